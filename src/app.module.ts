@@ -1,0 +1,43 @@
+import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+
+import { Clockwork } from './clockwork.js';
+import { AccountsModule } from './features/accounts/accounts.module.js';
+import { ApplicationsModule } from './features/applications/applications.module.js';
+import { AwardsModule } from './features/awards/awards.module.js';
+import { CallsModule } from './features/calls/calls.module.js';
+import { CommitteesModule } from './features/committees/committees.module.js';
+import { InstructionModule } from './features/instruction/instruction.module.js';
+import { NotificationsModule } from './features/notifications/notifications.module.js';
+import { SelectionModule } from './features/selection/selection.module.js';
+import { MACHINES, NOTHING_FOLLOWS } from './machines.js';
+import { PlatformModule, type Foundation } from './platform/platform.module.js';
+import { WorkflowRegistry } from './platform/workflow/registry.js';
+
+/** The platform, then the features in rank order: their reactions register, and run, in this order. */
+@Module({ providers: [Clockwork] })
+export class AppModule implements OnApplicationBootstrap {
+  constructor(private readonly registry: WorkflowRegistry) {}
+
+  static with(foundation: Foundation): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.with(foundation),
+        AccountsModule,
+        CallsModule,
+        ApplicationsModule,
+        InstructionModule,
+        CommitteesModule,
+        SelectionModule,
+        AwardsModule,
+        NotificationsModule,
+      ],
+    };
+  }
+
+  /** Every feature has bound its machines and registered its reactions by now: what does not fit together stops the start. */
+  onApplicationBootstrap(): void {
+    this.registry.nothingFollows(...NOTHING_FOLLOWS);
+    this.registry.verify(MACHINES);
+  }
+}

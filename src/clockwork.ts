@@ -1,0 +1,19 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+
+import { CallClock } from './features/calls/calls.clock.js';
+import { CONFIG, type Config } from './platform/config/config.js';
+import { JobRegistry } from './platform/jobs/job-registry.js';
+
+/** What time alone sets off in the features. They know how; when is said here, so that none of them depends on the scheduler. */
+@Injectable()
+export class Clockwork implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobRegistry,
+    private readonly calls: CallClock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.every('calls.clock', this.config.tickSeconds, (now) => this.calls.tick(now));
+  }
+}

@@ -1,0 +1,50 @@
+// The addresses of the API that the demo uses, each with the view it answers.
+
+import type { AgencyView } from '../features/accounts/agencies.dto.js';
+import type { TokensView } from '../features/accounts/auth.dto.js';
+import type { GrantView } from '../features/accounts/grants.dto.js';
+import type { OrganisationView } from '../features/accounts/organisations.dto.js';
+import type { PersonView } from '../features/accounts/people.dto.js';
+import type { ApplicationListView, ApplicationView } from '../features/applications/applications.views.js';
+import type { AwardListView, AwardView, CofundingView } from '../features/awards/awards.dto.js';
+import type { CallTemplateView, CallView } from '../features/calls/calls.views.js';
+import type { CommitteeView } from '../features/committees/committee.views.js';
+import type { SessionView } from '../features/committees/session.views.js';
+import type { InstructionPairView, InstructionView } from '../features/instruction/instruction.views.js';
+
+export interface Address<View> {
+  readonly path: string;
+  /** Never set: carries the type of the answer. */
+  readonly answer?: View;
+}
+
+export const LOGIN: Address<TokensView> = { path: '/v1/auth/login' };
+export const PASSWORD: Address<unknown> = { path: '/v1/auth/password' };
+
+// Where things are made.
+export const AGENCIES: Address<AgencyView> = { path: '/v1/agencies' };
+export const ORGANISATIONS: Address<OrganisationView> = { path: '/v1/organisations' };
+export const PEOPLE: Address<PersonView> = { path: '/v1/people' };
+export const GRANTS: Address<GrantView> = { path: '/v1/grants' };
+export const CALLS: Address<CallView> = { path: '/v1/calls' };
+export const APPLICATIONS: Address<ApplicationView> = { path: '/v1/applications' };
+export const COMMITTEES: Address<CommitteeView> = { path: '/v1/committees' };
+export const SESSIONS: Address<SessionView> = { path: '/v1/sessions' };
+
+// Lists.
+export const ALL_APPLICATIONS: Address<ApplicationListView> = { path: '/v1/applications' };
+export const ALL_AWARDS: Address<AwardListView> = { path: '/v1/awards' };
+
+// Where they are read and acted upon.
+export const TEMPLATE_OF_2023: Address<CallTemplateView> = { path: '/v1/call-templates/fipe-2023' };
+export const callAt = (id: string): Address<CallView> => ({ path: `/v1/calls/${id}` });
+export const cofundingOf = (callId: string): Address<CofundingView> => ({ path: `/v1/calls/${callId}/cofunding` });
+export const applicationAt = (id: string): Address<ApplicationView> => ({ path: `/v1/applications/${id}` });
+export const instructionsOf = (id: string): Address<InstructionPairView> => ({ path: `/v1/applications/${id}/instructions` });
+export const instructionAt = (id: string): Address<InstructionView> => ({ path: `/v1/instructions/${id}` });
+export const membersOf = (committeeId: string): Address<CommitteeView> => ({ path: `/v1/committees/${committeeId}/members` });
+export const sessionAt = (id: string): Address<SessionView> => ({ path: `/v1/sessions/${id}` });
+export const awardAt = (id: string): Address<AwardView> => ({ path: `/v1/awards/${id}` });
+
+/** An act on an aggregate answers the aggregate. */
+export const under = <View>({ path }: Address<View>, event: string): Address<View> => ({ path: `${path}/${event}` });

@@ -1,0 +1,114 @@
+// A person at the other end of HTTP: own password, own token, nothing but the public API.
+
+import { randomUUID } from 'node:crypto';
+
+import type { ProblemBody } from '../platform/http/problem.filter.js';
+import { LOGIN, under, type Address } from './addresses.js';
+
+export type Problem = ProblemBody;
+
+export type Reply<View> =
+  | { readonly ok: true; readonly body: View; readonly etag: string | undefined }
+  | { readonly ok: false; readonly body: Problem; readonly etag: string | undefined };
+
+class UnexpectedAnswer extends Error {}
+
+interface Sent {
+  readonly token?: string;
+  readonly body?: object | undefined;
+  readonly ifMatch?: string | undefined;
+}
+
+export class Http {
+  requests = 0;
+
+  constructor(private readonly origin: string) {}
+
+  async send<View>(method: string, { path }: Address<View>, { token, body, ifMatch }: Sent): Promise<Reply<View>> {
+    this.requests += 1;
+    const response = await fetch(`${this.origin}${path}`, {
+      method,
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
+        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const etag = response.headers.get('etag') ?? undefined;
+    const text = await response.text();
+    const answer: unknown = text === '' ? undefined : JSON.parse(text);
+    // The one place where JSON becomes a type: the specs hold the API to its documented views.
+    return response.ok ? { ok: true, body: answer as View, etag } : { ok: false, body: answer as Problem, etag };
+  }
+}
+
+/** @throws UnexpectedAnswer with the problem's own words when the API refused */
+export function accepted<View>(reply: Reply<View>, what: string): View {
+  if (reply.ok) return reply.body;
+  throw new UnexpectedAnswer(`${what}: ${JSON.stringify(reply.body)}`);
+}
+
+/** @throws UnexpectedAnswer when the API did not refuse */
+export function refusal(reply: Reply<unknown>, what: string): Problem {
+  if (!reply.ok) return reply.body;
+  throw new UnexpectedAnswer(`${what}: should have been refused`);
+}
+
+export class Person {
+  private token: string | undefined;
+  private expiresAt = 0;
+
+  constructor(
+    private readonly http: Http,
+    readonly id: string,
+    readonly name: string,
+    private readonly email: string,
+    private readonly password: string,
+    private readonly now: () => Date,
+  ) {}
+
+  async get<View>(at: Address<View>): Promise<View> {
+    return accepted(await this.request('GET', at), `${this.name}: GET ${at.path}`);
+  }
+
+  async post<View>(at: Address<View>, body: object = {}, ifMatch?: string): Promise<View> {
+    return accepted(await this.request('POST', at, body, ifMatch), `${this.name}: POST ${at.path}`);
+  }
+
+  async edit<View>(at: Address<View>, body: object): Promise<View> {
+    const reply = await this.request('PATCH', at, body, await this.versionOf(at));
+    return accepted(reply, `${this.name}: PATCH ${at.path}`);
+  }
+
+  /** Reads the aggregate, then acts on the version just read. */
+  async act<View>(at: Address<View>, event: string, body: object = {}): Promise<View> {
+    return this.post(under(at, event), body, await this.versionOf(at));
+  }
+
+  /** An act that must be refused: answers the problem. */
+  async refused(at: Address<unknown>, event: string, body: object = {}): Promise<Problem> {
+    const reply = await this.request('POST', under(at, event), body, await this.versionOf(at));
+    return refusal(reply, `${this.name}: POST ${at.path}/${event}`);
+  }
+
+  async request<View>(method: string, at: Address<View>, body?: object, ifMatch?: string): Promise<Reply<View>> {
+    return this.http.send(method, at, { token: await this.login(), body, ifMatch });
+  }
+
+  private async versionOf(at: Address<unknown>): Promise<string | undefined> {
+    return (await this.request('GET', at)).etag;
+  }
+
+  /** The call's calendar runs over months: a token is asked for again when the clock has passed its end. */
+  private async login(): Promise<string> {
+    const now = this.now().getTime();
+    if (this.token !== undefined && now < this.expiresAt) return this.token;
+    const reply = await this.http.send('POST', LOGIN, { body: { email: this.email, password: this.password } });
+    const { accessToken, expiresIn } = accepted(reply, `${this.name} logs in`);
+    this.token = accessToken;
+    this.expiresAt = now + expiresIn * 1000 - 1000;
+    return accessToken;
+  }
+}

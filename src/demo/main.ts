@@ -1,0 +1,26 @@
+// `npm run demo`: the real call of 2023 in Occitanie, replayed through HTTP by its actors on an embedded PostgreSQL.
+
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+
+import { runDemo } from './run.js';
+
+const started = performance.now();
+const progress = (line: string): void => {
+  console.log(`[${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s] ${line}`);
+};
+
+const { passed, printed, artefacts } = await runDemo({
+  dataDir: '.data/demo',
+  secret: randomBytes(48).toString('base64url'),
+  progress,
+});
+mkdirSync('out', { recursive: true });
+for (const [name, content] of Object.entries(artefacts)) writeFileSync(`out/${name}`, `${JSON.stringify(content, null, 2)}\n`);
+console.log(printed);
+progress(
+  `artefacts : ${Object.keys(artefacts)
+    .map((name) => `out/${name}`)
+    .join(', ')}`,
+);
+process.exitCode = passed ? 0 : 1;

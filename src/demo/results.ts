@@ -1,0 +1,106 @@
+// What the system says at the end, compared with the published result.
+
+import type { AuditReport } from '../platform/workflow/audit-verify.js';
+import { callAt, cofundingOf } from './addresses.js';
+import type { Problem } from './client.js';
+import type { Dataset } from './dataset.js';
+import type { Dossier } from './dossier.js';
+import { allApplications, allAwards } from './funding.js';
+import type { Letters } from './letters.js';
+import { Checks, type Counts, type Refusals } from './report.js';
+import { tables } from './tables.js';
+import type { World } from './world.js';
+
+/** What only the server's side can tell. */
+export interface Behind {
+  readonly audit: AuditReport;
+  readonly letters: Letters;
+}
+
+export interface Results {
+  /** Applications by state. */
+  readonly states: Counts;
+  readonly retained: number;
+  /** Awards by department. */
+  readonly departments: Counts;
+  readonly totalCents: number;
+  /** Committed, by code of the funder. */
+  readonly funderCents: Counts;
+  readonly cofunding: unknown;
+  readonly awards: unknown;
+  readonly refusals: Refusals;
+  readonly letters: Letters;
+}
+
+/** Final state of each outcome of the dataset. */
+const FINAL: Readonly<Record<Dossier['data']['outcome'], string>> = {
+  RETAINED: 'AWARDED',
+  REFUSED: 'REFUSED',
+  COMMITTEE_DIVERGENT_THEN_REFUSED: 'REFUSED',
+  RESERVE: 'RESERVE',
+  INELIGIBLE: 'INELIGIBLE',
+  WITHDRAWN: 'WITHDRAWN',
+  INCOMPLETE_THEN_DISMISSED: 'DISMISSED',
+  LATE: 'LATE',
+};
+
+export async function summarise(
+  world: World,
+  { expected }: Dataset,
+  dossiers: readonly Dossier[],
+  callId: string,
+  refusals: Refusals,
+  { audit, letters }: Behind,
+): Promise<{ passed: boolean; printed: string; results: Results }> {
+  const applications = await allApplications(world);
+  const awards = await allAwards(world);
+  const cofunding = await world.auditor.get(cofundingOf(callId));
+  const call = await world.auditor.get(callAt(callId));
+  const departments = countBy(awards.map(({ department }) => department));
+  const totalCents = awards.reduce((sum, { total }) => sum + total.cents, 0);
+  const funderCents = Object.fromEntries(cofunding.funders.map(({ code, committed }) => [code, committed.cents]));
+  const stateOf = new Map(applications.map(({ id, state }) => [id, state]));
+  const broken = ({ reasons = [] }: Problem): string[] => [...new Set(reasons.map(({ rule }) => rule))];
+
+  const checks = new Checks();
+  checks.equal('état de l’appel', call.state, 'RESULTS_PUBLISHED');
+  checks.equal('projets retenus', awards.length, expected.retained);
+  checks.equal('montant total (centimes)', totalCents, expected.totalEuros * 100);
+  checks.equal('part de l’État (centimes)', funderCents.STATE, expected.stateEuros * 100);
+  checks.equal('part de la Cnaf (centimes)', funderCents.CNAF, expected.cnafEuros * 100);
+  checks.equal('parité des financeurs', cofunding.parity.equal, true);
+  for (const { applicationNumber, equal } of awards) checks.equal(`moitiés égales (${applicationNumber ?? ''})`, equal, true);
+  checks.equal('départements représentés', Object.keys(departments).length, expected.departmentsRepresented);
+  checks.equal('projets par département', departments, sorted(expected.retainedByDepartment));
+  for (const { id, data } of dossiers) checks.equal(`« ${data.title} »`, stateOf.get(id), FINAL[data.outcome]);
+  checks.equal('dépôt tardif refusé', broken(refusals.late), ['callIsOpen']);
+  checks.equal('vote d’un membre déporté refusé', broken(refusals.recused), ['notRecused']);
+  checks.equal('attribution au-delà de l’enveloppe refusée', broken(refusals.beyond), ['envelopeHolds']);
+  checks.equal('courriers dus tous écrits', letters.written, letters.owed);
+  checks.equal('courriers abandonnés', letters.failed, 0);
+  checks.equal('des courriers sont dus', letters.owed > 0, true);
+  checks.equal('piste d’audit intacte', audit.ok, true);
+
+  const states = countBy(applications.map(({ state }) => state));
+  return {
+    passed: checks.passed,
+    printed: [
+      tables({ states, awards, cofunding, refusals, nameOf: (code) => world.departments.get(code)?.name ?? '' }),
+      `\nCourriers : ${letters.written} écrits, ${letters.owed} dus`,
+      `Piste d’audit : ${audit.entries} actes, ${audit.ok ? 'intacte' : 'ROMPUE'}`,
+      checks.summary,
+    ].join('\n'),
+    results: { states, retained: awards.length, departments, totalCents, funderCents, cofunding, awards, refusals, letters },
+  };
+}
+
+function countBy(keys: readonly string[]): Counts {
+  const counts: Record<string, number> = {};
+  for (const key of keys) counts[key] = (counts[key] ?? 0) + 1;
+  return sorted(counts);
+}
+
+/** Compared as text: the keys that look like integers stay before « 09 » on both sides. */
+function sorted(counts: Counts): Counts {
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => a.localeCompare(b)));
+}

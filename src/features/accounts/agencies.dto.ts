@@ -1,0 +1,60 @@
+import { Email, Instant, Int, Nested, NestedList, OneOf, Pattern, Text, Uuid } from '../../platform/http/fields.js';
+import { PageQuery } from '../../platform/http/pagination.js';
+import { PageInfo } from '../../platform/http/views.js';
+import { AGENCY_KINDS, type AgencyKind } from './directory.rules.js';
+
+export const TERRITORY = {
+  pattern: /^(?:FR|REG-[0-9A-Z]{2}|DEP-[0-9][0-9AB][0-9]?)$/,
+  max: 7,
+  description: 'FR, REG- and the code of a region, or DEP- and that of a department.',
+  example: 'DEP-31',
+};
+
+export class CreateAgencyDto {
+  @OneOf(AGENCY_KINDS)
+  kind!: AgencyKind;
+  @Text({ max: 300, example: 'Caf de la Haute-Garonne' })
+  name!: string;
+  @Pattern(TERRITORY)
+  territory!: string;
+  @Email({ optional: true })
+  contactEmail?: string;
+}
+
+export class EditAgencyDto {
+  @Text({ max: 300, optional: true, example: 'Caf de la Haute-Garonne' })
+  name?: string;
+  @Email({ optional: true })
+  contactEmail?: string;
+}
+
+export class AgenciesQuery extends PageQuery {
+  @OneOf(AGENCY_KINDS, { optional: true })
+  kind?: AgencyKind;
+  @Pattern({ ...TERRITORY, optional: true })
+  territory?: string;
+}
+
+export class AgencyView {
+  @Uuid()
+  id!: string;
+  @OneOf(AGENCY_KINDS)
+  kind!: AgencyKind;
+  @Text({ max: 300, example: 'Caf de la Haute-Garonne' })
+  name!: string;
+  @Pattern(TERRITORY)
+  territory!: string;
+  @Email({ nullable: true })
+  contactEmail!: string | null;
+  @Instant()
+  createdAt!: string;
+  @Int({ min: 1, max: 2_147_483_647, example: 1 })
+  version!: number;
+}
+
+export class AgencyListView {
+  @NestedList(() => AgencyView, { max: 100 })
+  items!: AgencyView[];
+  @Nested(() => PageInfo)
+  page!: PageInfo;
+}

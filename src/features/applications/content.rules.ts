@@ -1,0 +1,58 @@
+// What a field of a draft must be for it to be stored at all, beyond its shape: enough for every total to be computed and shown.
+
+import type { Reason } from '../../kernel/errors.js';
+import { cents, sumCents } from '../../kernel/money.js';
+import type { ApplicationContent, BudgetLine } from './application-content.js';
+
+/** 10^14 cents: above, a total would no longer be a safe JSON number. */
+const MOST_CENTS = 100_000_000_000_000n;
+
+const fault = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
+
+function lineFaults({ side, nature, family }: BudgetLine, index: number): Reason[] {
+  const pointer = `/budget/lines/${index}`;
+  if (side === 'EXPENSE' && (nature === undefined || family !== undefined)) {
+    return [
+      fault('expenseNature', pointer, 'Une dépense a une nature et pas de famille.', 'An expense has a nature and no family.'),
+    ];
+  }
+  if (side === 'INCOME' && (family === undefined || nature !== undefined)) {
+    return [
+      fault('incomeFamily', pointer, 'Une recette a une famille et pas de nature.', 'An income has a family and no nature.'),
+    ];
+  }
+  return [];
+}
+
+function repeats(keys: readonly (string | number)[], pointer: (index: number) => string): Reason[] {
+  return keys.flatMap((key, index) =>
+    keys.indexOf(key) === index ? [] : [fault('noDuplicate', pointer(index), 'Retirez le doublon.', 'Remove the duplicate.')],
+  );
+}
+
+/** Faults of the content as it would be stored; none: it may be. */
+export function contentFaults({ budget, requestedYears = [], documents = [] }: ApplicationContent): Reason[] {
+  const lines = budget?.lines ?? [];
+  const total = sumCents([...lines, ...requestedYears].map((line) => cents(line.cents)));
+  return [
+    ...lines.flatMap(lineFaults),
+    ...repeats(
+      requestedYears.map(({ year }) => year),
+      (index) => `/requestedYears/${index}/year`,
+    ),
+    ...repeats(
+      documents.map(({ code }) => code),
+      (index) => `/documents/${index}/code`,
+    ),
+    ...(total > MOST_CENTS
+      ? [fault('amountsTooLarge', '/budget', 'Les montants sont trop grands.', 'The amounts are too large.')]
+      : []),
+  ];
+}
+
+/** Top-level fields given replace the stored ones; null removes one; undefined leaves it. */
+export function mergeContent(stored: ApplicationContent, given: Readonly<Record<string, unknown>>): ApplicationContent {
+  const replaced = Object.entries(given).filter(([, value]) => value !== undefined);
+  const merged: [string, unknown][] = Object.entries({ ...stored, ...Object.fromEntries(replaced) });
+  return Object.fromEntries(merged.filter(([, value]) => value !== null));
+}

@@ -1,0 +1,83 @@
+// What of a dossier each reader is shown. A holder sees no comparative opinion before the decision (CRPA L311-2), and an agency nothing of
+// the other one's position before both are signed.
+
+import { hasRole, type Actor } from '../../kernel/actor.js';
+import type { AmountStage, StagedShare } from './application-content.js';
+import type { ApplicationFacts, ApplicationState } from './application-facts.js';
+import { applicationMachine } from './application.machine.js';
+import { agenciesOf } from './processing.rules.js';
+
+/** States that tell an opinion or a choice which is not a decision yet. */
+export const UNDISCLOSED_STATES: readonly ApplicationState[] = [
+  'COMMITTEE_FAVOURABLE',
+  'COMMITTEE_RESERVED',
+  'COMMITTEE_UNFAVOURABLE',
+  'SHORTLISTED',
+  'RESERVE',
+];
+/** States of the call in which its results are public. */
+export const RESULTS_PUBLIC: readonly string[] = ['RESULTS_PUBLISHED', 'FINISHED'];
+
+const UNDISCLOSED_EVENTS: readonly string[] = [
+  'findIneligible',
+  'recordFavourable',
+  'recordReserved',
+  'recordUnfavourable',
+  'shortlist',
+  'putOnReserve',
+];
+const FULL_HISTORY = [
+  'CAF_INSTRUCTOR',
+  'DDETS_INSTRUCTOR',
+  'COMMITTEE_SECRETARY',
+  'REGIONAL_JURY',
+  'STATE_OFFICER',
+  'CNAF_OFFICER',
+  'CALL_MANAGER',
+  'AUDITOR',
+] as const;
+
+/** Whoever may act for the holder reads as the holder, other grants notwithstanding; auditors read everything. */
+export function readsAsHolder(actor: Actor, organisationId: string): boolean {
+  return !hasRole(actor, 'AUDITOR') && actor.grants.some((grant) => grant.organisationId === organisationId);
+}
+
+function resultIsFinal(state: ApplicationState, callState: string): boolean {
+  return applicationMachine.terminal.includes(state) || RESULTS_PUBLIC.includes(callState);
+}
+
+/** State shown to a holder: until the result is final, the last one that tells no opinion. */
+export function holderState(state: ApplicationState, callState: string, committeeRequired: boolean): ApplicationState {
+  if (!UNDISCLOSED_STATES.includes(state) || resultIsFinal(state, callState)) return state;
+  return committeeRequired ? 'ON_AGENDA' : 'EXAMINED';
+}
+
+export function shownState(actor: Actor, facts: ApplicationFacts): ApplicationState {
+  const { call, organisationId, state } = facts;
+  return readsAsHolder(actor, organisationId) ? holderState(state, call.state, call.settings.committeeRequired) : state;
+}
+
+/** Joint result, committee's opinion, rank, finding of one agency. */
+export function seesOpinions(actor: Actor, { organisationId, state, call }: ApplicationFacts): boolean {
+  return !readsAsHolder(actor, organisationId) || resultIsFinal(state, call.state);
+}
+
+export function shownAmounts(actor: Actor, facts: ApplicationFacts): StagedShare[] {
+  const { amounts, department, jointOutcome } = facts;
+  if (readsAsHolder(actor, facts.organisationId)) {
+    const shown: readonly AmountStage[] = resultIsFinal(facts.state, facts.call.state) ? ['REQUESTED', 'DECIDED'] : ['REQUESTED'];
+    return amounts.filter(({ stage }) => shown.includes(stage));
+  }
+  if (jointOutcome !== null || hasRole(actor, 'AUDITOR')) return [...amounts];
+  const own = agenciesOf(actor, department).map((agency): AmountStage => `PROPOSED_${agency}`);
+  return amounts.filter(({ stage }) => (stage !== 'PROPOSED_CAF' && stage !== 'PROPOSED_DDETS') || own.includes(stage));
+}
+
+/** Agencies, jury, officers and auditors read who did what on which facts; the holder and committee members what happened and when. */
+export function readsFullHistory(actor: Actor, organisationId: string): boolean {
+  return !readsAsHolder(actor, organisationId) && hasRole(actor, ...FULL_HISTORY);
+}
+
+export function eventShownToHolder(event: string, facts: ApplicationFacts): boolean {
+  return resultIsFinal(facts.state, facts.call.state) || !UNDISCLOSED_EVENTS.includes(event);
+}

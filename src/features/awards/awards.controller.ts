@@ -1,0 +1,67 @@
+import { Body, Controller, Param, Query } from '@nestjs/common';
+
+import { AUTHENTICATED, roles } from '../../platform/http/access.js';
+import { Ctx, Id } from '../../platform/http/context.js';
+import { Act, Read } from '../../platform/http/routes.js';
+import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { AwardHistoryView, AwardListView, AwardsQuery, AwardView, DecideLegDto, RefuseLegDto } from './awards.dto.js';
+import { AwardsService } from './awards.service.js';
+import { OFFICER_ROLES } from './leg.rules.js';
+
+const OFFICERS = roles(...OFFICER_ROLES);
+
+@Controller('v1/awards')
+export class AwardsController {
+  constructor(private readonly awards: AwardsService) {}
+
+  @Read('', { access: AUTHENTICATED, summary: 'Awards that the reader may see', answer: AwardListView })
+  list(@Ctx() context: RequestContext, @Query() query: AwardsQuery): Promise<Answer<AwardListView>> {
+    return this.awards.list(context, query);
+  }
+
+  @Read(':id', { access: AUTHENTICATED, summary: 'One award: legs, years, halves to the cent', answer: AwardView })
+  one(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<AwardView>> {
+    return this.awards.one(context, id);
+  }
+
+  @Read(':id/history', {
+    access: AUTHENTICATED,
+    summary: 'What was decided, leg by leg',
+    description:
+      'Holders and committee members read events and dates; agencies, jury, officers and auditors who and on which facts.',
+    answer: AwardHistoryView,
+  })
+  history(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<AwardHistoryView>> {
+    return this.awards.history(context, id);
+  }
+
+  @Act(':id/legs/:funderCode/decide', {
+    access: OFFICERS,
+    summary: 'Decide one funder’s share',
+    answer: AwardView,
+    ifMatch: 'required',
+  })
+  decide(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Param('funderCode') funderCode: string,
+    @Body() body: DecideLegDto,
+  ): Promise<Answer<AwardView>> {
+    return this.awards.decide(context, id, funderCode, body);
+  }
+
+  @Act(':id/legs/:funderCode/refuse', {
+    access: OFFICERS,
+    summary: 'Refuse one funder’s share, with reasons',
+    answer: AwardView,
+    ifMatch: 'required',
+  })
+  refuse(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Param('funderCode') funderCode: string,
+    @Body() body: RefuseLegDto,
+  ): Promise<Answer<AwardView>> {
+    return this.awards.refuse(context, id, funderCode, body);
+  }
+}

@@ -1,0 +1,235 @@
+import { HistoryEntryView } from '../../platform/workflow/history.views.js';
+import { AnyJson, Bool, Day, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
+import { PageQuery } from '../../platform/http/pagination.js';
+import { ActionView, MoneyView, PageInfo } from '../../platform/http/views.js';
+
+const FUNDER = { max: 40, description: 'Code of the funder in the call.', example: 'STATE' } as const;
+const YEAR = { min: 2000, max: 2100, example: 2023 } as const;
+
+export const AWARD_STATUSES = ['PENDING', 'STOPPED', 'AWARDED', 'CANCELLED'] as const;
+export type AwardStatus = (typeof AWARD_STATUSES)[number];
+
+export class DecideLegDto {
+  @Text({ max: 100, description: 'Number of the act: order, or deliberation of the board.', example: 'CA-2023-11-20/07' })
+  decisionNumber!: string;
+  @Day({ description: 'Day of the decision, not in the future in the call’s time zone.' })
+  decisionDate!: string;
+  @Text({ max: 200, description: 'Authority that decides.', example: 'Conseil d’administration de la Caf de la Lozère' })
+  authority!: string;
+}
+
+export class RefuseLegDto {
+  @Text({ max: 5000, description: 'Reasons, compulsory (CRPA L211-7).', example: 'Crédits de l’exercice épuisés.' })
+  reasons!: string;
+  @Text({ max: 5000, optional: true, description: 'Means and time of appeal; the call’s own text by default.' })
+  appeal?: string;
+}
+
+export class AwardsQuery extends PageQuery {
+  @Uuid({ optional: true, description: 'Awards of one call.' })
+  callId?: string;
+  @Text({ max: 3, optional: true, description: 'Code of a department.', example: '48' })
+  department?: string;
+  @OneOf(AWARD_STATUSES, { optional: true })
+  status?: AwardStatus;
+}
+
+export class FunderView {
+  @Text(FUNDER)
+  code!: string;
+  @Text({ max: 200, example: 'État' })
+  name!: string;
+}
+
+export class YearAmountView {
+  @Int(YEAR)
+  year!: number;
+  @Nested(() => MoneyView)
+  amount!: MoneyView;
+}
+
+export class LegDecisionView {
+  @Text({ max: 100 })
+  number!: string;
+  @Day()
+  date!: string;
+  @Text({ max: 200 })
+  authority!: string;
+  @Uuid({ description: 'Person who recorded it.' })
+  by!: string;
+  @Instant()
+  at!: string;
+}
+
+export class LegView {
+  @Uuid()
+  id!: string;
+  @Nested(() => FunderView)
+  funder!: FunderView;
+  @OneOf(['PENDING', 'DECIDED', 'REFUSED', 'CANCELLED'])
+  state!: string;
+  @Int({ min: 1, max: 2 ** 31 - 1, example: 1 })
+  version!: number;
+  @Text({ max: 12, description: 'To send back in If-Match when deciding or refusing this leg.', example: '"1"' })
+  etag!: string;
+  @Int({ min: 1, max: 1_000_000, description: 'Weight in the split of the call.', example: 1 })
+  weight!: number;
+  @Nested(() => MoneyView)
+  total!: MoneyView;
+  @NestedList(() => YearAmountView, { max: 20 })
+  years!: YearAmountView[];
+  @Nested(() => LegDecisionView, { nullable: true })
+  decision!: LegDecisionView | null;
+  @AnyJson({ nullable: true, description: 'Reasons, appeal, author, capacity and date of a refusal.' })
+  refusal!: Record<string, unknown> | null;
+  @NestedList(() => ActionView, { max: 10 })
+  actions!: ActionView[];
+  @Text({ max: 200, nullable: true, description: 'Who holds the next move on this leg.' })
+  waitingOn!: string | null;
+}
+
+export class ParityView {
+  @Bool({ description: 'All funders pay the same sum.' })
+  equal!: boolean;
+  @Bool({ description: 'Each funder pays exactly its share of the split set by the call.' })
+  inSplit!: boolean;
+  @Nested(() => MoneyView, { description: 'Largest sum less smallest sum.' })
+  difference!: MoneyView;
+  @Text({ max: 1000, example: 'Les financeurs paient la même somme, au centime.' })
+  explanation!: string;
+}
+
+export class StoppedView {
+  @Nested(() => FunderView)
+  funder!: FunderView;
+  @Text({ max: 5000 })
+  reasons!: string;
+  @Instant()
+  at!: string;
+}
+
+export class ShareView extends FunderView {
+  @Nested(() => MoneyView)
+  amount!: MoneyView;
+}
+
+export class AwardYearView {
+  @Int(YEAR)
+  year!: number;
+  @Nested(() => MoneyView)
+  total!: MoneyView;
+  @NestedList(() => ShareView, { max: 20 })
+  shares!: ShareView[];
+}
+
+export class AwardSummaryView {
+  @Uuid()
+  id!: string;
+  @Uuid()
+  callId!: string;
+  @Uuid()
+  applicationId!: string;
+  @Text({ max: 40, nullable: true, example: '2023-48-00007' })
+  applicationNumber!: string | null;
+  @Text({ max: 300 })
+  title!: string;
+  @Text({ max: 300, description: 'Name of the organisation that holds the project.' })
+  holder!: string;
+  @Text({ max: 3, example: '48' })
+  department!: string;
+  @OneOf(AWARD_STATUSES, { description: 'STOPPED: one funder refused its share.' })
+  status!: AwardStatus;
+  @Nested(() => MoneyView)
+  total!: MoneyView;
+  @Bool({ description: 'All funders pay the same sum.' })
+  equal!: boolean;
+  @Instant()
+  createdAt!: string;
+}
+
+export class AwardView extends AwardSummaryView {
+  @NestedList(() => LegView, { max: 20 })
+  legs!: LegView[];
+  @NestedList(() => AwardYearView, { max: 20 })
+  years!: AwardYearView[];
+  @Nested(() => ParityView)
+  parity!: ParityView;
+  @Nested(() => StoppedView, { nullable: true, description: 'The refusal that stops the award.' })
+  stopped!: StoppedView | null;
+  @Text({ max: 500, nullable: true, description: 'Who holds the next move.' })
+  waitingOn!: string | null;
+}
+
+export class AwardListView {
+  @NestedList(() => AwardSummaryView, { max: 100 })
+  items!: AwardSummaryView[];
+  @Nested(() => PageInfo)
+  page!: PageInfo;
+}
+
+export class AwardHistoryEntryView extends HistoryEntryView {
+  @Nested(() => FunderView)
+  funder!: FunderView;
+}
+
+export class AwardHistoryView {
+  @NestedList(() => AwardHistoryEntryView, { max: 100, description: 'All legs together, oldest first.' })
+  items!: AwardHistoryEntryView[];
+}
+
+export class EnvelopeLineView {
+  @Nested(() => MoneyView)
+  envelope!: MoneyView;
+  @Nested(() => MoneyView, { description: 'Kept for selections not decided yet.' })
+  reserved!: MoneyView;
+  @Nested(() => MoneyView, { description: 'Decided by the funder.' })
+  committed!: MoneyView;
+  @Nested(() => MoneyView)
+  left!: MoneyView;
+}
+
+export class CofundingYearView extends EnvelopeLineView {
+  @Int(YEAR)
+  year!: number;
+}
+
+export class CofundingFunderView extends EnvelopeLineView {
+  @Text(FUNDER)
+  code!: string;
+  @Text({ max: 200 })
+  name!: string;
+  @Int({ min: 1, max: 1_000_000 })
+  weight!: number;
+  @NestedList(() => CofundingYearView, { max: 20 })
+  years!: CofundingYearView[];
+}
+
+export class DepartmentAwardsView {
+  @Text({ max: 3, example: '48' })
+  department!: string;
+  @Int({ min: 0, max: 1_000_000 })
+  awards!: number;
+  @Nested(() => MoneyView)
+  total!: MoneyView;
+}
+
+export class CofundingView {
+  @Uuid()
+  callId!: string;
+  @Text({ max: 300 })
+  title!: string;
+  @NestedList(() => CofundingFunderView, { max: 20 })
+  funders!: CofundingFunderView[];
+  @Nested(() => EnvelopeLineView, { description: 'All funders and years.' })
+  totals!: EnvelopeLineView;
+  @Int({ min: 0, max: 1_000_000, description: 'Applications awarded: every leg decided.' })
+  awards!: number;
+  @Nested(() => MoneyView, { description: 'Sum of these awards.' })
+  awarded!: MoneyView;
+  @NestedList(() => DepartmentAwardsView, { max: 200, description: 'Awards per department, in code order.' })
+  departments!: DepartmentAwardsView[];
+  @Int({ min: 0, max: 1_000_000, description: 'Awards that some funders decided and others not yet.' })
+  partly!: number;
+  @Nested(() => ParityView)
+  parity!: ParityView;
+}

@@ -1,0 +1,54 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+
+import type { Tx } from '../../platform/database/tx.js';
+import type { Message } from '../../platform/workflow/binding.js';
+import { Executor } from '../../platform/workflow/executor.js';
+import { WorkflowRegistry } from '../../platform/workflow/registry.js';
+import { ApplicationBinding } from '../applications/application.binding.js';
+import { release } from '../calls/envelopes.store.js';
+import { allDecided, factsOf } from './awards.rules.js';
+import { createAward, findAwardOfApplication, findAwardOfLeg, readSelection } from './awards.store.js';
+import { LegBinding, linesOf } from './leg.binding.js';
+
+/** What awards do when a selection is made or undone, and what a funder's decision brings about. */
+@Injectable()
+export class AwardsReactions implements OnModuleInit {
+  constructor(
+    private readonly registry: WorkflowRegistry,
+    private readonly executor: Executor,
+    private readonly legs: LegBinding,
+    private readonly applications: ApplicationBinding,
+  ) {}
+
+  onModuleInit(): void {
+    this.registry.on('application.shortlisted', (tx, message) => this.create(tx, message));
+    this.registry.on('application.refused', (tx, message) => this.cancel(tx, message));
+    this.registry.on('application.withdrawn', (tx, message) => this.cancel(tx, message));
+    this.registry.on('award.legDecided', (tx, message) => this.conclude(tx, message));
+  }
+
+  private async create(tx: Tx, { id, now }: Message): Promise<void> {
+    await createAward(tx, { applicationId: id, now, ...(await readSelection(tx.db, id)) });
+  }
+
+  /** The application is stopped: every leg with it, and each gives back what it holds of the envelopes. */
+  private async cancel(tx: Tx, message: Message): Promise<void> {
+    // The application is locked, and so is every act on a leg of it: what is read here cannot move.
+    const award = await findAwardOfApplication(tx.db, message.id);
+    if (award === undefined) return;
+    for (const leg of award.legs) {
+      // A refused leg is final, and kept its reservation until the jury ruled.
+      if (leg.state === 'REFUSED') await release(tx, award.callId, linesOf(factsOf(award, leg)));
+      if (leg.state === 'PENDING' || leg.state === 'DECIDED') {
+        await this.executor.follow(tx, message, this.legs, leg.id, 'cancel', undefined);
+      }
+    }
+  }
+
+  /** The last leg decided awards the application, in the same transaction. */
+  private async conclude(tx: Tx, message: Message): Promise<void> {
+    const award = await findAwardOfLeg(tx.db, message.id);
+    if (award === undefined || !allDecided(award)) return;
+    await this.executor.follow(tx, message, this.applications, award.applicationId, 'award', undefined);
+  }
+}

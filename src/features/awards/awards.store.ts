@@ -1,0 +1,162 @@
+// Rows of awards and legs: one query reads an award whole, one statement writes it whole.
+
+import { Prisma } from '../../generated/prisma/client.js';
+import { newId } from '../../kernel/ids.js';
+import { sumCents } from '../../kernel/money.js';
+import type { Db, Tx } from '../../platform/database/tx.js';
+import type { AwardRecord, LegRecord } from './awards.rules.js';
+import { splitYears, type Funder } from './cofunding.rules.js';
+
+interface LegJson extends Omit<LegRecord, 'years'> {
+  readonly years: { readonly year: number; readonly cents: number }[];
+}
+interface Row extends Omit<AwardRecord, 'legs'> {
+  readonly legs: LegJson[];
+}
+
+/** Columns of an AwardRecord from `award a JOIN application p … JOIN "call" c … JOIN organisation o …`. */
+const AWARD_COLUMNS = Prisma.sql`
+  a.id, a.application_id AS "applicationId", p.number AS "applicationNumber", p.state AS "applicationState",
+  p.submitted_version > 0 AS "everSubmitted", p.title, o.name AS holder, a.organisation_id AS "organisationId", a.department,
+  a.call_id AS "callId", c.time_zone AS "timeZone", a.total_cents AS "totalCents", a.created_at AS "createdAt",
+  ARRAY(SELECT i.person_id::text FROM interest i WHERE i.application_id = p.id) AS "interestedPersonIds",
+  (SELECT json_agg(json_build_object('id', l.id, 'code', l.funder_code, 'name', f.name, 'position', f.position, 'weight', f.weight,
+      'officerRole', f.officer_role, 'state', l.state, 'version', l.version, 'decisionNumber', l.decision_number,
+      'decisionDate', l.decision_date, 'authority', l.authority, 'decidedBy', l.decided_by, 'decidedAt', l.decided_at, 'refusal', l.refusal,
+      'years', (SELECT json_agg(json_build_object('year', y.year, 'cents', y.cents) ORDER BY y.year)
+                FROM award_leg_year y WHERE y.leg_id = l.id)) ORDER BY f.position)
+   FROM award_leg l JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code WHERE l.award_id = a.id) AS legs`;
+const AWARD_TABLES = Prisma.sql`
+  award a JOIN application p ON p.id = a.application_id JOIN "call" c ON c.id = a.call_id JOIN organisation o ON o.id = a.organisation_id`;
+
+/** JSON numbers hold cents exactly up to 2^53. */
+function recordOf(row: Row): AwardRecord {
+  return {
+    ...row,
+    legs: row.legs.map((leg) => ({ ...leg, years: leg.years.map(({ year, cents }) => ({ year, cents: BigInt(cents) })) })),
+  };
+}
+
+export async function readAwards(db: Db, where: Prisma.Sql, limit = 1): Promise<AwardRecord[]> {
+  const rows = await db.$queryRaw<
+    Row[]
+  >`SELECT ${AWARD_COLUMNS} FROM ${AWARD_TABLES} WHERE ${where} ORDER BY a.id LIMIT ${limit}::int`;
+  return rows.map(recordOf);
+}
+
+export async function findAward(db: Db, id: string): Promise<AwardRecord | undefined> {
+  return (await readAwards(db, Prisma.sql`a.id = ${id}::uuid`))[0];
+}
+
+export async function findAwardOfLeg(db: Db, legId: string): Promise<AwardRecord | undefined> {
+  return (await readAwards(db, Prisma.sql`a.id = (SELECT award_id FROM award_leg WHERE id = ${legId}::uuid)`))[0];
+}
+
+export async function findAwardOfApplication(db: Db, applicationId: string): Promise<AwardRecord | undefined> {
+  return (await readAwards(db, Prisma.sql`a.application_id = ${applicationId}::uuid`))[0];
+}
+
+export interface LegAddress {
+  readonly awardId: string;
+  readonly applicationId: string;
+  readonly callId: string;
+  /** Legs of the same award, this one included. */
+  readonly legIds: string[];
+}
+
+/** Where a leg hangs: columns that never change, so they may be read before the locks. */
+export async function addressOfLeg(db: Db, legId: string): Promise<LegAddress | undefined> {
+  const [row] = await db.$queryRaw<LegAddress[]>`
+    SELECT a.id AS "awardId", a.application_id AS "applicationId", a.call_id AS "callId",
+           ARRAY(SELECT s.id::text FROM award_leg s WHERE s.award_id = a.id) AS "legIds"
+    FROM award_leg l JOIN award a ON a.id = l.award_id WHERE l.id = ${legId}::uuid`;
+  return row;
+}
+
+export interface NewAward {
+  readonly applicationId: string;
+  readonly callId: string;
+  readonly funders: readonly Funder[];
+  /** Sum decided for each budget year, all funders together. */
+  readonly years: readonly { readonly year: number; readonly cents: bigint }[];
+  readonly now: Date;
+}
+
+/** One award, one pending leg per funder, one share per leg and year; a deferred trigger checks the split again at the commit. */
+export async function createAward(tx: Tx, award: NewAward): Promise<string> {
+  const { applicationId, callId, now } = award;
+  const awardId = newId();
+  const legs = splitYears(award.funders, award.years).map(({ funder, years }) => ({ id: newId(), code: funder.code, years }));
+  const total = sumCents(legs.flatMap((leg) => leg.years.map((share) => share.cents)));
+  const shares = legs.flatMap((leg) => leg.years.map((share) => ({ leg: leg.id, ...share })));
+  await tx.db.$executeRaw`
+    INSERT INTO award (id, application_id, call_id, organisation_id, department, total_cents, created_at)
+    SELECT ${awardId}::uuid, p.id, p.call_id, p.organisation_id, p.department, ${total}::bigint, ${now}::timestamptz
+    FROM application p WHERE p.id = ${applicationId}::uuid`;
+  await tx.db.$executeRaw`
+    INSERT INTO award_leg (id, award_id, call_id, funder_code, state)
+    SELECT l.id, ${awardId}::uuid, ${callId}::uuid, l.code, 'PENDING'
+    FROM unnest(${legs.map((leg) => leg.id)}::uuid[], ${legs.map((leg) => leg.code)}::text[]) AS l (id, code)`;
+  await tx.db.$executeRaw`
+    INSERT INTO award_leg_year (leg_id, year, award_id, cents)
+    SELECT y.leg, y.year, ${awardId}::uuid, y.cents
+    FROM unnest(${shares.map((share) => share.leg)}::uuid[], ${shares.map((share) => share.year)}::int[],
+                ${shares.map((share) => share.cents.toString())}::bigint[]) AS y (leg, year, cents)`;
+  return awardId;
+}
+
+/** What the act leaves on the leg's row; null leaves nothing. */
+export interface LegDecision {
+  readonly decisionNumber: string | null;
+  readonly decisionDate: string | null;
+  readonly authority: string | null;
+  readonly refusal: object | null;
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** @returns rows changed: 0 when the version moved. A cancelled leg keeps the decision that it had. */
+export async function saveLeg(tx: Tx, id: string, version: number, state: string, decision?: LegDecision): Promise<number> {
+  if (decision === undefined) {
+    return tx.db.$executeRaw`
+      UPDATE award_leg SET state = ${state}, version = version + 1 WHERE id = ${id}::uuid AND version = ${version}::int`;
+  }
+  const { decisionNumber, decisionDate, authority, refusal, by, at } = decision;
+  return tx.db.$executeRaw`
+    UPDATE award_leg SET state = ${state}, version = version + 1, decision_number = ${decisionNumber}, decision_date = ${decisionDate},
+           authority = ${authority}, refusal = ${refusal === null ? null : JSON.stringify(refusal)}::jsonb,
+           decided_by = ${by}::uuid, decided_at = ${at}::timestamptz
+    WHERE id = ${id}::uuid AND version = ${version}::int`;
+}
+
+/** What the jury decided for an application: its call, the call's funders, the sum of each year in the last revision. */
+export async function readSelection(db: Db, applicationId: string): Promise<Pick<NewAward, 'callId' | 'funders' | 'years'>> {
+  const [row] = await db.$queryRaw<{ callId: string; funders: Funder[]; years: { year: number; cents: number }[] }[]>`
+    SELECT p.call_id AS "callId",
+      (SELECT json_agg(json_build_object('code', f.code, 'name', f.name, 'position', f.position, 'weight', f.weight) ORDER BY f.position)
+       FROM call_funder f WHERE f.call_id = p.call_id) AS funders,
+      (SELECT json_agg(json_build_object('year', d.year, 'cents', d.cents) ORDER BY d.year) FROM (
+         SELECT m.year, sum(m.cents) AS cents FROM application_amount m
+         WHERE m.application_id = p.id AND m.stage = 'DECIDED'
+           AND m.revision = (SELECT max(r.revision) FROM application_amount r WHERE r.application_id = p.id AND r.stage = 'DECIDED')
+         GROUP BY m.year) d) AS years
+    FROM application p WHERE p.id = ${applicationId}::uuid`;
+  if (row === undefined) throw new Error(`application ${applicationId} was selected and is not there`);
+  return {
+    callId: row.callId,
+    funders: row.funders,
+    years: row.years.map(({ year, cents }) => ({ year, cents: BigInt(cents) })),
+  };
+}
+
+/** A funder's leg of an award, with the appeal text of the call. */
+export async function findLeg(
+  db: Db,
+  awardId: string,
+  funderCode: string,
+): Promise<{ readonly id: string; readonly appeal: string | null } | undefined> {
+  const [row] = await db.$queryRaw<{ id: string; appeal: string | null }[]>`
+    SELECT l.id, c.settings -> 'appealText' ->> 'fr' AS appeal
+    FROM award_leg l JOIN "call" c ON c.id = l.call_id WHERE l.award_id = ${awardId}::uuid AND l.funder_code = ${funderCode}`;
+  return row;
+}

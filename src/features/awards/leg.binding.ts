@@ -1,0 +1,85 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+
+import type { Db, Tx } from '../../platform/database/tx.js';
+import type { Act, Binding, Loaded } from '../../platform/workflow/binding.js';
+import { WorkflowRegistry } from '../../platform/workflow/registry.js';
+import { commit, lockEnvelopes, release, uncommit, type EnvelopeLine } from '../calls/envelopes.store.js';
+import { factsOf } from './awards.rules.js';
+import { addressOfLeg, findAwardOfLeg, saveLeg, type LegDecision } from './awards.store.js';
+import { legMachine } from './leg.machine.js';
+import type { DecideInput, LegEvent, LegFacts, LegState, RefuseInput } from './leg.rules.js';
+
+type LegAct = Act<LegState, LegEvent, LegFacts>;
+
+/** What this leg takes from the envelopes of its funder. */
+export function linesOf(facts: Pick<LegFacts, 'funder' | 'years'>): EnvelopeLine[] {
+  return facts.years.map(({ year, cents }) => ({ funderCode: facts.funder.code, year, cents }));
+}
+
+@Injectable()
+export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModuleInit {
+  readonly machine = legMachine;
+
+  constructor(private readonly registry: WorkflowRegistry) {}
+
+  onModuleInit(): void {
+    this.registry.bind(this);
+  }
+
+  /** The envelopes move, the application may follow, and one leg's guards read the others: all of them wait for this act. */
+  async lock(tx: Tx, id: string): Promise<void> {
+    const address = await addressOfLeg(tx.db, id);
+    if (address === undefined) return;
+    await tx.lock('call', address.callId, 'share');
+    await lockEnvelopes(tx, address.callId);
+    await tx.lock('application', address.applicationId);
+    await tx.lock('award', address.legIds);
+  }
+
+  async load(db: Db, id: string): Promise<Loaded<LegState, LegFacts> | undefined> {
+    const award = await findAwardOfLeg(db, id);
+    const leg = award?.legs.find((candidate) => candidate.id === id);
+    if (award === undefined || leg === undefined) return undefined;
+    return { state: leg.state, version: leg.version, facts: factsOf(award, leg) };
+  }
+
+  async save(tx: Tx, act: LegAct): Promise<number> {
+    const { id, version, facts, from, to } = act;
+    const saved = await saveLeg(tx, id, version, to, decisionOf(act));
+    if (saved !== 1) return saved;
+    const lines = linesOf(facts);
+    if (act.event === 'decide') await commit(tx, facts.callId, lines);
+    if (act.event === 'cancel') await (from === 'DECIDED' ? uncommit : release)(tx, facts.callId, lines);
+    return saved;
+  }
+
+  evidence(facts: LegFacts): unknown {
+    const { awardId, applicationId, callId, state, department, funder, years, others } = facts;
+    return {
+      awardId,
+      applicationId,
+      callId,
+      applicationState: state,
+      department,
+      funder: funder.code,
+      officerRole: funder.officerRole,
+      years,
+      others: others.map((leg) => ({ funder: leg.funder.code, state: leg.state, decidedBy: leg.decidedBy })),
+    };
+  }
+}
+
+function decisionOf(act: LegAct): LegDecision | undefined {
+  const { event, input, actor, now, facts } = act;
+  if (event === 'decide') {
+    const { decisionNumber, decisionDate, authority } = input as DecideInput;
+    return { decisionNumber, decisionDate, authority, refusal: null, by: actor.personId, at: now };
+  }
+  if (event === 'refuse') {
+    const { reasons, appeal } = input as RefuseInput;
+    const capacity = facts.funder.officerRole;
+    const refusal = { reasons, appeal, author: actor.personId, capacity, date: now.toISOString() };
+    return { decisionNumber: null, decisionDate: null, authority: null, refusal, by: actor.personId, at: now };
+  }
+  return undefined;
+}

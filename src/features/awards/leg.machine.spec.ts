@@ -1,0 +1,152 @@
+import type { Actor, Role } from '../../kernel/actor.js';
+import { systemActor } from '../../kernel/actor.js';
+import { actions, decide } from '../../kernel/machine.js';
+import type { Territory } from '../../kernel/territory.js';
+import { legMachine } from './leg.machine.js';
+import type { LegEvent, LegFacts, LegState } from './leg.rules.js';
+
+const NOW = new Date('2023-11-20T23:30:00Z'); // already the 21st in Paris
+const actor = (role: Role, territory: Territory, personId = `${role} ${territory}`): Actor => ({
+  personId,
+  grants: [{ role, territory }],
+});
+const holder: Actor = { personId: 'holder', grants: [{ role: 'HOLDER_REPRESENTATIVE', organisationId: 'org' }] };
+
+const facts: LegFacts = {
+  awardId: 'award',
+  applicationId: 'application',
+  callId: 'call',
+  timeZone: 'Europe/Paris',
+  state: 'SHORTLISTED',
+  everSubmitted: true,
+  department: '48',
+  organisationId: 'org',
+  interestedPersonIds: ['STATE_OFFICER DEP-48'],
+  funder: { code: 'STATE', name: 'État', officerRole: 'STATE_OFFICER' },
+  years: [{ year: 2023, cents: 1_250_000n }],
+  others: [
+    {
+      id: 'other',
+      funder: { code: 'CNAF', name: 'Cnaf' },
+      state: 'PENDING',
+      decidedBy: null,
+      refusal: null,
+    },
+  ],
+};
+const INPUTS: Readonly<Record<LegEvent, unknown>> = {
+  decide: { decisionNumber: 'A-1', decisionDate: '2023-11-21', authority: 'Préfet de la Lozère' },
+  refuse: { reasons: 'Crédits épuisés', appeal: 'Deux mois, tribunal administratif' },
+  cancel: undefined,
+};
+const ACTORS = {
+  'State officer of the region': actor('STATE_OFFICER', 'REG-76'),
+  'State officer of the department, interested': actor('STATE_OFFICER', 'DEP-48'),
+  'State officer elsewhere': actor('STATE_OFFICER', 'REG-84'),
+  'Cnaf officer of the region': actor('CNAF_OFFICER', 'REG-76'),
+  jury: actor('REGIONAL_JURY', 'REG-76'),
+  'Caf examiner': actor('CAF_INSTRUCTOR', 'DEP-48'),
+  'committee member': actor('COMMITTEE_MEMBER', 'DEP-48'),
+  auditor: actor('AUDITOR', 'FR'),
+  administrator: actor('ADMINISTRATOR', 'FR'),
+  holder,
+  system: systemActor(),
+} as const;
+type Who = keyof typeof ACTORS;
+
+function outcome(state: LegState, event: LegEvent, who: Actor, changed: Partial<LegFacts> = {}, input = INPUTS[event]): string {
+  const verdict = decide(legMachine, state, event, { facts: { ...facts, ...changed }, input, actor: who, now: NOW });
+  if (verdict.allowed) return verdict.edge.to;
+  return verdict.code === 'rule-not-met' ? verdict.reasons.map((reason) => reason.rule).join(' ') : verdict.code;
+}
+
+// Who gets what: 404 before 403 before 409 before 422. Columns: PENDING, DECIDED, REFUSED, CANCELLED.
+const N = 'not-found';
+const F = 'forbidden';
+const T = 'transition-not-allowed';
+type Line = readonly [string, string, string, string];
+const never = (code: string): Line => [code, code, code, code];
+const TABLE: Readonly<Record<Who, Readonly<Record<LegEvent, Line>>>> = {
+  'State officer of the region': { decide: ['DECIDED', T, T, T], refuse: ['REFUSED', T, T, T], cancel: never(F) },
+  'State officer of the department, interested': { decide: never(N), refuse: never(N), cancel: never(N) },
+  'State officer elsewhere': { decide: never(N), refuse: never(N), cancel: never(N) },
+  'Cnaf officer of the region': { decide: never(F), refuse: never(F), cancel: never(F) },
+  jury: { decide: never(F), refuse: never(F), cancel: never(F) },
+  'Caf examiner': { decide: never(F), refuse: never(F), cancel: never(F) },
+  'committee member': { decide: never(F), refuse: never(F), cancel: never(F) },
+  auditor: { decide: never(F), refuse: never(F), cancel: never(F) },
+  administrator: { decide: never(N), refuse: never(N), cancel: never(N) },
+  holder: { decide: never(N), refuse: never(N), cancel: never(N) },
+  system: { decide: never(F), refuse: never(F), cancel: ['applicationStopped', 'applicationStopped', T, T] },
+};
+
+describe('the leg machine', () => {
+  for (const who of Object.keys(ACTORS) as Who[]) {
+    for (const event of legMachine.events) {
+      it(`${event} by ${who}`, () => {
+        expect(legMachine.stateNames.map((state) => outcome(state, event, ACTORS[who]))).toEqual([...TABLE[who][event]]);
+      });
+    }
+  }
+
+  it('shows its holder a leg once the application is awarded, and not before', () => {
+    expect(outcome('DECIDED', 'decide', holder, { state: 'AWARDED' })).toBe(F);
+    for (const state of ['SHORTLISTED', 'REFUSED', 'WITHDRAWN']) expect(outcome('PENDING', 'decide', holder, { state })).toBe(N);
+  });
+
+  it('cancels with a withdrawn or refused application only', () => {
+    for (const state of ['WITHDRAWN', 'REFUSED']) {
+      expect(outcome('PENDING', 'cancel', ACTORS.system, { state })).toBe('CANCELLED');
+      expect(outcome('DECIDED', 'cancel', ACTORS.system, { state })).toBe('CANCELLED');
+    }
+    expect(outcome('DECIDED', 'cancel', ACTORS.system, { state: 'AWARDED' })).toBe('applicationStopped');
+  });
+});
+
+describe('the guards of a leg', () => {
+  const officer = ACTORS['State officer of the region'];
+  const [other] = facts.others;
+
+  it('says why the award is stopped', () => {
+    const refusal = {
+      reasons: 'Conseil défavorable',
+      appeal: 'x',
+      author: 'b',
+      capacity: 'CNAF_OFFICER',
+      date: NOW.toISOString(),
+    };
+    const others = [{ ...other!, state: 'REFUSED' as const, refusal }];
+    const verdict = decide(legMachine, 'PENDING', 'decide', {
+      facts: { ...facts, others },
+      input: INPUTS.decide,
+      actor: officer,
+      now: NOW,
+    });
+    expect(verdict).toMatchObject({ allowed: false, reasons: [{ rule: 'noOtherLegRefused' }] });
+    expect(JSON.stringify(verdict)).toContain('Conseil défavorable');
+    const [shown] = actions(legMachine, 'PENDING', { ...facts, others }, officer, NOW);
+    expect(shown).toMatchObject({ event: 'decide', ready: false, reasons: [{ rule: 'noOtherLegRefused' }] });
+  });
+
+  it('lets one person decide for one funder', () => {
+    const others = [{ ...other!, state: 'DECIDED' as const, decidedBy: officer.personId }];
+    expect(outcome('PENDING', 'decide', officer, { others })).toBe('oneLegPerPerson');
+    expect(outcome('PENDING', 'refuse', officer, { others })).toBe('oneLegPerPerson');
+  });
+
+  it('takes the date in the call’s time zone', () => {
+    const dated = (decisionDate: string): unknown => ({ ...(INPUTS.decide as object), decisionDate });
+    expect(outcome('PENDING', 'decide', officer, {}, dated('2023-11-21'))).toBe('DECIDED');
+    expect(outcome('PENDING', 'decide', officer, {}, dated('2023-11-22'))).toBe('decisionNotInTheFuture');
+    expect(outcome('PENDING', 'decide', officer, { timeZone: 'America/Guadeloupe' }, dated('2023-11-21'))).toBe(
+      'decisionNotInTheFuture',
+    );
+  });
+
+  it('names everything that is missing at once', () => {
+    expect(outcome('PENDING', 'decide', officer, { state: 'RESERVE' }, { authority: ' ' })).toBe(
+      'applicationShortlisted decisionIdentified decisionIdentified decisionIdentified',
+    );
+    expect(outcome('PENDING', 'refuse', officer, {}, { reasons: ' ' })).toBe('reasonsGiven appealTextGiven');
+  });
+});

@@ -1,0 +1,220 @@
+// What the guards of an award leg judge, and the guards. A leg is one funder's decision on its own share of the award.
+
+import {
+  applicationScope,
+  BEFORE_AGENDA,
+  type ApplicationScope,
+  type ScopedApplication,
+} from '../../access/application-scope.js';
+import { ROLE_LABELS } from '../../access/policies.js';
+import { servesDepartment, type Role } from '../../kernel/actor.js';
+import type { Bilingual, Reason } from '../../kernel/errors.js';
+import { localDate } from '../../kernel/legal-time.js';
+import type { Guard, Policy } from '../../kernel/machine.js';
+
+export type LegState = 'PENDING' | 'DECIDED' | 'REFUSED' | 'CANCELLED';
+export type LegEvent = 'decide' | 'refuse' | 'cancel';
+
+export const OFFICER_ROLES = ['STATE_OFFICER', 'CNAF_OFFICER'] as const satisfies readonly Role[];
+export type OfficerRole = (typeof OFFICER_ROLES)[number];
+
+/** Reasons, author, capacity, date and appeal text of a negative answer. */
+export interface LegRefusal {
+  readonly reasons: string;
+  readonly appeal: string;
+  /** Person. */
+  readonly author: string;
+  readonly capacity: string;
+  /** Instant, UTC ISO 8601. */
+  readonly date: string;
+}
+
+export interface OtherLeg {
+  readonly id: string;
+  readonly funder: { readonly code: string; readonly name: string };
+  readonly state: LegState;
+  readonly decidedBy: string | null;
+  readonly refusal: LegRefusal | null;
+}
+
+/** `state` and `interestedPersonIds` are the application's: a leg is seen by who sees its application. */
+export interface LegFacts extends ScopedApplication {
+  readonly awardId: string;
+  readonly applicationId: string;
+  readonly callId: string;
+  readonly timeZone: string;
+  readonly funder: { readonly code: string; readonly name: string; readonly officerRole: OfficerRole };
+  /** This leg's share per budget year, in cents. */
+  readonly years: readonly { readonly year: number; readonly cents: bigint }[];
+  readonly others: readonly OtherLeg[];
+}
+
+export interface DecideInput {
+  readonly decisionNumber: string;
+  /** Calendar day, YYYY-MM-DD. */
+  readonly decisionDate: string;
+  /** Who signs: the prefect of the department, the board of the Caf. */
+  readonly authority: string;
+}
+export interface RefuseInput {
+  readonly reasons: string;
+  readonly appeal: string;
+}
+
+/** Like the application, but for its holder once AWARDED: until then the funders' positions are preparatory (CRPA L311-2). */
+export function withinAwardScope(scope: ApplicationScope, facts: ScopedApplication): boolean {
+  if (scope.all) return true;
+  // Whoever acts for the holder reads as the holder, whatever other role the same person has.
+  if (scope.organisationIds.includes(facts.organisationId)) return facts.state === 'AWARDED';
+  if (!facts.everSubmitted || facts.interestedPersonIds.includes(scope.personId)) return false;
+  if (scope.departments.includes(facts.department)) return true;
+  return scope.agendaDepartments.includes(facts.department) && !(BEFORE_AGENDA as readonly string[]).includes(facts.state);
+}
+
+export const seesAward: Policy<ScopedApplication> = {
+  name: 'seesAward',
+  label: { fr: 'qui voit l’attribution', en: 'who sees the award' },
+  allows: (actor, facts) => withinAwardScope(applicationScope(actor), facts),
+};
+
+const camel: Readonly<Record<OfficerRole, string>> = { STATE_OFFICER: 'stateOfficer', CNAF_OFFICER: 'cnafOfficer' };
+
+/** The officer of this leg's own funder, in the department, without a recorded interest in the dossier. */
+export function officerOf(role: OfficerRole): Policy<LegFacts> {
+  return {
+    name: camel[role],
+    label: ROLE_LABELS[role],
+    allows: (actor, facts) =>
+      facts.funder.officerRole === role &&
+      servesDepartment(actor, role, facts.department) &&
+      !facts.interestedPersonIds.includes(actor.personId),
+  };
+}
+
+const given = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+
+export const applicationShortlisted: Guard<LegFacts> = {
+  name: 'applicationShortlisted',
+  label: { fr: 'Le dossier est retenu par le jury', en: 'The application is selected by the jury' },
+  check: ({ facts }) =>
+    facts.state === 'SHORTLISTED'
+      ? undefined
+      : {
+          fr: 'Le dossier n’est plus parmi les projets retenus : aucun financeur n’a plus à se prononcer.',
+          en: 'The application is no longer selected: no funder has a decision to take.',
+        },
+};
+
+export const noOtherLegRefused: Guard<LegFacts> = {
+  name: 'noOtherLegRefused',
+  label: { fr: 'Aucun autre financeur n’a refusé sa part', en: 'No other funder has refused its share' },
+  check: ({ facts }) => {
+    const reasons: Reason[] = facts.others
+      .filter((leg) => leg.state === 'REFUSED')
+      .map((leg) => ({
+        rule: 'noOtherLegRefused',
+        message: {
+          fr: `« ${leg.funder.name} » a refusé sa part (${leg.refusal?.reasons ?? ''}) : l’attribution est arrêtée, le jury doit se prononcer sur le dossier.`,
+          en: `"${leg.funder.name}" refused its share (${leg.refusal?.reasons ?? ''}): the award is stopped, the jury must rule on the application.`,
+        },
+      }));
+    return reasons.length === 0 ? undefined : reasons;
+  },
+};
+
+export const oneLegPerPerson: Guard<LegFacts> = {
+  name: 'oneLegPerPerson',
+  label: { fr: 'Une personne ne décide que pour un financeur', en: 'One person decides for one funder only' },
+  check: ({ facts, actor }) => {
+    const own = facts.others.find((leg) => leg.decidedBy === actor.personId);
+    return own === undefined
+      ? undefined
+      : {
+          fr: `Vous vous êtes déjà prononcé pour « ${own.funder.name} » : une autre personne doit décider pour ce financeur.`,
+          en: `You already decided for "${own.funder.name}": another person must decide for this funder.`,
+        };
+  },
+};
+
+const FIELDS: readonly (readonly [keyof DecideInput, Bilingual])[] = [
+  ['decisionNumber', { fr: 'Indiquez le numéro de la décision.', en: 'Give the number of the decision.' }],
+  ['decisionDate', { fr: 'Indiquez la date de la décision.', en: 'Give the date of the decision.' }],
+  ['authority', { fr: 'Indiquez l’autorité qui décide.', en: 'Name the authority that decides.' }],
+];
+
+export const decisionIdentified: Guard<LegFacts, Partial<DecideInput> | undefined> = {
+  name: 'decisionIdentified',
+  label: { fr: 'La décision a un numéro, une date et une autorité', en: 'The decision has a number, a date and an authority' },
+  source: 'CRPA L212-1',
+  needsInput: true,
+  check: ({ input }) => {
+    const missing = FIELDS.filter(([field]) => !given(input?.[field]));
+    if (missing.length === 0) return undefined;
+    return missing.map(([field, message]) => ({ rule: 'decisionIdentified', message, pointer: `/${field}` }));
+  },
+};
+
+export const decisionNotInTheFuture: Guard<LegFacts, Partial<DecideInput> | undefined> = {
+  name: 'decisionNotInTheFuture',
+  label: { fr: 'La décision est déjà prise', en: 'The decision is already taken' },
+  needsInput: true,
+  check: ({ facts, input, now }) => {
+    const date = input?.decisionDate;
+    if (date === undefined || date <= localDate(now, facts.timeZone)) return undefined;
+    return [
+      {
+        rule: 'decisionNotInTheFuture',
+        pointer: '/decisionDate',
+        message: {
+          fr: 'La date de la décision est à venir : enregistrez-la une fois prise.',
+          en: 'The decision is dated in the future: record it once taken.',
+        },
+      },
+    ];
+  },
+};
+
+export const reasonsGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = {
+  name: 'reasonsGiven',
+  label: { fr: 'Le refus est motivé', en: 'The refusal has reasons' },
+  // A duty of the Caf by law; asked of the State too, so that a holder never receives one half of a refusal without its reasons.
+  source: 'CRPA L211-7',
+  needsInput: true,
+  check: ({ input }) =>
+    given(input?.reasons)
+      ? undefined
+      : [
+          {
+            rule: 'reasonsGiven',
+            pointer: '/reasons',
+            message: { fr: 'Écrivez les motifs du refus.', en: 'Write the reasons of the refusal.' },
+          },
+        ],
+};
+
+export const appealTextGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = {
+  name: 'appealTextGiven',
+  label: { fr: 'Les voies et délais de recours sont indiqués', en: 'The means and time of appeal are stated' },
+  source: 'CJA R421-5',
+  needsInput: true,
+  check: ({ input }) =>
+    given(input?.appeal)
+      ? undefined
+      : [
+          {
+            rule: 'appealTextGiven',
+            pointer: '/appeal',
+            message: { fr: 'Indiquez les voies et délais de recours.', en: 'State the means and time of appeal.' },
+          },
+        ],
+};
+
+/** A leg is only ever cancelled with its application: a decision taken is not undone otherwise. */
+export const applicationStopped: Guard<LegFacts> = {
+  name: 'applicationStopped',
+  label: { fr: 'Le dossier est retiré ou refusé', en: 'The application is withdrawn or refused' },
+  check: ({ facts }) =>
+    facts.state === 'WITHDRAWN' || facts.state === 'REFUSED'
+      ? undefined
+      : { fr: 'Le dossier n’est ni retiré ni refusé.', en: 'The application is neither withdrawn nor refused.' },
+};

@@ -1,0 +1,163 @@
+// What must hold together in a draft already. What may still be missing is asked by the publication.
+
+import type { Reason } from '../../kernel/errors.js';
+import { deadlineInstant, instantOf, isTimeZone } from '../../kernel/legal-time.js';
+import { isRegion, regionOf, isDepartment } from '../../kernel/territory.js';
+import type { CallFunder } from './call-facts.js';
+import type { CallSettings } from './call-settings.js';
+
+export interface CallDraft {
+  readonly title: string;
+  readonly edition: number;
+  readonly text: string;
+  readonly rulesVersion: string;
+  readonly region: string;
+  readonly departments: readonly string[];
+  readonly timeZone: string;
+  readonly opensLocal: string;
+  readonly deadlineLocal: string;
+  readonly budgetYears: readonly number[];
+  /** In the order of the split. */
+  readonly funders: readonly Omit<CallFunder, 'position'>[];
+  readonly envelopes: readonly { readonly funderCode: string; readonly year: number; readonly cents: number }[];
+  readonly settings: CallSettings;
+}
+
+/** Instants of a draft without faults. */
+export function instantsOf(draft: CallDraft): { opensAt: Date; deadlineAt: Date } {
+  const { opensLocal, deadlineLocal, timeZone } = draft;
+  return { opensAt: instantOf(opensLocal, timeZone), deadlineAt: deadlineInstant(deadlineLocal, timeZone) };
+}
+
+/** Every fault of the draft, with its pointer. */
+export function draftFaults(draft: CallDraft): Reason[] {
+  return [...territoryFaults(draft), ...timeFaults(draft), ...moneyFaults(draft), ...settingsFaults(draft.settings)];
+}
+
+function fault(rule: string, pointer: string, fr: string, en: string): Reason {
+  return { rule, pointer, message: { fr, en } };
+}
+
+function duplicates(codes: readonly (string | number)[], pointer: (index: number) => string): Reason[] {
+  return codes.flatMap((code, index) =>
+    codes.indexOf(code) < index
+      ? [
+          fault(
+            'unique',
+            pointer(index),
+            `« ${code} » figure déjà : retirez le doublon.`,
+            `"${code}" is already there: remove one.`,
+          ),
+        ]
+      : [],
+  );
+}
+
+function territoryFaults({ region, departments }: CallDraft): Reason[] {
+  if (!isRegion(region)) return [fault('region', '/region', 'Région inconnue.', 'Unknown region.')];
+  return [
+    ...departments.flatMap((code, index) =>
+      isDepartment(code) && regionOf(code) === region
+        ? []
+        : [
+            fault(
+              'departmentOfRegion',
+              `/departments/${index}`,
+              `Le département ${code} n’est pas dans la région de l’appel.`,
+              `Department ${code} is not in the region of the call.`,
+            ),
+          ],
+    ),
+    ...duplicates(departments, (index) => `/departments/${index}`),
+  ];
+}
+
+function timeFaults(draft: CallDraft): Reason[] {
+  if (!isTimeZone(draft.timeZone)) {
+    const message = {
+      fr: 'Fuseau horaire inconnu : « Europe/Paris », par exemple.',
+      en: 'Unknown time zone: "Europe/Paris", say.',
+    };
+    return [{ rule: 'timeZone', pointer: '/timeZone', message }];
+  }
+  const { opensAt, deadlineAt } = instantsOf(draft);
+  return deadlineAt > opensAt
+    ? []
+    : [
+        fault(
+          'deadlineAfterOpening',
+          '/deadlineLocal',
+          'Placez la clôture après l’ouverture.',
+          'Set the deadline after the opening.',
+        ),
+      ];
+}
+
+function moneyFaults({ funders, envelopes, budgetYears }: CallDraft): Reason[] {
+  return [
+    ...duplicates(
+      funders.map(({ code }) => code),
+      (index) => `/funders/${index}/code`,
+    ),
+    ...duplicates(
+      envelopes.map(({ funderCode, year }) => `${funderCode} ${year}`),
+      (index) => `/envelopes/${index}`,
+    ),
+    ...envelopes.flatMap(({ funderCode, year }, index) => [
+      ...(funders.some(({ code }) => code === funderCode)
+        ? []
+        : [
+            fault(
+              'funderOfCall',
+              `/envelopes/${index}/funderCode`,
+              `${funderCode} n’est pas un financeur de l’appel.`,
+              `${funderCode} is not a funder of the call.`,
+            ),
+          ]),
+      ...(budgetYears.includes(year)
+        ? []
+        : [
+            fault(
+              'yearOfCall',
+              `/envelopes/${index}/year`,
+              `${year} n’est pas une année budgétaire de l’appel.`,
+              `${year} is not a budget year of the call.`,
+            ),
+          ]),
+    ]),
+  ];
+}
+
+function settingsFaults({ axes, requiredDocuments, grid, minCents, maxCents }: CallSettings): Reason[] {
+  const { criteria } = grid;
+  const subs = criteria.flatMap(({ sub }, at) => sub.map(({ code }, index) => ({ code, pointer: `${at}/sub/${index}/code` })));
+  return [
+    ...duplicates(
+      axes.map(({ code }) => code),
+      (index) => `/settings/axes/${index}/code`,
+    ),
+    ...duplicates(
+      requiredDocuments.map(({ code }) => code),
+      (index) => `/settings/requiredDocuments/${index}/code`,
+    ),
+    ...duplicates(
+      criteria.map(({ code }) => code),
+      (index) => `/settings/grid/criteria/${index}/code`,
+    ),
+    // A score names its sub-criterion by the code alone.
+    ...duplicates(
+      subs.map(({ code }) => code),
+      (index) => `/settings/grid/criteria/${subs[index]?.pointer ?? ''}`,
+    ),
+    ...(minCents !== undefined && maxCents !== undefined && minCents > maxCents
+      ? [
+          fault(
+            'limitsOrdered',
+            '/settings/maxCents',
+            'Le maximum doit être au moins égal au minimum.',
+            'The maximum must be at least the minimum.',
+          ),
+        ]
+      : []),
+  ];
+}

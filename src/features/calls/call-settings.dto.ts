@@ -1,0 +1,99 @@
+import { applyDecorators } from '@nestjs/common';
+import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
+
+import { instantOf } from '../../kernel/legal-time.js';
+import { Bool, CentsField, Day, Int, Nested, NestedList, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
+import { HOLDER_TYPES, type CallSettings, type Grid, type HolderType } from './call-settings.js';
+
+/** Named as the platform's date rule, for its sentence. */
+@ValidatorConstraint({ name: 'isDateString' })
+class RealDate implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    if (typeof value !== 'string') return false;
+    try {
+      return !Number.isNaN(instantOf(value, 'UTC').getTime());
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** A legal local time, without offset: the call's time zone gives the instant. */
+export function LegalTime(options: { description?: string; example?: string; optional?: boolean } = {}): PropertyDecorator {
+  return applyDecorators(
+    Pattern({ pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{3})?)?$/, max: 23, example: '2023-08-31T23:59', ...options }),
+    Validate(RealDate),
+  );
+}
+
+/** Codes travel in URLs, exports and scores: upper case, digits, dot, dash, underscore. */
+export const CODE = { pattern: /^[A-Z][A-Z0-9._-]*$/, max: 40 };
+
+export class LabelledDto {
+  @Pattern({ ...CODE, example: 'QUALITY' })
+  code!: string;
+  @Text({ max: 300, example: 'Qualité d’accueil' })
+  label!: string;
+}
+
+export class SubCriterionDto extends LabelledDto {
+  @Bool({ optional: true, description: 'True: chosen by this call, where the programme’s grid leaves it open.' })
+  ofTheCall?: boolean;
+}
+
+export class CriterionDto extends LabelledDto {
+  @NestedList(() => SubCriterionDto, { max: 30, description: 'One point each.' })
+  sub!: SubCriterionDto[];
+}
+
+export class GridDto implements Grid {
+  @Int({ min: 1, max: 1000, example: 1 })
+  version!: number;
+  @NestedList(() => CriterionDto, { max: 30 })
+  criteria!: CriterionDto[];
+  @Int({ min: 0, max: 900, nullable: true, description: 'Points that make a project eligible; null: no bar.', example: 7 })
+  threshold!: number | null;
+}
+
+export class RequiredDocumentDto extends LabelledDto {
+  @OneOfList(HOLDER_TYPES, { max: HOLDER_TYPES.length, unique: true, description: 'Who owes it; empty: every holder.' })
+  holderTypes!: HolderType[];
+  @Bool({ description: 'False: its absence only delays the effect of the award.' })
+  essential!: boolean;
+  @Bool({ description: 'True: may be announced at the submission and sent later.' })
+  mayFollow!: boolean;
+}
+
+export class AppealTextDto {
+  @Text({ max: 3000, example: 'Recours possible dans les deux mois devant le tribunal administratif.' })
+  fr!: string;
+  @Text({ max: 3000, example: 'May be challenged within two months before the administrative court.' })
+  en!: string;
+}
+
+export class CallSettingsDto implements CallSettings {
+  @Int({ min: 1, max: 100, description: 'State and Family branch together, percent of the total cost.', example: 80 })
+  maxPublicSharePercent!: number;
+  @Int({ min: 1, max: 120, description: 'Longest project, in months.', example: 36 })
+  maxMonths!: number;
+  @NestedList(() => LabelledDto, { min: 1, max: 20 })
+  axes!: LabelledDto[];
+  @OneOfList(HOLDER_TYPES, { min: 1, max: HOLDER_TYPES.length, unique: true })
+  holderTypes!: HolderType[];
+  @NestedList(() => RequiredDocumentDto, { max: 50 })
+  requiredDocuments!: RequiredDocumentDto[];
+  @CentsField({ optional: true, min: 1, description: 'Least that one project may ask for, all years together.' })
+  minCents?: number;
+  @CentsField({ optional: true, min: 1, description: 'Most that one project may ask for, all years together.' })
+  maxCents?: number;
+  @Nested(() => GridDto)
+  grid!: GridDto;
+  @Bool({ description: 'Whether a committee gives its opinion before the jury.' })
+  committeeRequired!: boolean;
+  @Int({ min: 1, max: 365, description: 'Days given to complete a file.', example: 15 })
+  completionDays!: number;
+  @Nested(() => AppealTextDto)
+  appealText!: AppealTextDto;
+  @Day({ optional: true, description: 'Last day of the reserve list.', example: '2024-12-31' })
+  reserveExpiresOn?: string;
+}

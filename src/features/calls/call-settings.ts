@@ -1,0 +1,70 @@
+// What a call decides for itself: no source of law settles these values, so none of them is a constant of the code.
+
+import type { Bilingual } from '../../kernel/errors.js';
+
+/** Kinds of project holders; the same closed list as the organisations'. */
+export const HOLDER_TYPES = ['COMMUNE', 'EPCI', 'CCAS', 'ASSOCIATION', 'COMPANY', 'MISSION_LOCALE', 'OTHER_PUBLIC'] as const;
+export type HolderType = (typeof HOLDER_TYPES)[number];
+
+/** Rule sets that may judge the applications of a call. A change of regulation adds one. */
+export const RULES_VERSIONS = ['fipe-2023'] as const;
+export type RulesVersion = (typeof RULES_VERSIONS)[number];
+export const LATEST_RULES: RulesVersion = 'fipe-2023';
+
+export const FUNDER_FAMILIES = ['STATE', 'FAMILY_BRANCH', 'LOCAL', 'OTHER_PUBLIC', 'PRIVATE'] as const;
+export type FunderFamily = (typeof FUNDER_FAMILIES)[number];
+
+export const OFFICER_ROLES = ['STATE_OFFICER', 'CNAF_OFFICER'] as const;
+export type OfficerRole = (typeof OFFICER_ROLES)[number];
+
+export interface Labelled {
+  readonly code: string;
+  readonly label: string;
+}
+
+export interface SubCriterion extends Labelled {
+  /** True: chosen by this call, where the programme's grid leaves the sub-criteria open. */
+  readonly ofTheCall?: boolean;
+}
+
+export interface Criterion extends Labelled {
+  readonly sub: readonly SubCriterion[];
+}
+
+/** One point a sub-criterion met. */
+export interface Grid {
+  readonly version: number;
+  readonly criteria: readonly Criterion[];
+  /** Points that make a project eligible; null: the score is information, not a bar. */
+  readonly threshold: number | null;
+}
+
+export interface RequiredDocument extends Labelled {
+  /** Holder types that owe it; empty: all those of the call. */
+  readonly holderTypes: readonly HolderType[];
+  /** False: its absence never stops the file, it only delays the effect of the award (CRPA L114-5-1). */
+  readonly essential: boolean;
+  /** True: may be announced at the submission and sent later (a deliberation to come). */
+  readonly mayFollow: boolean;
+}
+
+export interface CallSettings {
+  /** Highest share of the total cost that State and Family branch may pay together, in percent. */
+  readonly maxPublicSharePercent: number;
+  /** Longest project, in months. */
+  readonly maxMonths: number;
+  readonly axes: readonly Labelled[];
+  readonly holderTypes: readonly HolderType[];
+  readonly requiredDocuments: readonly RequiredDocument[];
+  /** Least and most that one project may ask of the call's funders, all years together, in cents. */
+  readonly minCents?: number;
+  readonly maxCents?: number;
+  readonly grid: Grid;
+  readonly committeeRequired: boolean;
+  /** Days given to send what a file lacks. */
+  readonly completionDays: number;
+  /** Ways and time limits of appeal, printed on every negative answer. */
+  readonly appealText: Bilingual;
+  /** Last day of the reserve list, YYYY-MM-DD. */
+  readonly reserveExpiresOn?: string;
+}

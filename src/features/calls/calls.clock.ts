@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+
+import { systemActor } from '../../kernel/actor.js';
+import { Refusal } from '../../kernel/errors.js';
+import { newId } from '../../kernel/ids.js';
+import { Database } from '../../platform/database/database.service.js';
+import { Executor } from '../../platform/workflow/executor.js';
+import { CallBinding } from './call.binding.js';
+
+interface Due {
+  readonly id: string;
+  readonly opens: boolean;
+  readonly closes: boolean;
+}
+
+/** Shows in the states what time has decided already. No rule depends on it: a submission is judged on its own arrival. */
+@Injectable()
+export class CallClock {
+  constructor(
+    private readonly database: Database,
+    private readonly executor: Executor,
+    private readonly binding: CallBinding,
+  ) {}
+
+  /** Opens and closes the calls that are due; returns how many acts it did. Several processes may run it at once: each act is done once. */
+  async tick(now: Date): Promise<number> {
+    const due = await this.database.read.$queryRaw<Due[]>`
+      SELECT id, state = 'PUBLISHED' AS opens, deadline_at < ${now}::timestamptz AS closes FROM "call"
+      WHERE (state = 'PUBLISHED' AND opens_at <= ${now}::timestamptz) OR (state = 'OPEN' AND deadline_at < ${now}::timestamptz)
+      ORDER BY id`;
+    let acts = 0;
+    for (const { id, opens, closes } of due) {
+      if (opens && (await this.fire(id, 'open', now))) acts += 1;
+      if (closes && (await this.fire(id, 'close', now))) acts += 1;
+    }
+    return acts;
+  }
+
+  private async fire(id: string, event: 'open' | 'close', now: Date): Promise<boolean> {
+    const options = { actor: systemActor(), input: undefined, now, requestId: `clock-${newId()}` };
+    try {
+      await this.database.transaction((tx) => this.executor.fire(tx, this.binding, id, event, options));
+      return true;
+    } catch (error) {
+      // Another process was first, or the deadline moved meanwhile: nothing is due any more.
+      if (error instanceof Refusal && (error.code === 'transition-not-allowed' || error.code === 'rule-not-met')) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// Settings of the 2023 edition of the Fonds d'innovation pour la petite enfance, to start a call from. Only a start: each call has its own.
+
+import type { CallSettings, HolderType } from '../call-settings.js';
+
+const LOCAL_AUTHORITIES: readonly HolderType[] = ['COMMUNE', 'EPCI', 'CCAS', 'OTHER_PUBLIC'];
+const ASSOCIATIONS: readonly HolderType[] = ['ASSOCIATION', 'MISSION_LOCALE'];
+
+export const FIPE_2023: CallSettings = {
+  // "State and branche Famille together at most 80 %": call of 2023, as published by the Caf of Ardèche.
+  maxPublicSharePercent: 80,
+  // "Up to 3 years", same source.
+  maxMonths: 36,
+  axes: [
+    { code: 'QUALITY', label: 'Qualité d’accueil et qualité de vie au travail des professionnels' },
+    { code: 'DIVERSIFICATION', label: 'Diversifier et développer les solutions d’accueil' },
+    { code: 'FAMILY_INFORMATION', label: 'Mieux informer et accompagner les familles' },
+    { code: 'INDIVIDUAL_CHILDCARE', label: 'Renouveler l’appui à l’accueil individuel' },
+  ],
+  holderTypes: ['COMMUNE', 'EPCI', 'CCAS', 'ASSOCIATION', 'MISSION_LOCALE', 'OTHER_PUBLIC'],
+  // The programme's own list is not public: built on the CERFA 12156 form and the practice of the Caf. The SIRET certificate is not
+  // asked for: the administration fetches what another one holds (CRPA L113-12).
+  requiredDocuments: [
+    {
+      code: 'APPLICATION_FORM',
+      label: 'Formulaire de candidature (projet, axes, diagnostic, public, partenaires, calendrier, indicateurs)',
+      holderTypes: [],
+      essential: true,
+      mayFollow: false,
+    },
+    {
+      code: 'BUDGET',
+      label: 'Budget pluriannuel et plan de financement équilibré',
+      holderTypes: [],
+      essential: true,
+      mayFollow: false,
+    },
+    // Missing at the award: it holds the payment, not the file (CRPA L114-5-1).
+    { code: 'RIB', label: 'Relevé d’identité bancaire', holderTypes: [], essential: false, mayFollow: true },
+    {
+      code: 'DELIBERATION',
+      label: 'Délibération approuvant le projet et son plan de financement',
+      holderTypes: LOCAL_AUTHORITIES,
+      essential: true,
+      mayFollow: true,
+    },
+    {
+      code: 'STATUTES',
+      label: 'Statuts et liste des dirigeants (si absents du répertoire national des associations)',
+      holderTypes: ASSOCIATIONS,
+      essential: true,
+      mayFollow: false,
+    },
+    {
+      code: 'ACCOUNTS',
+      label: 'Comptes approuvés du dernier exercice (sauf s’ils sont publiés)',
+      holderTypes: ASSOCIATIONS,
+      essential: false,
+      mayFollow: true,
+    },
+    // Law 2000-321, article 10-1: no award without it.
+    {
+      code: 'REPUBLICAN_CONTRACT',
+      label: 'Contrat d’engagement républicain signé',
+      holderTypes: ASSOCIATIONS,
+      essential: true,
+      mayFollow: false,
+    },
+  ],
+  grid: {
+    version: 1,
+    // "Chaque sous-critère rempli donnera un point"; the threshold is not public, so a call sets its own.
+    criteria: [
+      {
+        code: 'C1',
+        label: 'Caractéristique du territoire et du public cible',
+        sub: [
+          {
+            code: 'C1.1',
+            label:
+              'Retard de développement qui rend pertinent l’accélération de la mise en œuvre du service public de la petite enfance',
+          },
+          {
+            code: 'C1.2',
+            label: 'Capacité du territoire à financer des services nouveaux et intensité des besoins sociaux (taux de pauvreté)',
+          },
+          { code: 'C1.3', label: 'Public cible et nombre de personnes potentiellement bénéficiaires du projet par an' },
+        ],
+      },
+      {
+        code: 'C2',
+        label: 'Qualité du projet',
+        sub: [
+          { code: 'C2.1', label: 'Qualité des partenariats' },
+          { code: 'C2.2', label: 'Regard pluridisciplinaire et caractère transversal du projet' },
+          { code: 'C2.3', label: 'Participation à la mise en œuvre de la Charte nationale d’accueil du jeune enfant' },
+          { code: 'C2.4', label: 'Accompagnement des professionnels concernés (formation…)' },
+        ],
+      },
+      {
+        code: 'C3',
+        label: 'Caractère innovant et accélérateur du projet pour le déploiement',
+        sub: [
+          { code: 'C3.1', label: 'Pertinence du projet au regard du diagnostic des besoins du territoire' },
+          { code: 'C3.2', label: 'Caractère innovant' },
+          { code: 'C3.3', label: 'Potentiel accélérateur' },
+        ],
+      },
+      {
+        code: 'C4',
+        label: 'Faisabilité technique et financière',
+        // The programme publishes no sub-criteria here: these two are this template's, to be replaced by the call's own.
+        sub: [
+          { code: 'C4.1', label: 'Calendrier et moyens humains réalistes', ofTheCall: true },
+          { code: 'C4.2', label: 'Plan de financement soutenable après l’aide', ofTheCall: true },
+        ],
+      },
+    ],
+    threshold: null,
+  },
+  committeeRequired: true,
+  completionDays: 15,
+  // CRPA R112-5 and L411-2, CJA R421-1 and R421-5.
+  appealText: {
+    fr: 'Cette décision peut être contestée dans les deux mois de sa notification par un recours gracieux auprès de son auteur, ou par un recours contentieux devant le tribunal administratif. Le recours gracieux conserve le délai du recours contentieux.',
+    en: 'This decision may be challenged within two months of its notification, by an informal appeal to its author or before the administrative court. The informal appeal preserves the time limit of the court action.',
+  },
+};

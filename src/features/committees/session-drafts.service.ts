@@ -1,0 +1,203 @@
+import { Injectable } from '@nestjs/common';
+
+import { servesDepartment, type Actor } from '../../kernel/actor.js';
+import { canonicalJson } from '../../kernel/canonical.js';
+import { Refusal, type Bilingual } from '../../kernel/errors.js';
+import { isUuid, newId } from '../../kernel/ids.js';
+import { isUniqueViolation } from '../../platform/database/faults.js';
+import type { Tx } from '../../platform/database/tx.js';
+import { Acts } from '../../platform/workflow/acts.service.js';
+import { appendAudit } from '../../platform/workflow/audit.js';
+import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { writeAgenda } from './session-acts.store.js';
+import { president } from './session-facts.rules.js';
+import { sessionScope, withinSessionScope } from './session-scope.rules.js';
+import type { CreateSessionDto, EditSessionDto } from './session.dto.js';
+import { SessionReader } from './session.reader.js';
+import { loadSession, lockSession } from './session.store.js';
+import type { SessionView } from './session.views.js';
+
+/** Where a new session comes from: a committee and a call, or the adjourned session that it takes up again. */
+interface Origin {
+  readonly committeeId: string;
+  readonly callId: string;
+  readonly department: string;
+  /** False: the call is not for the committee's department. */
+  readonly covered: boolean;
+  readonly presidentPersonId: string | null;
+  /** Dossiers and state of the adjourned session. */
+  readonly agenda: readonly string[];
+  readonly state: string | null;
+  readonly convened: boolean;
+}
+
+const unmet = (rule: string, message: Bilingual, pointer?: string): Refusal =>
+  new Refusal('rule-not-met', undefined, [{ rule, message, ...(pointer !== undefined && { pointer }) }]);
+
+const SAME_AGENDA: Bilingual = {
+  fr: 'Une seconde séance reprend l’ordre du jour de la première : un point nouveau demande une autre séance, avec quorum (CRPA R133-10).',
+  en: 'A second session takes up the first one’s agenda: a new item needs another session, with a quorum (CRPA R133-10).',
+};
+
+/** Sessions in preparation: created and edited by the secretary or the president, then convened by an act of the machine. */
+@Injectable()
+export class SessionDraftsService {
+  constructor(
+    private readonly acts: Acts,
+    private readonly reader: SessionReader,
+  ) {}
+
+  async create(context: RequestContext, body: CreateSessionDto): Promise<Answer<SessionView>> {
+    return this.acts.perform(context, async (tx) => {
+      const { actor, now } = context;
+      const { secondOfId } = body;
+      const origin = secondOfId === undefined ? await firstOrigin(tx, body) : await secondOrigin(tx, secondOfId);
+      if (origin === undefined) throw new Refusal('not-found');
+      if (!withinSessionScope(sessionScope(actor), { ...origin, convened: true })) throw new Refusal('not-found');
+      if (!mayPrepare(actor, origin.department, origin.presidentPersonId)) throw new Refusal('forbidden');
+      if (secondOfId !== undefined) {
+        if (origin.state !== 'ADJOURNED') throw new Refusal('transition-not-allowed');
+        if (body.applicationIds !== undefined) throw unmet('sameAgenda', SAME_AGENDA, '/applicationIds');
+      }
+      if (!origin.covered) {
+        throw unmet('callCoversDepartment', {
+          fr: 'Choisissez un appel ouvert au département du comité.',
+          en: 'Choose a call for the committee’s department.',
+        });
+      }
+      const agenda = secondOfId === undefined ? (body.applicationIds ?? []) : origin.agenda;
+      await checkAgenda(tx, agenda, origin);
+      const id = newId();
+      await insert(tx, id, origin, body, now);
+      await writeAgenda(tx, id, agenda);
+      await this.audit(tx, context, id, 'create', 1, Object.assign({}, body, { applicationIds: agenda }));
+      const { body: view } = await this.reader.view(tx.db, context, id);
+      return { body: view, status: 201, version: 1, location: `/v1/sessions/${id}` };
+    });
+  }
+
+  /** Time, place and agenda, while the session is in preparation. */
+  async edit(context: RequestContext, id: string, body: EditSessionDto): Promise<Answer<SessionView>> {
+    return this.acts.perform(context, async (tx) => {
+      const { actor, now, ifMatch } = context;
+      await lockSession(tx, id, 'none');
+      const row = await loadSession(tx.db, id, now);
+      if (row === undefined || !withinSessionScope(sessionScope(actor), row.facts)) throw new Refusal('not-found');
+      const { facts, version, state } = row;
+      if (!mayPrepare(actor, facts.department, president(facts)?.personId ?? null)) throw new Refusal('forbidden');
+      if (ifMatch !== version) throw new Refusal('stale-version');
+      if (state !== 'DRAFT') throw new Refusal('transition-not-allowed');
+      if (facts.secondOfId !== null && body.applicationIds !== undefined)
+        throw unmet('sameAgenda', SAME_AGENDA, '/applicationIds');
+      if (body.applicationIds !== undefined) {
+        await checkAgenda(tx, body.applicationIds, facts);
+        await writeAgenda(tx, id, body.applicationIds);
+      }
+      const updated = await tx.db.$executeRaw`
+        UPDATE committee_session SET version = version + 1, scheduled_at = coalesce(${body.scheduledAt ?? null}::timestamptz, scheduled_at),
+               place = coalesce(${body.place ?? null}, place)
+        WHERE id = ${id}::uuid AND version = ${version}::int`;
+      if (updated !== 1) throw new Refusal('stale-version');
+      await this.audit(tx, context, id, 'edit', version + 1, body);
+      return this.reader.view(tx.db, context, id);
+    });
+  }
+
+  private audit(tx: Tx, context: RequestContext, id: string, event: string, version: number, input: object): Promise<void> {
+    const { actor, now, requestId } = context;
+    return appendAudit(tx, {
+      aggregate: 'session',
+      aggregateId: id,
+      event,
+      fromState: 'DRAFT',
+      toState: 'DRAFT',
+      version,
+      actorId: actor.personId,
+      capacity: actor.grants.some(({ role }) => role === 'COMMITTEE_SECRETARY') ? 'committeeSecretary' : 'committeePresident',
+      at: now,
+      facts: canonicalJson(null),
+      input: canonicalJson({ ...input }),
+      requestId,
+    });
+  }
+}
+
+function mayPrepare(actor: Actor, department: string, presidentPersonId: string | null): boolean {
+  return (
+    servesDepartment(actor, 'COMMITTEE_SECRETARY', department) ||
+    (servesDepartment(actor, 'COMMITTEE_PRESIDENT', department) && actor.personId === presidentPersonId)
+  );
+}
+
+async function firstOrigin(tx: Tx, { committeeId, callId, applicationIds }: CreateSessionDto): Promise<Origin | undefined> {
+  const missing = Object.entries({ committeeId, callId, applicationIds }).filter(([, value]) => value === undefined);
+  if (committeeId === undefined || callId === undefined || missing.length > 0) {
+    throw new Refusal(
+      'validation-failed',
+      undefined,
+      missing.map(([name]) => ({
+        rule: 'required',
+        pointer: `/${name}`,
+        message: { fr: 'Champ requis, sauf pour une seconde séance.', en: 'Required, save for a second session.' },
+      })),
+    );
+  }
+  const [row] = await tx.db.$queryRaw<Origin[]>`
+    SELECT k.id AS "committeeId", ${callId} AS "callId", k.department, FALSE AS convened, NULL AS state, '{}'::uuid[] AS agenda,
+           EXISTS (SELECT FROM "call" c WHERE c.id = ${callId}::uuid AND c.state NOT IN ('DRAFT', 'CANCELLED') AND k.department = ANY(c.departments)) AS covered,
+           (SELECT m.person_id FROM committee_member m WHERE m.committee_id = k.id AND m.president AND m.ends_at IS NULL) AS "presidentPersonId"
+    FROM committee k WHERE k.id = ${committeeId}::uuid`;
+  return row;
+}
+
+async function secondOrigin(tx: Tx, id: string): Promise<Origin | undefined> {
+  await lockSession(tx, id, 'none');
+  const [row] = await tx.db.$queryRaw<Origin[]>`
+    SELECT s.committee_id AS "committeeId", s.call_id AS "callId", s.department, s.convened_at IS NOT NULL AS convened, s.state, TRUE AS covered,
+           ARRAY(SELECT i.application_id FROM agenda_item i WHERE i.session_id = s.id ORDER BY i.position) AS agenda,
+           (SELECT m.person_id FROM committee_member m WHERE m.committee_id = s.committee_id AND m.president AND m.ends_at IS NULL) AS "presidentPersonId"
+    FROM committee_session s WHERE s.id = ${id}::uuid`;
+  return row;
+}
+
+/** Every dossier is of the session's call and department; one that does not exist is told like one from elsewhere. */
+async function checkAgenda(
+  tx: Tx,
+  ids: readonly string[],
+  { callId, department }: Pick<Origin, 'callId' | 'department'>,
+): Promise<void> {
+  const rows = await tx.db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM application WHERE id = ANY(${ids.filter(isUuid)}::uuid[]) AND call_id = ${callId}::uuid AND department = ${department}
+      AND submitted_version > 0`;
+  const known = new Set(rows.map(({ id }) => id));
+  const reasons = ids.flatMap((id, index) =>
+    known.has(id)
+      ? []
+      : [
+          {
+            rule: 'sameCallAndDepartment',
+            pointer: `/applicationIds/${index}`,
+            message: {
+              fr: 'Inscrivez un dossier déposé pour cet appel dans le département du comité.',
+              en: 'Put on the agenda an application submitted to this call in the committee’s department.',
+            },
+          },
+        ],
+  );
+  if (reasons.length > 0) throw new Refusal('rule-not-met', undefined, reasons);
+}
+
+async function insert(tx: Tx, id: string, origin: Origin, body: CreateSessionDto, now: Date): Promise<void> {
+  try {
+    await tx.db.$executeRaw`
+      INSERT INTO committee_session (id, committee_id, call_id, department, second_of_id, scheduled_at, place, state, created_at)
+      VALUES (${id}::uuid, ${origin.committeeId}::uuid, ${origin.callId}::uuid, ${origin.department}, ${body.secondOfId ?? null}::uuid,
+              ${body.scheduledAt}::timestamptz, ${body.place}, 'DRAFT', ${now}::timestamptz)`;
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new Refusal('conflict', {
+      fr: 'Cette séance ajournée a déjà sa seconde séance.',
+      en: 'This adjourned session already has its second session.',
+    });
+  }
+}

@@ -1,0 +1,50 @@
+// Who may know of committees and their sessions: one rule, on facts in memory for the machine and as SQL for the lists.
+
+import type { Actor, Role } from '../../kernel/actor.js';
+import { departmentsIn } from '../../kernel/territory.js';
+import type { InDepartment } from '../../access/policies.js';
+import type { Policy } from '../../kernel/machine.js';
+
+const SEE_CONVENED: readonly Role[] = ['COMMITTEE_MEMBER', 'REGIONAL_JURY', 'STATE_OFFICER', 'CNAF_OFFICER'];
+/** Those who prepare a session see it before it is convened. */
+const SEE_DRAFTS: readonly Role[] = ['COMMITTEE_SECRETARY', 'COMMITTEE_PRESIDENT', 'CALL_MANAGER'];
+export const SESSION_READERS: readonly Role[] = [...SEE_CONVENED, ...SEE_DRAFTS, 'AUDITOR'];
+
+export interface SessionScope {
+  /** Auditors read everything. */
+  readonly all: boolean;
+  readonly departments: readonly string[];
+  /** Departments whose drafts are seen too; among `departments`. */
+  readonly draftDepartments: readonly string[];
+}
+
+export function sessionScope(actor: Actor): SessionScope {
+  const territories = (roles: readonly Role[]): string[] => [
+    ...new Set(
+      actor.grants.flatMap((grant) =>
+        grant.territory !== undefined && roles.includes(grant.role) ? departmentsIn(grant.territory) : [],
+      ),
+    ),
+  ];
+  return {
+    all: actor.grants.some((grant) => grant.role === 'AUDITOR'),
+    departments: territories([...SEE_CONVENED, ...SEE_DRAFTS]),
+    draftDepartments: territories(SEE_DRAFTS),
+  };
+}
+
+export interface ScopedSession extends InDepartment {
+  /** False in preparation, and for a session given up before its convocation: the agenda was never made known. */
+  readonly convened: boolean;
+}
+
+export function withinSessionScope(scope: SessionScope, session: ScopedSession): boolean {
+  if (scope.all) return true;
+  return (session.convened ? scope.departments : scope.draftDepartments).includes(session.department);
+}
+
+export const seesSession: Policy<ScopedSession> = {
+  name: 'seesSession',
+  label: { fr: 'qui voit la séance', en: 'who sees the session' },
+  allows: (actor, facts) => withinSessionScope(sessionScope(actor), facts),
+};

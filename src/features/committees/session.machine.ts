@@ -1,0 +1,183 @@
+import { servesDepartment } from '../../kernel/actor.js';
+import { defineMachine, type Policy } from '../../kernel/machine.js';
+import { inDepartment } from '../../access/policies.js';
+import * as room from './attendance.rules.js';
+import * as convocation from './convocation.rules.js';
+import { memberOf, president as presidentOf, type SessionFacts, type SessionState } from './session-facts.rules.js';
+import { seesSession } from './session-scope.rules.js';
+import * as vote from './vote.rules.js';
+
+export type SessionEvent =
+  | 'convene'
+  | 'recordArrival'
+  | 'recordDeparture'
+  | 'giveProxy'
+  | 'recuse'
+  | 'adjourn'
+  | 'open'
+  | 'openItem'
+  | 'vote'
+  | 'closeItem'
+  | 'deferItem'
+  | 'close'
+  | 'cancel';
+
+const secretary = inDepartment<SessionFacts>('COMMITTEE_SECRETARY');
+/** The role is not enough: one presides and votes by virtue of a seat held now. */
+const president: Policy<SessionFacts> = {
+  name: 'committeePresident',
+  label: { fr: 'président du comité', en: 'committee president' },
+  allows: (actor, facts) =>
+    servesDepartment(actor, 'COMMITTEE_PRESIDENT', facts.department) && presidentOf(facts)?.personId === actor.personId,
+};
+const member: Policy<SessionFacts> = {
+  name: 'committeeMember',
+  label: { fr: 'membre du comité en fonctions', en: 'committee member in office' },
+  allows: (actor, facts) =>
+    servesDepartment(actor, 'COMMITTEE_MEMBER', facts.department) && memberOf(facts, actor.personId) !== undefined,
+};
+
+export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionFacts>({
+  name: 'session',
+  label: { fr: 'Séance du comité', en: 'Committee session' },
+  states: {
+    DRAFT: { fr: 'en préparation', en: 'in preparation' },
+    CONVENED: { fr: 'convoquée', en: 'convened' },
+    OPEN: { fr: 'ouverte', en: 'open' },
+    CLOSED: { fr: 'close', en: 'closed' },
+    ADJOURNED: { fr: 'ajournée faute de quorum', en: 'adjourned for want of quorum' },
+    CANCELLED: { fr: 'annulée', en: 'cancelled' },
+  },
+  initial: 'DRAFT',
+  terminal: ['CLOSED', 'ADJOURNED', 'CANCELLED'],
+  editable: ['DRAFT'],
+  visibleTo: seesSession,
+  waitingOn: {
+    DRAFT: { fr: 'le secrétariat ou le président, pour convoquer', en: 'the secretary or the president, to convene' },
+    CONVENED: {
+      fr: 'le secrétariat ou le président, pour ouvrir la séance le jour dit',
+      en: 'the secretary or the president, to open the session on the day',
+    },
+    OPEN: { fr: 'les membres, pour voter chaque point', en: 'the members, to vote each item' },
+  },
+  edges: [
+    {
+      event: 'convene',
+      label: { fr: 'Convoquer la séance', en: 'Convene the session' },
+      from: ['DRAFT'],
+      to: 'CONVENED',
+      by: [secretary, president],
+      when: [
+        convocation.agendaNotEmpty,
+        convocation.applicationsExamined,
+        convocation.bothPositionsWritten,
+        convocation.noticeLongEnough,
+        convocation.presidentInOffice,
+        convocation.sameAgenda,
+      ],
+      emits: ['session.convened'],
+    },
+    ...(['CONVENED', 'OPEN'] as const).flatMap((state) => [
+      {
+        event: 'recordArrival' as const,
+        label: { fr: 'Noter une arrivée', en: 'Record an arrival' },
+        from: [state],
+        to: state,
+        by: [secretary],
+        when: [room.memberInOffice, room.notYetPresent],
+      },
+      {
+        event: 'recordDeparture' as const,
+        label: { fr: 'Noter un départ', en: 'Record a departure' },
+        from: [state],
+        to: state,
+        by: [secretary],
+        when: [room.isPresent],
+      },
+      {
+        event: 'giveProxy' as const,
+        label: { fr: 'Donner mandat', en: 'Give a mandate' },
+        from: [state],
+        to: state,
+        by: [secretary, member, president],
+        when: [room.bothInOffice, room.ownMandate, room.giverAbsent, room.oneMandateEach],
+      },
+      {
+        event: 'recuse' as const,
+        label: { fr: 'Déporter un membre d’un point', en: 'Recuse a member from an item' },
+        from: [state],
+        to: state,
+        by: [secretary, president, member],
+        when: [room.itemUndecided, room.memberInOffice, room.recusesThemself, room.notYetRecused, room.tookNoPart],
+      },
+    ]),
+    {
+      event: 'adjourn',
+      label: { fr: 'Constater l’absence de quorum', en: 'Adjourn for want of quorum' },
+      from: ['CONVENED'],
+      to: 'ADJOURNED',
+      by: [secretary, president],
+      when: [convocation.scheduledTimeReached, convocation.notASecondSession, convocation.quorumNotReached],
+      emits: ['session.adjourned'],
+    },
+    {
+      event: 'open',
+      label: { fr: 'Ouvrir la séance', en: 'Open the session' },
+      from: ['CONVENED'],
+      to: 'OPEN',
+      by: [president, secretary],
+      when: [convocation.scheduledTimeReached, convocation.quorumReached],
+    },
+    {
+      event: 'openItem',
+      label: { fr: 'Mettre un point au vote', en: 'Put an item to the vote' },
+      from: ['OPEN'],
+      to: 'OPEN',
+      by: [president, secretary],
+      when: [vote.noOtherItemOpen, vote.itemPending, vote.quorumForItem, vote.yearsOfCall, vote.notMoreThanRequested],
+    },
+    {
+      event: 'vote',
+      label: { fr: 'Voter', en: 'Vote' },
+      from: ['OPEN'],
+      to: 'OPEN',
+      by: [member, president],
+      when: [vote.itemOpen, vote.memberPresent, vote.notRecused, vote.notYetVoted],
+    },
+    {
+      event: 'closeItem',
+      label: { fr: 'Clore le vote du point', en: 'Close the vote on the item' },
+      from: ['OPEN'],
+      to: 'OPEN',
+      by: [president, secretary],
+      when: [vote.itemOpen, vote.someoneVoted, vote.presidentHasSpoken],
+      emits: ['session.itemDecided'],
+    },
+    {
+      event: 'deferItem',
+      label: { fr: 'Reporter un point', en: 'Defer an item' },
+      from: ['OPEN'],
+      to: 'OPEN',
+      by: [president, secretary],
+      when: [room.itemUndecided],
+      emits: ['session.itemDeferred'],
+    },
+    {
+      event: 'close',
+      label: { fr: 'Lever la séance', en: 'Close the session' },
+      from: ['OPEN'],
+      to: 'CLOSED',
+      by: [president, secretary],
+      when: [vote.everyItemDone],
+      emits: ['session.closed'],
+    },
+    {
+      event: 'cancel',
+      label: { fr: 'Annuler la séance', en: 'Cancel the session' },
+      from: ['DRAFT', 'CONVENED'],
+      to: 'CANCELLED',
+      by: [secretary, president],
+      emits: ['session.cancelled'],
+    },
+  ],
+});

@@ -1,0 +1,67 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+
+import type { Tx } from '../../platform/database/tx.js';
+import type { Message } from '../../platform/workflow/binding.js';
+import { Executor } from '../../platform/workflow/executor.js';
+import { WorkflowRegistry } from '../../platform/workflow/registry.js';
+import { ApplicationBinding } from '../applications/application.binding.js';
+import type { ItemInput, ReasonsInput, YearAmount } from './session-facts.rules.js';
+import type { ItemResult } from './tally.rules.js';
+
+const OPINION_EVENTS = {
+  FAVOURABLE: 'recordFavourable',
+  WITH_RESERVES: 'recordReserved',
+  UNFAVOURABLE: 'recordUnfavourable',
+} as const satisfies Record<ItemResult, string>;
+
+/** What a session does to the dossiers on its agenda, in its own transaction; their rows are locked by the act itself. */
+@Injectable()
+export class SessionReactions implements OnModuleInit {
+  constructor(
+    private readonly registry: WorkflowRegistry,
+    private readonly executor: Executor,
+    private readonly applications: ApplicationBinding,
+  ) {}
+
+  onModuleInit(): void {
+    this.registry.on('session.convened', (tx, message) => this.putOnAgenda(tx, message));
+    this.registry.on('session.itemDecided', (tx, message) => this.recordOpinion(tx, message));
+    this.registry.on('session.itemDeferred', (tx, message) => this.deferItem(tx, message));
+    this.registry.on('session.cancelled', (tx, message) => this.deferAll(tx, message));
+  }
+
+  /** A second session finds them on the agenda already. */
+  private async putOnAgenda(tx: Tx, message: Message): Promise<void> {
+    const rows = await tx.db.$queryRaw<{ id: string }[]>`
+      SELECT a.id FROM agenda_item i JOIN application a ON a.id = i.application_id
+      WHERE i.session_id = ${message.id}::uuid AND a.state IN ('EXAMINED', 'DEFERRED') ORDER BY a.id`;
+    for (const { id } of rows) await this.executor.follow(tx, message, this.applications, id, 'putOnAgenda', {});
+  }
+
+  /** The amounts proposed were those of the opinion put to the vote: one that is not adopted proposes none. */
+  private async recordOpinion(tx: Tx, message: Message): Promise<void> {
+    const { itemId } = message.input as ItemInput;
+    const [item] = await tx.db.$queryRaw<{ id: string; result: ItemResult; years: YearAmount[] }[]>`
+      SELECT application_id AS id, result, coalesce(proposed_years, '[]') AS years FROM agenda_item WHERE id = ${itemId}::uuid`;
+    if (item === undefined) throw new Error(`item ${itemId} was decided and is gone`);
+    const years = item.result === 'UNFAVOURABLE' ? [] : item.years;
+    await this.executor.follow(tx, message, this.applications, item.id, OPINION_EVENTS[item.result], { years });
+  }
+
+  private async deferItem(tx: Tx, message: Message): Promise<void> {
+    const { itemId, reasons } = message.input as ItemInput & ReasonsInput;
+    const rows = await tx.db.$queryRaw<{ id: string }[]>`
+      SELECT application_id AS id FROM agenda_item WHERE id = ${itemId}::uuid`;
+    for (const { id } of rows) await this.executor.follow(tx, message, this.applications, id, 'defer', { reasons });
+  }
+
+  /** A draft that was never convened put nothing on the agenda, unless it is a second session. */
+  private async deferAll(tx: Tx, message: Message): Promise<void> {
+    const { reasons } = message.input as ReasonsInput;
+    const rows = await tx.db.$queryRaw<{ id: string }[]>`
+      SELECT a.id FROM committee_session s JOIN agenda_item i ON i.session_id = s.id JOIN application a ON a.id = i.application_id
+      WHERE s.id = ${message.id}::uuid AND (s.convened_at IS NOT NULL OR s.second_of_id IS NOT NULL) AND a.state = 'ON_AGENDA'
+      ORDER BY a.id`;
+    for (const { id } of rows) await this.executor.follow(tx, message, this.applications, id, 'defer', { reasons });
+  }
+}

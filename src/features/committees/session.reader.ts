@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+
+import { Prisma } from '../../generated/prisma/client.js';
+import { Refusal } from '../../kernel/errors.js';
+import { waitingOn } from '../../kernel/machine.js';
+import { Database } from '../../platform/database/database.service.js';
+import type { Db } from '../../platform/database/tx.js';
+import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
+import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import type { SessionState } from './session-facts.rules.js';
+import { sessionMachine } from './session.machine.js';
+import { sessionScope, withinSessionScope, type SessionScope } from './session-scope.rules.js';
+import { factsSql, readFacts, SESSION_TABLES, type RawFacts } from './session.store.js';
+import { viewSession, type SessionDisplay } from './session.view.js';
+import type { SessionBallotReceiptView, SessionPageView, SessionSummaryView, SessionView } from './session.views.js';
+
+interface SummaryRow extends Omit<SessionSummaryView, 'scheduledAt' | 'waitingOn'> {
+  readonly scheduledAt: Date;
+}
+
+export interface SessionFilter {
+  readonly state?: SessionState;
+  readonly department?: string;
+  readonly callId?: string;
+  readonly limit?: number;
+  /** Cursor of the page before. */
+  readonly after?: string;
+}
+
+@Injectable()
+export class SessionReader {
+  constructor(private readonly database: Database) {}
+
+  /** Latest first: identifiers are in order of creation. */
+  async list({ actor, locale }: RequestContext, query: SessionFilter): Promise<Answer<SessionPageView>> {
+    const limit = query.limit ?? DEFAULT_LIMIT;
+    const after = decodeCursor(query.after, 1)?.[0];
+    const where = [sessionScopeSql(sessionScope(actor))];
+    if (query.state !== undefined) where.push(Prisma.sql`s.state = ${query.state}`);
+    if (query.department !== undefined) where.push(Prisma.sql`s.department = ${query.department}`);
+    if (query.callId !== undefined) where.push(Prisma.sql`s.call_id = ${query.callId}::uuid`);
+    if (after !== undefined) where.push(Prisma.sql`s.id < ${after}::uuid`);
+    const rows = await this.database.read.$queryRaw<SummaryRow[]>`
+      SELECT s.id, s.committee_id AS "committeeId", k.name AS "committeeName", s.call_id AS "callId", s.department, s.state, s.version,
+             s.scheduled_at AS "scheduledAt", s.place, s.second_of_id AS "secondOfId",
+             (SELECT count(*)::int FROM agenda_item i WHERE i.session_id = s.id) AS "itemsCount"
+      FROM committee_session s JOIN committee k ON k.id = s.committee_id
+      WHERE ${Prisma.join(where, ' AND ')} ORDER BY s.id DESC LIMIT ${limit + 1}::int`;
+    const body = pageOf(
+      rows,
+      limit,
+      (row) => [row.id],
+      (row): SessionSummaryView => ({
+        ...row,
+        scheduledAt: row.scheduledAt.toISOString(),
+        waitingOn: waitingOn(sessionMachine, row.state)?.[locale] ?? null,
+      }),
+    );
+    return { body, ...(body.page.next !== null && { next: body.page.next }) };
+  }
+
+  one(context: RequestContext, id: string): Promise<Answer<SessionView>> {
+    return this.view(this.database.read, context, id);
+  }
+
+  /** The whole screen in one query; inside a transaction, what the act just wrote. @throws Refusal not-found outside the scope */
+  async view(db: Db, { actor, now, locale }: RequestContext, id: string): Promise<Answer<SessionView>> {
+    const [row] = await db.$queryRaw<{ state: SessionState; version: number; facts: RawFacts; display: SessionDisplay }[]>`
+      SELECT s.state, s.version, ${factsSql(now)} AS facts, ${DISPLAY} AS display FROM ${SESSION_TABLES} WHERE s.id = ${id}::uuid`;
+    if (row === undefined) throw new Refusal('not-found');
+    const facts = readFacts(row.facts);
+    if (!withinSessionScope(sessionScope(actor), facts)) throw new Refusal('not-found');
+    return { body: viewSession({ ...row, facts }, actor, now, locale), version: row.version };
+  }
+
+  /** The voter's own ballot, or the one cast under a mandate, answered under the item's version: the next vote on it must carry it. */
+  async receipt(db: Db, itemId: string, voterId: string, forMemberId?: string): Promise<Answer<SessionBallotReceiptView>> {
+    const [row] = await db.$queryRaw<(Omit<SessionBallotReceiptView, 'castAt'> & { castAt: Date })[]>`
+      SELECT b.member_id AS "memberId", b.cast_by_id AS "castById", b.choice, b.cast_at AS "castAt", i.id AS "itemId", i.version AS "itemVersion"
+      FROM ballot b JOIN agenda_item i ON i.id = b.item_id JOIN committee_member m ON m.id = b.cast_by_id
+      WHERE b.item_id = ${itemId}::uuid AND m.person_id = ${voterId}::uuid
+        AND b.member_id = coalesce(${forMemberId ?? null}::uuid, b.cast_by_id)`;
+    if (row === undefined) throw new Refusal('not-found');
+    return { body: { ...row, castAt: row.castAt.toISOString() }, version: row.itemVersion };
+  }
+}
+
+/** The scope of `session-scope.rules.ts` as SQL. */
+function sessionScopeSql({ all, departments, draftDepartments }: SessionScope): Prisma.Sql {
+  if (all) return Prisma.sql`TRUE`;
+  return Prisma.sql`s.department = ANY(${[...departments]}::text[])
+    AND (s.convened_at IS NOT NULL OR s.department = ANY(${[...draftDepartments]}::text[]))`;
+}
+
+/** What the screen shows beside the facts. Choices leave the database for decided items only. */
+const DISPLAY = Prisma.sql`json_build_object(
+  'committeeName', k.name, 'place', s.place, 'convenedAt', s.convened_at, 'urgencyMotive', s.urgency_motive, 'openedAt', s.opened_at,
+  'closedAt', s.closed_at, 'cancelReasons', s.cancel_reasons,
+  'secondId', (SELECT n.id FROM committee_session n WHERE n.second_of_id = s.id),
+  'people', (SELECT coalesce(json_agg(json_build_object('id', m.id, 'name', p.given_name || ' ' || p.family_name, 'college', m.college, 'capacity', m.capacity)), '[]')
+    FROM committee_member m JOIN person p ON p.id = m.person_id WHERE m.committee_id = s.committee_id),
+  'attendance', (SELECT coalesce(json_agg(json_build_object('memberId', a.member_id, 'arrivedAt', a.arrived_at, 'leftAt', a.left_at)
+    ORDER BY a.arrived_at, a.member_id), '[]') FROM attendance a WHERE a.session_id = s.id),
+  'items', (SELECT coalesce(json_object_agg(i.id, json_build_object('number', d.number, 'title', d.title, 'organisation', o.name,
+      'positions', i.positions, 'proposedYears', coalesce(i.proposed_years, '[]'), 'result', i.result, 'tally', i.tally,
+      'deferReasons', i.defer_reasons, 'openedAt', i.opened_at, 'closedAt', i.closed_at,
+      'ballotsCast', (SELECT count(*) FROM ballot b WHERE b.item_id = i.id),
+      'ballots', CASE WHEN i.state = 'DECIDED' THEN (SELECT coalesce(json_agg(json_build_object('memberId', b.member_id, 'castById', b.cast_by_id,
+        'choice', b.choice) ORDER BY b.member_id), '[]') FROM ballot b WHERE b.item_id = i.id) ELSE '[]' END)), '{}')
+    FROM agenda_item i JOIN application d ON d.id = i.application_id JOIN organisation o ON o.id = d.organisation_id WHERE i.session_id = s.id))`;

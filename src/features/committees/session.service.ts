@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+
+import { Acts } from '../../platform/workflow/acts.service.js';
+import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { SessionBinding } from './session.binding.js';
+import type { SessionVoteDto } from './session.dto.js';
+import type { SessionEvent } from './session.machine.js';
+import { SessionReader } from './session.reader.js';
+import type { SessionBallotReceiptView, SessionView } from './session.views.js';
+
+/** The acts of a session: each one edge of the machine. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly acts: Acts,
+    private readonly binding: SessionBinding,
+    private readonly reader: SessionReader,
+  ) {}
+
+  act(context: RequestContext, id: string, event: SessionEvent, input: object = {}): Promise<Answer<SessionView>> {
+    return this.acts.fire(context, this.binding, id, event, input, (tx) => this.reader.view(tx.db, context, id));
+  }
+
+  vote(context: RequestContext, id: string, input: SessionVoteDto): Promise<Answer<SessionBallotReceiptView>> {
+    const { itemId, forMemberId } = input;
+    return this.acts.fire(context, this.binding, id, 'vote', input, (tx) =>
+      this.reader.receipt(tx.db, itemId, context.actor.personId, forMemberId),
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import { Body, Controller, Query } from '@nestjs/common';
+
+import { ROLES } from '../../kernel/actor.js';
+import { roles } from '../../platform/http/access.js';
+import { Ctx, Id } from '../../platform/http/context.js';
+import { Act, Read } from '../../platform/http/routes.js';
+import { HistoryQuery } from '../../platform/workflow/history.views.js';
+import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { AssignDto, DeclareInterestDto, InstructionQuery, ScoreGridDto, SignDto } from './instruction.dto.js';
+import {
+  InstructionHistoryView,
+  InstructionPageView,
+  InstructionPairView,
+  InstructionView,
+  InterestDeclaredView,
+} from './instruction.views.js';
+import { InstructionReader } from './instruction.reader.js';
+import { InstructionService } from './instruction.service.js';
+
+/** All but the administrator, who manages accounts and reads no dossier. */
+/** Everybody but who only manages accounts; the scope decides what each finds. */
+const readers = roles(...ROLES.filter((role) => role !== 'ADMINISTRATOR'));
+const examiners = roles('CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR');
+
+@Controller('v1')
+export class InstructionController {
+  constructor(
+    private readonly reader: InstructionReader,
+    private readonly instructions: InstructionService,
+  ) {}
+
+  @Read('instructions', { access: readers, summary: 'Instructions within reach, oldest first', answer: InstructionPageView })
+  list(@Ctx() context: RequestContext, @Query() query: InstructionQuery): Promise<Answer<InstructionPageView>> {
+    return this.reader.list(context, query);
+  }
+
+  @Read('instructions/:id', { access: readers, summary: 'One instruction', answer: InstructionView })
+  one(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<InstructionView>> {
+    return this.reader.one(context, id);
+  }
+
+  @Read('instructions/:id/history', { access: readers, summary: 'Acts on the instruction', answer: InstructionHistoryView })
+  history(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Query() query: HistoryQuery,
+  ): Promise<Answer<InstructionHistoryView>> {
+    return this.reader.history(context, id, query);
+  }
+
+  @Read('applications/:id/instructions', {
+    access: readers,
+    summary: 'Both instructions of an application',
+    answer: InstructionPairView,
+  })
+  ofApplication(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<InstructionPairView>> {
+    return this.reader.ofApplication(context, id);
+  }
+
+  @Act('instructions/:id/assign', { access: examiners, summary: 'Assign the examiner', answer: InstructionView })
+  assign(@Ctx() context: RequestContext, @Id() id: string, @Body() body: AssignDto): Promise<Answer<InstructionView>> {
+    return this.instructions.act(context, id, 'assign', body);
+  }
+
+  @Act('instructions/:id/declare-no-interest', {
+    access: examiners,
+    summary: 'Declare no interest and start',
+    answer: InstructionView,
+  })
+  declareNoInterest(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<InstructionView>> {
+    return this.instructions.act(context, id, 'declareNoInterest', undefined);
+  }
+
+  @Act('instructions/:id/declare-interest', {
+    access: examiners,
+    summary: 'Declare an interest and step back',
+    answer: InterestDeclaredView,
+  })
+  declareInterest(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Body() body: DeclareInterestDto,
+  ): Promise<Answer<InterestDeclaredView>> {
+    return this.instructions.declareInterest(context, id, body);
+  }
+
+  @Act('instructions/:id/score', { access: examiners, summary: 'Score all or part of the grid', answer: InstructionView })
+  score(@Ctx() context: RequestContext, @Id() id: string, @Body() body: ScoreGridDto): Promise<Answer<InstructionView>> {
+    return this.instructions.act(context, id, 'score', body);
+  }
+
+  @Act('instructions/:id/sign', { access: examiners, summary: 'Sign the opinion', answer: InstructionView, ifMatch: 'required' })
+  sign(@Ctx() context: RequestContext, @Id() id: string, @Body() body: SignDto): Promise<Answer<InstructionView>> {
+    return this.instructions.act(context, id, 'sign', body);
+  }
+}

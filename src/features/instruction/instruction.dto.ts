@@ -1,0 +1,60 @@
+import { Bool, CentsField, Int, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
+import { PageQuery } from '../../platform/http/pagination.js';
+import type { AgencyKind } from '../applications/application-content.js';
+import { AGENCY_KINDS, INSTRUCTION_STATES, type InstructionState } from './instruction-facts.rules.js';
+import { OPINIONS, type Opinion } from './joint.rules.js';
+
+export class InstructionQuery extends PageQuery {
+  @OneOf(INSTRUCTION_STATES, { optional: true })
+  state?: InstructionState;
+  @Text({ max: 3, optional: true, description: 'Department code.', example: '31' })
+  department?: string;
+  @Uuid({ optional: true })
+  callId?: string;
+  @OneOf(AGENCY_KINDS, { optional: true })
+  agencyKind?: AgencyKind;
+  @OneOf(['true', 'false'], { optional: true, description: 'Only those that the caller is to examine.' })
+  mine?: 'true' | 'false';
+}
+
+export class AssignDto {
+  @Uuid({ description: 'Person of the same agency who will examine the dossier.' })
+  examinerId!: string;
+}
+
+export class DeclareInterestDto {
+  @Text({ max: 2000, description: 'What ties the examiner to the dossier.', example: 'Ancienne salariée de la structure.' })
+  reason!: string;
+}
+
+export class ScoreDto {
+  @Text({ max: 40, description: 'Sub-criterion of the call’s grid.', example: '1.1' })
+  code!: string;
+  @Bool({ description: 'One point when met.' })
+  met!: boolean;
+  @Text({ max: 5000, min: 0, optional: true, example: 'Taux de couverture de 38 %.' })
+  comment?: string;
+}
+
+export class ScoreGridDto {
+  @NestedList(() => ScoreDto, { min: 1, max: 200, description: 'All the grid or a part of it; the rest is kept.' })
+  scores!: ScoreDto[];
+}
+
+export class YearCentsDto {
+  @Int({ min: 2000, max: 2100, example: 2023 })
+  year!: number;
+  @CentsField({ description: 'Integer cents, the call’s funders together.' })
+  cents!: number;
+}
+
+export class SignDto {
+  @OneOf(OPINIONS)
+  opinion!: Opinion;
+  @Text({ max: 20_000, min: 0, example: 'Projet coordonné, qui répond au besoin du territoire.' })
+  reasons!: string;
+  @Text({ max: 20_000, min: 0, optional: true, description: 'Needed with, and only with, WITH_RESERVES.' })
+  reserves?: string;
+  @NestedList(() => YearCentsDto, { max: 10, description: 'Amount proposed for each budget year.' })
+  years!: YearCentsDto[];
+}

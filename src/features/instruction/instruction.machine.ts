@@ -1,0 +1,131 @@
+// The instruction: one agency's independent examination of one dossier. Two rows a dossier, and `joint.rules.ts` joins them.
+
+import { servesDepartment } from '../../kernel/actor.js';
+import { defineMachine, type Policy } from '../../kernel/machine.js';
+import { bySystem, inDepartmentWithoutInterest, ROLE_LABELS } from '../../access/policies.js';
+import type { AgencyKind } from '../applications/application-content.js';
+import { EXAMINING_ROLE, type InstructionFacts, type InstructionState } from './instruction-facts.rules.js';
+import {
+  allScored,
+  amountProposed,
+  dossierComplete,
+  examinerHasLeft,
+  examinerHoldsRole,
+  examinerOfOneAgency,
+  examinerWithoutInterest,
+  interestExplained,
+  notMoreThanRequested,
+  reasonsGiven,
+  reservesWritten,
+  scoresOfGrid,
+  yearsOfCall,
+} from './instruction.rules.js';
+import { seesInstruction } from './sealing.rules.js';
+
+export const INSTRUCTION_EVENTS = ['assign', 'declareNoInterest', 'declareInterest', 'score', 'sign', 'close'] as const;
+export type InstructionEvent = (typeof INSTRUCTION_EVENTS)[number];
+
+/** An instructor of the agency whose row this is, in the department, without interest in the dossier. */
+function instructorOf(kind: AgencyKind): Policy<InstructionFacts> {
+  const role = EXAMINING_ROLE[kind];
+  const serves = inDepartmentWithoutInterest<InstructionFacts>(role);
+  return {
+    name: serves.name,
+    label: ROLE_LABELS[role],
+    allows: (actor, facts) => facts.agencyKind === kind && serves.allows(actor, facts),
+  };
+}
+const agencyInstructors = [instructorOf('CAF'), instructorOf('DDETS')];
+
+/** The examiner in charge, as long as the role is held and no interest is recorded. */
+const examiner: Policy<InstructionFacts> = {
+  name: 'examiner',
+  label: { fr: 'instructeur chargé du dossier', en: 'examiner in charge' },
+  allows: (actor, facts) =>
+    actor.personId === facts.examinerId &&
+    actor.system !== true &&
+    servesDepartment(actor, EXAMINING_ROLE[facts.agencyKind], facts.department) &&
+    !facts.interestedPersonIds.includes(actor.personId),
+};
+
+const assignLabel = { fr: 'Désigner l’instructeur', en: 'Assign an examiner' };
+const assignRules = [examinerHoldsRole, examinerWithoutInterest, examinerOfOneAgency];
+
+export const instructionMachine = defineMachine<InstructionState, InstructionEvent, InstructionFacts>({
+  name: 'instruction',
+  label: { fr: 'Instruction par un service', en: 'Instruction by an agency' },
+  states: {
+    PENDING: { fr: 'À attribuer', en: 'To be assigned' },
+    ASSIGNED: { fr: 'Attribuée', en: 'Assigned' },
+    IN_PROGRESS: { fr: 'En cours', en: 'In progress' },
+    SIGNED: { fr: 'Signée', en: 'Signed' },
+    CLOSED: { fr: 'Close sans avis', en: 'Closed without an opinion' },
+  },
+  initial: 'PENDING',
+  terminal: ['SIGNED', 'CLOSED'],
+  visibleTo: seesInstruction,
+  waitingOn: {
+    PENDING: { fr: 'le service instructeur, pour désigner un instructeur', en: 'the agency, to assign an examiner' },
+    ASSIGNED: { fr: 'l’instructeur, pour sa déclaration d’intérêts', en: 'the examiner, for the declaration of interests' },
+    IN_PROGRESS: { fr: 'l’instructeur, pour noter et signer', en: 'the examiner, to score and sign' },
+  },
+  edges: [
+    {
+      event: 'assign',
+      from: ['PENDING', 'ASSIGNED'],
+      to: 'ASSIGNED',
+      by: agencyInstructors,
+      when: assignRules,
+      emits: ['instruction.assigned'],
+      label: assignLabel,
+    },
+    {
+      event: 'assign',
+      from: ['IN_PROGRESS'],
+      to: 'ASSIGNED',
+      by: agencyInstructors,
+      when: [examinerHasLeft, ...assignRules],
+      emits: ['instruction.assigned'],
+      label: assignLabel,
+    },
+    {
+      event: 'declareNoInterest',
+      from: ['ASSIGNED'],
+      to: 'IN_PROGRESS',
+      by: [examiner],
+      label: { fr: 'Déclarer n’avoir aucun intérêt au dossier', en: 'Declare no interest in the dossier' },
+    },
+    {
+      event: 'declareInterest',
+      from: ['ASSIGNED', 'IN_PROGRESS'],
+      to: 'PENDING',
+      by: [examiner],
+      when: [interestExplained],
+      label: { fr: 'Déclarer un intérêt au dossier', en: 'Declare an interest in the dossier' },
+    },
+    {
+      event: 'score',
+      from: ['IN_PROGRESS'],
+      to: 'IN_PROGRESS',
+      by: [examiner],
+      when: [scoresOfGrid],
+      label: { fr: 'Noter la grille', en: 'Score the grid' },
+    },
+    {
+      event: 'sign',
+      from: ['IN_PROGRESS'],
+      to: 'SIGNED',
+      by: [examiner],
+      when: [dossierComplete, allScored, reasonsGiven, reservesWritten, amountProposed, yearsOfCall, notMoreThanRequested],
+      emits: ['instruction.signed'],
+      label: { fr: 'Signer l’avis', en: 'Sign the opinion' },
+    },
+    {
+      event: 'close',
+      from: ['PENDING', 'ASSIGNED', 'IN_PROGRESS'],
+      to: 'CLOSED',
+      by: [bySystem],
+      label: { fr: 'Clore sans avis', en: 'Close without an opinion' },
+    },
+  ],
+});

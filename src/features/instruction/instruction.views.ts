@@ -1,0 +1,125 @@
+import { Bool, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
+import { ActionView, MoneyView, PageInfo } from '../../platform/http/views.js';
+import { HistoryView } from '../../platform/workflow/history.views.js';
+import type { AgencyKind } from '../applications/application-content.js';
+import { ApplicationReferenceView } from '../applications/application-reference.view.js';
+import { AGENCY_KINDS, INSTRUCTION_STATES, type InstructionState } from './instruction-facts.rules.js';
+import { OPINIONS, type Opinion } from './joint.rules.js';
+
+export class ExaminerView {
+  @Uuid()
+  id!: string;
+  @Text({ max: 200, example: 'Camille Durand' })
+  name!: string;
+}
+
+export class SubCriterionView {
+  @Text({ max: 40, example: '1.1' })
+  code!: string;
+  @Text({ max: 500, example: 'Territoire à fort besoin' })
+  label!: string;
+  @Bool({ nullable: true, description: 'null: not scored yet.' })
+  met!: boolean | null;
+  @Text({ max: 5000, min: 0, nullable: true })
+  comment!: string | null;
+}
+
+export class ScoreSheetView {
+  @Int({ min: 1, max: 10_000, example: 1 })
+  gridVersion!: number;
+  @Int({ min: 0, max: 200, description: 'Points so far, counted from the grid.', example: 9 })
+  total!: number;
+  @Int({ min: 0, max: 200, example: 13 })
+  maximum!: number;
+  @Int({
+    min: 0,
+    max: 200,
+    nullable: true,
+    description: 'Points that the call asks for; null when it asks for none.',
+    example: 8,
+  })
+  threshold!: number | null;
+  @NestedList(() => SubCriterionView, { max: 200 })
+  scores!: SubCriterionView[];
+}
+
+export class FunderShareView {
+  @Text({ max: 40, example: 'STATE' })
+  funder!: string;
+  @Nested(() => MoneyView)
+  amount!: MoneyView;
+}
+
+export class ProposedYearView {
+  @Int({ min: 2000, max: 2100, example: 2023 })
+  year!: number;
+  @Nested(() => MoneyView)
+  amount!: MoneyView;
+  @NestedList(() => FunderShareView, { max: 20 })
+  shares!: FunderShareView[];
+}
+
+export class InstructionView {
+  @Uuid()
+  id!: string;
+  @Int({ min: 1, max: 1_000_000 })
+  version!: number;
+  @OneOf(INSTRUCTION_STATES)
+  state!: InstructionState;
+  @OneOf(AGENCY_KINDS)
+  agencyKind!: AgencyKind;
+  @Uuid()
+  callId!: string;
+  @Text({ max: 3, example: '31' })
+  department!: string;
+  @Nested(() => ApplicationReferenceView)
+  application!: ApplicationReferenceView;
+  @Nested(() => ExaminerView, { nullable: true })
+  examiner!: ExaminerView | null;
+  @Instant({ nullable: true })
+  assignedAt!: string | null;
+  @Instant({ nullable: true })
+  signedAt!: string | null;
+  @Bool({ description: 'True while score, opinion, reasons, reserves and amounts are hidden from the caller.', example: false })
+  sealed!: boolean;
+  @Nested(() => ScoreSheetView, { nullable: true })
+  score!: ScoreSheetView | null;
+  @OneOf(OPINIONS, { nullable: true })
+  opinion!: Opinion | null;
+  @Text({ max: 20_000, nullable: true })
+  reasons!: string | null;
+  @Text({ max: 20_000, nullable: true })
+  reserves!: string | null;
+  @NestedList(() => ProposedYearView, { max: 10, nullable: true })
+  years!: ProposedYearView[] | null;
+  @NestedList(() => ActionView, { max: 20 })
+  actions!: ActionView[];
+  @Text({ max: 300, nullable: true, description: 'Who holds the next move; null when nobody does.' })
+  waitingOn!: string | null;
+}
+
+export class InstructionPageView {
+  @NestedList(() => InstructionView, { max: 100 })
+  items!: InstructionView[];
+  @Nested(() => PageInfo)
+  page!: PageInfo;
+}
+
+export class InstructionPairView {
+  @NestedList(() => InstructionView, { max: 2 })
+  items!: InstructionView[];
+}
+
+export class InterestDeclaredView {
+  @Uuid()
+  id!: string;
+  @OneOf(INSTRUCTION_STATES)
+  state!: InstructionState;
+  @Instant()
+  declaredAt!: string;
+}
+
+export class InstructionHistoryView extends HistoryView {
+  @Bool({ description: 'True while facts and inputs are hidden from the caller.' })
+  sealed!: boolean;
+}

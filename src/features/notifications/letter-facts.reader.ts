@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+
+import { Database } from '../../platform/database/database.service.js';
+
+export interface PersonFacts {
+  readonly email: string;
+  readonly name: string;
+  readonly locale: string;
+}
+
+/** What the holder and the agencies may be told of a dossier. No opinion, score or proposed amount is even read. */
+export interface ApplicationFacts {
+  readonly kind: 'application';
+  readonly title: string;
+  readonly number: string | null;
+  readonly organisation: string;
+  readonly department: string;
+  readonly callTitle: string;
+  readonly timeZone: string;
+  readonly receiptNumber: string | null;
+  readonly submittedAt: Date | null;
+  readonly missing: readonly string[];
+  readonly dueOn: string | null;
+  readonly reasons: string | null;
+  readonly appeal: string | null;
+  readonly reserveRank: number | null;
+  readonly reserveExpiresAt: Date | null;
+  readonly awardedCents: bigint | null;
+}
+
+export interface InstructionFacts {
+  readonly kind: 'instruction';
+  readonly title: string;
+  readonly number: string | null;
+  readonly agency: string;
+  readonly callTitle: string;
+}
+
+export interface SessionFacts {
+  readonly kind: 'session';
+  readonly committee: string;
+  readonly scheduledAt: Date;
+  readonly place: string;
+  readonly timeZone: string;
+  readonly second: boolean;
+  readonly quorum: number | null;
+  readonly agenda: readonly string[];
+}
+
+export interface CallFacts {
+  readonly kind: 'call';
+  readonly title: string;
+  readonly opensAt: Date;
+  readonly deadlineAt: Date;
+  readonly timeZone: string;
+}
+
+/** Reads what letters say; one query a letter. */
+@Injectable()
+export class LetterFactsReader {
+  constructor(private readonly database: Database) {}
+
+  async person(id: string): Promise<PersonFacts | undefined> {
+    const [row] = await this.database.read.$queryRaw<PersonFacts[]>`
+      SELECT email, given_name || ' ' || family_name AS name, locale FROM person WHERE id = ${id}::uuid AND disabled_at IS NULL`;
+    return row;
+  }
+
+  async application(id: string): Promise<ApplicationFacts | undefined> {
+    const [row] = await this.database.read.$queryRaw<Omit<ApplicationFacts, 'kind'>[]>`
+      SELECT a.title, a.number, o.name AS organisation, a.department, c.title AS "callTitle", c.time_zone AS "timeZone",
+        v.receipt_number AS "receiptNumber", v.submitted_at AS "submittedAt",
+        coalesce((SELECT json_agg(item ->> 'label') FROM jsonb_array_elements(a.completion -> 'items') item), '[]') AS missing,
+        a.completion ->> 'dueOn' AS "dueOn", a.refusal ->> 'reasons' AS reasons, a.refusal ->> 'appeal' AS appeal,
+        a.reserve_rank AS "reserveRank", a.reserve_expires_at AS "reserveExpiresAt", w.total_cents AS "awardedCents"
+      FROM application a
+      JOIN organisation o ON o.id = a.organisation_id
+      JOIN "call" c ON c.id = a.call_id
+      LEFT JOIN award w ON w.application_id = a.id
+      LEFT JOIN LATERAL (SELECT receipt_number, submitted_at FROM application_version
+                         WHERE application_id = a.id ORDER BY number DESC LIMIT 1) v ON true
+      WHERE a.id = ${id}::uuid`;
+    return row && { kind: 'application', ...row };
+  }
+
+  async instruction(id: string): Promise<InstructionFacts | undefined> {
+    const [row] = await this.database.read.$queryRaw<Omit<InstructionFacts, 'kind'>[]>`
+      SELECT a.title, a.number, i.agency_kind AS agency, c.title AS "callTitle"
+      FROM instruction i JOIN application a ON a.id = i.application_id JOIN "call" c ON c.id = a.call_id
+      WHERE i.id = ${id}::uuid`;
+    return row && { kind: 'instruction', ...row };
+  }
+
+  async session(id: string): Promise<SessionFacts | undefined> {
+    const [row] = await this.database.read.$queryRaw<Omit<SessionFacts, 'kind'>[]>`
+      SELECT m.name AS committee, s.scheduled_at AS "scheduledAt", s.place, c.time_zone AS "timeZone",
+        s.second_of_id IS NOT NULL AS second, s.quorum_required AS quorum,
+        coalesce((SELECT json_agg(concat_ws(' — ', a.number, a.title, o.name) ORDER BY i.position)
+          FROM agenda_item i JOIN application a ON a.id = i.application_id JOIN organisation o ON o.id = a.organisation_id
+          WHERE i.session_id = s.id), '[]') AS agenda
+      FROM committee_session s JOIN committee m ON m.id = s.committee_id JOIN "call" c ON c.id = s.call_id
+      WHERE s.id = ${id}::uuid`;
+    return row && { kind: 'session', ...row };
+  }
+
+  async call(id: string): Promise<CallFacts | undefined> {
+    const [row] = await this.database.read.$queryRaw<Omit<CallFacts, 'kind'>[]>`
+      SELECT title, opens_at AS "opensAt", deadline_at AS "deadlineAt", time_zone AS "timeZone" FROM "call" WHERE id = ${id}::uuid`;
+    return row && { kind: 'call', ...row };
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+
+import type { Letter } from '../../platform/mail/layout.js';
+import { LetterFactsReader, type PersonFacts } from './letter-facts.reader.js';
+import {
+  writeApplicationLetter,
+  writeAssignment,
+  writeCallLetter,
+  writeConvocation,
+  type Language,
+  type Written,
+} from './letters.rules.js';
+import type { LetterName } from './mail-plan.js';
+
+/** Writes a letter from what the database says when it leaves. */
+@Injectable()
+export class Letters {
+  constructor(private readonly facts: LetterFactsReader) {}
+
+  /** @returns undefined when what it was about is gone */
+  async write(letter: LetterName, subjectId: string, person: PersonFacts): Promise<Letter | undefined> {
+    const language: Language = person.locale === 'en' ? 'en' : 'fr';
+    const written = await this.body(letter, subjectId, language);
+    if (written === undefined) return undefined;
+    const greeting = language === 'fr' ? `Bonjour ${person.name},` : `Hello ${person.name},`;
+    const closing = language === 'fr' ? 'Message automatique : ne répondez pas.' : 'Automatic message: please do not reply.';
+    return { ...written, greeting, closing };
+  }
+
+  private async body(letter: LetterName, id: string, language: Language): Promise<Written | undefined> {
+    switch (letter) {
+      case 'assigned': {
+        const facts = await this.facts.instruction(id);
+        return facts && writeAssignment(facts, language);
+      }
+      case 'convocation': {
+        const facts = await this.facts.session(id);
+        return facts && writeConvocation(facts, language);
+      }
+      case 'callOpened':
+      case 'callClosed':
+      case 'callPostponed': {
+        const facts = await this.facts.call(id);
+        return facts && writeCallLetter(letter, facts, language);
+      }
+      default: {
+        const facts = await this.facts.application(id);
+        return facts && writeApplicationLetter(letter, facts, language);
+      }
+    }
+  }
+}

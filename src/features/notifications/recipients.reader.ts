@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+
+import { regionOf } from '../../kernel/territory.js';
+import type { Db } from '../../platform/database/tx.js';
+import type { Audience } from './mail-plan.js';
+
+interface Found {
+  readonly id: string;
+}
+interface Place {
+  readonly department: string;
+}
+
+/** Territories whose instructors serve these departments. */
+function territoriesOver(departments: readonly string[]): string[] {
+  return ['FR', ...new Set(departments.flatMap((code) => [`DEP-${code}`, `REG-${regionOf(code)}`]))];
+}
+
+/** Who receives a letter: persons with the right grant now, accounts closed since left out. */
+@Injectable()
+export class RecipientsReader {
+  async find(db: Db, audience: Audience, subjectId: string, now: Date): Promise<string[]> {
+    const found = await this.rows(db, audience, subjectId, now);
+    return found.map(({ id }) => id);
+  }
+
+  private rows(db: Db, audience: Audience, id: string, now: Date): Promise<Found[]> {
+    switch (audience) {
+      case 'holder':
+        return this.holders(db, id, now);
+      case 'instructors':
+        return this.instructors(db, id, now);
+      case 'examiner':
+        return db.$queryRaw<Found[]>`
+          SELECT p.id FROM instruction i JOIN person p ON p.id = i.examiner_id AND p.disabled_at IS NULL WHERE i.id = ${id}::uuid`;
+      case 'members':
+        return db.$queryRaw<Found[]>`
+          SELECT p.id FROM committee_session s
+          JOIN committee_member m ON m.committee_id = s.committee_id
+            AND m.starts_at <= ${now}::timestamptz AND (m.ends_at IS NULL OR m.ends_at > ${now}::timestamptz)
+          JOIN person p ON p.id = m.person_id AND p.disabled_at IS NULL
+          WHERE s.id = ${id}::uuid ORDER BY p.id`;
+      case 'callInstructors':
+        return this.callInstructors(db, id, now);
+      case 'callDrafters':
+        return db.$queryRaw<Found[]>`
+          SELECT DISTINCT p.id FROM application a
+          JOIN role_grant g ON g.organisation_id = a.organisation_id AND g.role IN ('HOLDER_EDITOR', 'HOLDER_REPRESENTATIVE')
+            AND g.starts_at <= ${now}::timestamptz AND (g.ends_at IS NULL OR g.ends_at > ${now}::timestamptz)
+          JOIN person p ON p.id = g.person_id AND p.disabled_at IS NULL
+          WHERE a.call_id = ${id}::uuid AND a.state = 'DRAFT' ORDER BY p.id`;
+    }
+  }
+
+  private holders(db: Db, applicationId: string, now: Date): Promise<Found[]> {
+    return db.$queryRaw<Found[]>`
+      SELECT DISTINCT p.id FROM application a
+      JOIN role_grant g ON g.organisation_id = a.organisation_id AND g.role IN ('HOLDER_EDITOR', 'HOLDER_REPRESENTATIVE')
+        AND g.starts_at <= ${now}::timestamptz AND (g.ends_at IS NULL OR g.ends_at > ${now}::timestamptz)
+      JOIN person p ON p.id = g.person_id AND p.disabled_at IS NULL
+      WHERE a.id = ${applicationId}::uuid ORDER BY p.id`;
+  }
+
+  private async instructors(db: Db, applicationId: string, now: Date): Promise<Found[]> {
+    const [place] = await db.$queryRaw<Place[]>`SELECT department FROM application WHERE id = ${applicationId}::uuid`;
+    if (place === undefined) return [];
+    return this.serving(db, [place.department], applicationId, now);
+  }
+
+  private async callInstructors(db: Db, callId: string, now: Date): Promise<Found[]> {
+    const places = await db.$queryRaw<Place[]>`SELECT unnest(departments) AS department FROM "call" WHERE id = ${callId}::uuid`;
+    return this.serving(
+      db,
+      places.map(({ department }) => department),
+      null,
+      now,
+    );
+  }
+
+  private serving(db: Db, departments: readonly string[], applicationId: string | null, now: Date): Promise<Found[]> {
+    return db.$queryRaw<Found[]>`
+      SELECT DISTINCT p.id FROM role_grant g JOIN person p ON p.id = g.person_id AND p.disabled_at IS NULL
+      WHERE g.role IN ('CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR') AND g.territory = ANY(${territoriesOver(departments)}::text[])
+        AND g.starts_at <= ${now}::timestamptz AND (g.ends_at IS NULL OR g.ends_at > ${now}::timestamptz)
+        AND NOT EXISTS (SELECT FROM interest x WHERE x.application_id = ${applicationId}::uuid AND x.person_id = p.id)
+      ORDER BY p.id`;
+  }
+}

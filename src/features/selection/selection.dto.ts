@@ -1,0 +1,176 @@
+import { Bool, CentsField, Day, Instant, Int, Nested, NestedList, Text, Uuid } from '../../platform/http/fields.js';
+import { MoneyView, PageInfo, say, viewMoney } from '../../platform/http/views.js';
+import type { Locale } from '../../platform/workflow/request.js';
+import { waitingOn } from '../../kernel/machine.js';
+import { applicationMachine, type ApplicationState } from '../applications/application.machine.js';
+import type { SelectionEnvelope, SelectionRow } from './selection.reader.js';
+
+const YEAR = { min: 2000, max: 2100, example: 2023 } as const;
+const REASONS = { max: 5000, example: 'Projet prioritaire pour un territoire sans offre.' } as const;
+
+export class DecidedYearDto {
+  @Int(YEAR)
+  year!: number;
+  @CentsField({ description: 'Sum of the year, all funders together.' })
+  cents!: number;
+}
+
+export class ShortlistDto {
+  @NestedList(() => DecidedYearDto, { min: 1, max: 20, description: 'Amount granted for each year; each funder pays its share.' })
+  years!: DecidedYearDto[];
+  @Text({ ...REASONS, optional: true, description: 'Compulsory when the committee was against, or out of the reserve’s order.' })
+  reasons?: string;
+}
+
+export class PutOnReserveDto {
+  @Int({ min: 1, max: 10_000, description: 'Rank on the reserve list of the call, not taken yet.', example: 1 })
+  rank!: number;
+  @Day({ optional: true, description: 'Last day of the list for this dossier; the call’s own by default.' })
+  expiresOn?: string;
+  @Text(REASONS)
+  reasons!: string;
+}
+
+export class RefuseDto {
+  @Text(REASONS)
+  reasons!: string;
+  @Text({ max: 5000, optional: true, description: 'Means and time of appeal; the call’s own text by default.' })
+  appeal?: string;
+}
+
+export class AgencyScoreView {
+  @Text({ max: 10, example: 'CAF' })
+  agency!: string;
+  @Int({ min: 0, max: 1000, nullable: true })
+  score!: number | null;
+  @Text({ max: 20, example: 'FAVOURABLE' })
+  opinion!: string;
+}
+
+export class CommitteeOpinionView {
+  @Text({ max: 30, example: 'FAVOURABLE' })
+  opinion!: string;
+  @Int({ min: 0, max: 1000, nullable: true, description: 'Ballots for; null when the opinion came without a vote here.' })
+  for!: number | null;
+  @Int({ min: 0, max: 1000, nullable: true })
+  against!: number | null;
+  @Int({ min: 0, max: 1000, nullable: true })
+  abstain!: number | null;
+  @Bool({ description: 'A tie that the president’s vote broke.' })
+  castingVote!: boolean;
+}
+
+export class StageYearView {
+  @Int(YEAR)
+  year!: number;
+  @Nested(() => MoneyView)
+  amount!: MoneyView;
+}
+
+export class StageAmountView {
+  @Text({ max: 30, example: 'REQUESTED' })
+  stage!: string;
+  @Nested(() => MoneyView)
+  total!: MoneyView;
+  @NestedList(() => StageYearView, { max: 20 })
+  years!: StageYearView[];
+}
+
+export class SelectionItemView {
+  @Uuid({ description: 'Application.' })
+  id!: string;
+  @Text({ max: 40, nullable: true, example: '2023-31-00007' })
+  number!: string | null;
+  @Int({ min: 1, max: 2 ** 31 - 1, description: 'To send back in If-Match.' })
+  version!: number;
+  @Text({ max: 30, example: 'COMMITTEE_FAVOURABLE' })
+  state!: string;
+  @Text({ max: 200, nullable: true })
+  waitingOn!: string | null;
+  @Text({ max: 3, example: '31' })
+  department!: string;
+  @Text({ max: 300 })
+  title!: string;
+  @Text({ max: 300, description: 'Organisation that holds the project.' })
+  holder!: string;
+  @Int({ min: 0, max: 2000, description: 'Points of both agencies together: the order within a department.' })
+  score!: number;
+  @NestedList(() => AgencyScoreView, { max: 10 })
+  scores!: AgencyScoreView[];
+  @Text({ max: 30, nullable: true, example: 'FAVOURABLE' })
+  jointOutcome!: string | null;
+  @Bool({ nullable: true, description: 'The agencies did not agree.' })
+  divergent!: boolean | null;
+  @Nested(() => CommitteeOpinionView, { nullable: true })
+  committee!: CommitteeOpinionView | null;
+  @NestedList(() => StageAmountView, { max: 10, description: 'Requested, proposed by each agency and the committee, decided.' })
+  amounts!: StageAmountView[];
+  @Int({ min: 1, max: 10_000, nullable: true })
+  reserveRank!: number | null;
+  @Instant({ nullable: true })
+  reserveExpiresAt!: string | null;
+}
+
+export class SelectionEnvelopeView {
+  @Text({ max: 40, example: 'STATE' })
+  funderCode!: string;
+  @Text({ max: 200, example: 'État' })
+  funder!: string;
+  @Int(YEAR)
+  year!: number;
+  @Nested(() => MoneyView)
+  envelope!: MoneyView;
+  @Nested(() => MoneyView, { description: 'Neither reserved by a selection nor committed by a decision.' })
+  left!: MoneyView;
+}
+
+export class SelectionView {
+  @Uuid()
+  callId!: string;
+  @Text({ max: 300 })
+  title!: string;
+  @Text({ max: 30, description: 'State of the call.', example: 'UNDER_SELECTION' })
+  state!: string;
+  @NestedList(() => SelectionEnvelopeView, { max: 200 })
+  envelopes!: SelectionEnvelopeView[];
+  @NestedList(() => SelectionItemView, { max: 100, description: 'By department, then best score first.' })
+  items!: SelectionItemView[];
+  @Nested(() => PageInfo)
+  page!: PageInfo;
+}
+
+export function viewSelectionEnvelope({
+  code,
+  name,
+  year,
+  amount,
+  reserved,
+  committed,
+}: SelectionEnvelope): SelectionEnvelopeView {
+  const left = BigInt(amount) - BigInt(reserved) - BigInt(committed);
+  return { funderCode: code, funder: name, year, envelope: viewMoney(BigInt(amount)), left: viewMoney(left) };
+}
+
+export function viewSelectionItem(row: SelectionRow, locale: Locale): SelectionItemView {
+  const { scores, amounts, committeeOpinion, tally, reserveExpiresAt, ...item } = row;
+  const waiting = waitingOn(applicationMachine, row.state as ApplicationState);
+  return {
+    ...item,
+    waitingOn: waiting === undefined ? null : say(waiting, locale),
+    scores: scores.map(({ agency, score, opinion }) => ({ agency, score, opinion })),
+    committee: viewCommittee(committeeOpinion, tally),
+    amounts: amounts.map(({ stage, years }) => ({
+      stage,
+      total: viewMoney(years.reduce((sum, { cents }) => sum + BigInt(cents), 0n)),
+      years: years.map(({ year, cents }) => ({ year, amount: viewMoney(BigInt(cents)) })),
+    })),
+    reserveExpiresAt: reserveExpiresAt === null ? null : new Date(reserveExpiresAt).toISOString(),
+  };
+}
+
+function viewCommittee(opinion: string | null, tally: SelectionRow['tally']): CommitteeOpinionView | null {
+  if (opinion === null) return null;
+  const number = (key: string): number | null => (typeof tally?.[key] === 'number' ? tally[key] : null);
+  const castingVote = tally?.castingVote === true;
+  return { opinion, for: number('for'), against: number('against'), abstain: number('abstain'), castingVote };
+}

@@ -1,0 +1,10 @@
+import { v7, validate } from 'uuid';
+
+/** A new identifier (UUID version 7): unguessable, and sorted by creation, so that indexes grow at one end. */
+export function newId(): string {
+  return v7();
+}
+
+export function isUuid(value: unknown): value is string {
+  return validate(value);
+}

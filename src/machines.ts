@@ -1,0 +1,38 @@
+import { applicationMachine } from './features/applications/application.machine.js';
+import { legMachine } from './features/awards/leg.machine.js';
+import { callMachine } from './features/calls/call.machine.js';
+import { sessionMachine } from './features/committees/session.machine.js';
+import { instructionMachine } from './features/instruction/instruction.machine.js';
+import type { AnyMachine } from './platform/workflow/registry.js';
+
+/** Every workflow of the application, in rank order: what the start verifies and what the documentation draws. */
+export const MACHINES = [
+  callMachine,
+  applicationMachine,
+  instructionMachine,
+  sessionMachine,
+  legMachine,
+] as unknown as readonly AnyMachine[];
+
+/** Messages from which nothing follows, on purpose: no reaction in the transaction, no letter. The start refuses any other silence. */
+export const NOTHING_FOLLOWS: readonly string[] = [
+  // Drafts may be written from the publication on; the letters go out when the call opens.
+  'call.published',
+  'call.examinationStarted',
+  'call.selectionStarted',
+  // Each holder is told of the own result, by the act that decides it.
+  'call.resultsPublished',
+  'call.finished',
+  'application.completionAnswered',
+  'application.ineligibilityFound',
+  'application.examinationStarted',
+  'application.examined',
+  'application.onAgenda',
+  'application.committeeOpinion',
+  'application.deferred',
+  'session.adjourned',
+  'session.closed',
+  // A refused leg waits for the jury; a cancelled one has already given its money back.
+  'award.legRefused',
+  'award.legCancelled',
+];

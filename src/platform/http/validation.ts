@@ -1,0 +1,53 @@
+import { ValidationPipe, type ValidationError } from '@nestjs/common';
+
+import { Refusal, type Bilingual, type Reason } from '../../kernel/errors.js';
+
+/** class-validator's constraint → what the person should do. */
+const SENTENCES: Readonly<Record<string, Bilingual>> = {
+  whitelistValidation: { fr: 'Champ inconnu : retirez-le.', en: 'Unknown field: remove it.' },
+  isString: { fr: 'Texte attendu.', en: 'Text expected.' },
+  minLength: { fr: 'Texte vide ou trop court.', en: 'Text empty or too short.' },
+  maxLength: { fr: 'Texte trop long.', en: 'Text too long.' },
+  printable: { fr: 'Retirez les caractères de contrôle.', en: 'Remove the control characters.' },
+  email: { fr: 'Adresse électronique attendue, comme nom@exemple.fr.', en: 'E-mail address expected, like name@example.org.' },
+  isUuid: { fr: 'Identifiant (UUID) attendu.', en: 'Identifier (UUID) expected.' },
+  isInt: { fr: 'Nombre entier attendu.', en: 'Whole number expected.' },
+  min: { fr: 'Valeur trop petite.', en: 'Value too small.' },
+  max: { fr: 'Valeur trop grande.', en: 'Value too large.' },
+  isBoolean: { fr: 'true ou false attendu.', en: 'true or false expected.' },
+  isDateString: { fr: 'Date ISO 8601 attendue.', en: 'ISO 8601 date expected.' },
+  matches: { fr: 'Format non reconnu.', en: 'Unknown format.' },
+  isIn: { fr: 'Choisissez une des valeurs permises.', en: 'Choose one of the allowed values.' },
+  isArray: { fr: 'Liste attendue.', en: 'List expected.' },
+  arrayMinSize: { fr: 'Liste trop courte.', en: 'List too short.' },
+  arrayMaxSize: { fr: 'Liste trop longue.', en: 'List too long.' },
+  arrayUnique: { fr: 'Retirez les doublons.', en: 'Remove the duplicates.' },
+  isObject: { fr: 'Objet attendu.', en: 'Object expected.' },
+  nestedValidation: { fr: 'Objet attendu.', en: 'Object expected.' },
+};
+
+const escape = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');
+
+function reasonsOf(errors: readonly ValidationError[], path: string): Reason[] {
+  return errors.flatMap((error) => {
+    const pointer = `${path}/${escape(error.property)}`;
+    const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
+      rule,
+      pointer,
+      message: SENTENCES[rule] ?? { fr: message, en: message },
+    }));
+    return [...own, ...reasonsOf(error.children ?? [], pointer)];
+  });
+}
+
+/** Whitelisted bodies and queries; every fault at once, each with its JSON pointer. */
+export function validationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    stopAtFirstError: true,
+    exceptionFactory: (errors) => new Refusal('validation-failed', undefined, reasonsOf(errors, '').slice(0, 50)),
+  });
+}

@@ -1,0 +1,137 @@
+// The same objects in two regions, and a person of each role in each: what the matrix is tried on.
+
+import { newId } from '../../src/kernel/ids.js';
+import { ROLES, type Role } from '../../src/kernel/actor.js';
+import { makeGrant } from '../support/accounts.js';
+import type { TestActor, TestApp, TestGrant } from '../support/app.js';
+import { makeApplication, makeOrganisation, type MadeApplication, type MadeOrganisation } from '../support/applications.js';
+import { DECISION, makeAward } from '../support/awards.js';
+import { makeCall, type MadeCall } from '../support/calls.js';
+import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type MadeSession } from '../support/committees.js';
+import { makeInstructions } from '../support/instruction.js';
+import type { ObjectName } from './matrix.js';
+
+export interface Place {
+  readonly department: string;
+  readonly region: string;
+  readonly call: MadeCall;
+  readonly organisation: MadeOrganisation;
+  readonly committee: MadeCommittee;
+  /** In office, and nobody's own seat: what the acts on a member are tried on. */
+  readonly member: MadeMember;
+  readonly session: MadeSession;
+  readonly submitted: MadeApplication;
+  readonly actors: Readonly<Record<Role, TestActor>>;
+  /** What stands in the path for each object. */
+  readonly params: Readonly<Record<ObjectName, Readonly<Record<string, string>>>>;
+}
+
+const REGIONAL: readonly Role[] = ['REGIONAL_JURY', 'STATE_OFFICER', 'CNAF_OFFICER', 'CALL_MANAGER'];
+
+export function grantOf(
+  role: Role,
+  { department, region, organisation }: Pick<Place, 'department' | 'region' | 'organisation'>,
+): TestGrant {
+  if (role === 'HOLDER_EDITOR' || role === 'HOLDER_REPRESENTATIVE') return { role, organisationId: organisation.id };
+  return { role, territory: REGIONAL.includes(role) ? `REG-${region}` : `DEP-${department}` };
+}
+
+export async function makePlace(app: TestApp, department: string, region: string): Promise<Place> {
+  const db = app.database.read;
+  const now = app.clock.now();
+  const organisation = await makeOrganisation(app, { department });
+  const committee = await makeCommittee(app, { department });
+  const [, voter, member] = committee.members;
+  if (voter === undefined || member === undefined) throw new Error('a committee of five has members');
+  // The seats of the committee come with their persons; the other roles are given here.
+  const seated: Partial<Record<Role, TestActor>> = {
+    COMMITTEE_SECRETARY: committee.secretary,
+    COMMITTEE_PRESIDENT: committee.president.actor,
+    COMMITTEE_MEMBER: voter.actor,
+  };
+  const pairs: [Role, TestActor][] = [];
+  for (const role of ROLES)
+    pairs.push([role, seated[role] ?? (await app.actor(grantOf(role, { department, region, organisation })))]);
+  const actors = Object.fromEntries(pairs) as Record<Role, TestActor>;
+
+  const call = await makeCall(app, { region });
+  const draftCall = await makeCall(app, { region, state: 'DRAFT' });
+  const base = { call, organisation, department };
+  const draft = await makeApplication(app, { ...base, state: 'DRAFT' });
+  const submitted = await makeApplication(app, { ...base, state: 'UNDER_EXAMINATION' });
+  const agenda = await makeApplication(app, { ...base, state: 'ON_AGENDA' });
+  const decided = await makeApplication(app, { ...base, state: 'REFUSED' });
+  const running = await makeInstructions(app, call, submitted, {
+    CAF: { state: 'IN_PROGRESS', examinerId: actors.CAF_INSTRUCTOR.personId },
+    DDETS: { state: 'IN_PROGRESS', examinerId: actors.DDETS_INSTRUCTOR.personId },
+  });
+  const signed = await makeInstructions(app, call, decided, { CAF: { state: 'SIGNED' }, DDETS: { state: 'SIGNED' } });
+  const examined = await makeApplication(app, { ...base, state: 'EXAMINED' });
+  const preparing = await makeSession(app, { committee, call, applications: [examined], state: 'DRAFT' });
+  const session = await makeSession(app, { committee, call, applications: [agenda], state: 'OPEN' });
+  const pending = await makeAward(app, base);
+  const complete = await makeAward(app, base);
+  for (const [funder, role] of [
+    ['STATE', 'STATE_OFFICER'],
+    ['CNAF', 'CNAF_OFFICER'],
+  ] as const) {
+    const { status } = await app.post(`/v1/awards/${complete.id}/legs/${funder}/decide`, actors[role], {
+      ifMatch: 1,
+      body: { ...DECISION, decisionDate: '2023-06-15' },
+    });
+    if (status !== 200) throw new Error(`${funder} decided: ${status}`);
+  }
+
+  const agencyId = newId();
+  await db.agency.create({
+    data: { id: agencyId, kind: 'CAF', name: `Caf ${department}`, territory: `DEP-${department}`, createdAt: now },
+  });
+  const jobId = newId();
+  await db.outbox.create({ data: { id: jobId, job: 'spec', payload: {}, createdAt: now, dispatchedAt: now, doneAt: now } });
+  const person = await app.actor();
+  const grantId = await makeGrant(app, person.personId, 'COMMITTEE_MEMBER', { territory: `DEP-${department}` });
+
+  const id = (value: string) => ({ id: value });
+  const params: Place['params'] = {
+    nothing: { file: 'start.js', code: 'not-found' },
+    person: id(person.personId),
+    grant: id(grantId),
+    job: id(jobId),
+    organisation: id(organisation.id),
+    agency: id(agencyId),
+    'draft call': id(draftCall.id),
+    'published call': { id: call.id, number: '1' },
+    'draft application': id(draft.id),
+    'submitted application': { id: submitted.id, number: '1' },
+    'application on agenda': { id: agenda.id, number: '1' },
+    'decided application': { id: decided.id, number: '1' },
+    'Caf instruction': id(running.CAF.id),
+    'DDETS instruction': id(running.DDETS.id),
+    'decided instruction': id(signed.CAF.id),
+    committee: { id: committee.id, memberId: member.id },
+    'session in preparation': id(preparing.id),
+    'open session': id(session.id),
+    'pending award': id(pending.id),
+    'complete award': id(complete.id),
+    'State leg': { id: pending.id, funderCode: 'STATE' },
+    'Cnaf leg': { id: pending.id, funderCode: 'CNAF' },
+  };
+  return { department, region, call, organisation, committee, member, session, submitted, actors, params };
+}
+
+/** Roles of one department, or of one holder. */
+export const LOCAL: readonly Role[] = ROLES.filter(
+  (role) => !REGIONAL.includes(role) && role !== 'AUDITOR' && role !== 'ADMINISTRATOR',
+);
+
+/** People of the local roles in another department of the same region. */
+export async function makeNeighbours(
+  app: TestApp,
+  department: string,
+  region: string,
+): Promise<Partial<Record<Role, TestActor>>> {
+  const organisation = await makeOrganisation(app, { department });
+  const neighbours: Partial<Record<Role, TestActor>> = {};
+  for (const role of LOCAL) neighbours[role] = await app.actor(grantOf(role, { department, region, organisation }));
+  return neighbours;
+}

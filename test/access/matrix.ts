@@ -1,0 +1,254 @@
+// Who may do what, route by route: this table is the document, and access-matrix.spec.ts holds the API to it.
+//
+// Each row is one route on one kind of object, with the thirteen roles in columns, first for people of the object's own organisation,
+// department or region, then for people who hold the same role in another region.
+//
+//   E  holder's editor                   S  committee secretary       J  regional jury              A  auditor
+//   R  holder's legal representative     M  committee member          F  State funding officer      Z  administrator
+//   C  Caf examiner                      P  committee president       N  Cnaf funding officer
+//   D  DDETS examiner                                                 G  call manager
+//
+//   +  may: access is never what refuses (200; for a write whatever its own rules answer)
+//   -  does not exist for them: 404
+//   x  never, whatever the object: 403
+//
+// Without a token every row answers 401, save those that are public, which answer the same with and without one.
+// Within a region, a holder or a department is elsewhere to its neighbours, save for the calls, which are the region's.
+// Auditors and administrators are national, whatever territory their grant names. Collections are open to all their readers: what they
+// list is the object of access-lists.spec.ts.
+
+import { ROLES, type Role } from '../../src/kernel/actor.js';
+
+export type Verdict = 'yes' | 'hidden' | 'never' | 'public';
+
+/** The object that a route is called on; access-world.ts makes one of each in both regions. */
+export type ObjectName =
+  | 'nothing'
+  | 'person'
+  | 'grant'
+  | 'job'
+  | 'organisation'
+  | 'agency'
+  | 'draft call'
+  | 'published call'
+  | 'draft application'
+  | 'submitted application'
+  | 'application on agenda'
+  | 'decided application'
+  | 'Caf instruction'
+  | 'DDETS instruction'
+  | 'decided instruction'
+  | 'committee'
+  | 'session in preparation'
+  | 'open session'
+  | 'pending award'
+  | 'complete award'
+  | 'State leg'
+  | 'Cnaf leg';
+
+export interface Row {
+  /** Method and path, as in the description of the API. */
+  readonly operation: string;
+  readonly object: ObjectName;
+  readonly own: string;
+  readonly other: string;
+}
+
+const row = (operation: string, object: ObjectName, own: string, other: string): Row => ({ operation, object, own, other });
+/** A rule without territory: the same everywhere. */
+const national = (operation: string, object: ObjectName, everywhere: string): Row =>
+  row(operation, object, everywhere, everywhere);
+export const PUBLIC = 'public';
+const open = (operation: string): Row => national(operation, 'nothing', PUBLIC);
+
+const EVERYONE = '++ ++ +++ +++ + ++';
+const ADMINISTRATION = 'xx xx xxx xxx x ++';
+const ADMINISTRATOR_ALONE = 'xx xx xxx xxx x x+';
+const NOBODY = 'xx xx xxx xxx x xx';
+
+// prettier-ignore
+export const MATRIX: readonly Row[] = [
+  open('GET /health/live'),
+  open('GET /health/ready'),
+  open('GET /metrics'), // closed by the operator's own token, not by a role
+  open('GET /docs'),
+  open('GET /docs/{file}'),
+  open('GET /problems/{code}'),
+  open('GET /v1/openapi.json'),
+  open('POST /v1/auth/login'),
+  open('POST /v1/auth/refresh'),
+  open('POST /v1/auth/password'),
+
+  //                                                                           ER CD SMP JFN G AZ    ER CD SMP JFN G AZ
+  // Oneself, and what is no secret
+  national('POST /v1/auth/logout',                     'nothing',               EVERYONE),
+  national('GET /v1/me',                               'nothing',               EVERYONE),
+  national('GET /v1/workflows',                        'nothing',               EVERYONE),
+  national('GET /v1/workflows/{name}',                 'nothing',               EVERYONE),
+  national('GET /v1/agencies',                         'nothing',               EVERYONE),
+  national('GET /v1/agencies/{id}',                    'agency',                EVERYONE),
+
+  // Operation of the service and accounts: the administrator acts, the auditor reads
+  national('GET /health',                              'nothing',               ADMINISTRATION),
+  national('GET /v1/jobs',                             'nothing',               ADMINISTRATION),
+  national('POST /v1/jobs/{id}/retry',                 'job',                   ADMINISTRATOR_ALONE),
+  national('GET /v1/people',                           'nothing',               ADMINISTRATION),
+  national('POST /v1/people',                          'nothing',               ADMINISTRATOR_ALONE),
+  national('GET /v1/people/{id}',                      'person',                ADMINISTRATION),
+  national('PATCH /v1/people/{id}',                    'person',                ADMINISTRATOR_ALONE),
+  national('POST /v1/people/{id}/disable',             'person',                ADMINISTRATOR_ALONE),
+  national('POST /v1/people/{id}/enable',              'person',                ADMINISTRATOR_ALONE),
+  national('POST /v1/people/{id}/reset-password',      'person',                ADMINISTRATOR_ALONE),
+  national('GET /v1/grants',                           'nothing',               ADMINISTRATION),
+  national('POST /v1/grants',                          'nothing',               ADMINISTRATOR_ALONE),
+  national('GET /v1/grants/{id}',                      'grant',                 ADMINISTRATION),
+  national('POST /v1/grants/{id}/end',                 'grant',                 ADMINISTRATOR_ALONE),
+  national('POST /v1/agencies',                        'nothing',               ADMINISTRATOR_ALONE),
+  national('PATCH /v1/agencies/{id}',                  'agency',                ADMINISTRATOR_ALONE),
+  national('GET /v1/organisations',                    'nothing',               EVERYONE),
+  national('POST /v1/organisations',                   'nothing',               ADMINISTRATOR_ALONE),
+  // A committee member meets a holder in the dossier, not in the directory.
+  row('GET /v1/organisations/{id}',                    'organisation',          '++ ++ +-- +++ + ++', '-- -- --- --- - ++'),
+  national('PATCH /v1/organisations/{id}',             'organisation',          ADMINISTRATOR_ALONE),
+
+  // Calls: public once published; money is for those who serve a department of the call
+  national('GET /v1/call-templates',                   'nothing',               'xx xx xxx xxx + xx'),
+  national('GET /v1/call-templates/{name}',            'nothing',               'xx xx xxx xxx + xx'),
+  national('GET /v1/calls',                            'nothing',               EVERYONE),
+  row('POST /v1/calls',                                'published call',        'xx xx xxx xxx + xx', NOBODY),
+  row('GET /v1/calls/{id}',                            'draft call',            '-- -- --- +-- + +-', '-- -- --- --- - +-'),
+  row('GET /v1/calls/{id}',                            'published call',        EVERYONE,             EVERYONE),
+  row('GET /v1/calls/{id}/specifications',             'draft call',            '-- -- --- +-- + +-', '-- -- --- --- - +-'),
+  row('GET /v1/calls/{id}/specifications',             'published call',        EVERYONE,             EVERYONE),
+  row('GET /v1/calls/{id}/specifications/{number}',    'published call',        EVERYONE,             EVERYONE),
+  row('GET /v1/calls/{id}/history',                    'draft call',            'xx -- -xx +-- + +x', 'xx -- -xx --- - +x'),
+  row('GET /v1/calls/{id}/history',                    'published call',        'xx ++ +xx +++ + +x', 'xx xx xxx xxx x +x'),
+  row('GET /v1/calls/{id}/cofunding',                  'draft call',            'xx -- -xx +-- + +x', 'xx -- -xx --- - +x'),
+  row('GET /v1/calls/{id}/cofunding',                  'published call',        'xx ++ +xx +++ + +x', 'xx -- -xx --- - +x'),
+  row('GET /v1/calls/{id}/selection',                  'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('PATCH /v1/calls/{id}',                          'draft call',            'xx xx xxx xxx + xx', 'xx xx xxx xxx - xx'),
+  row('PATCH /v1/calls/{id}',                          'published call',        'xx xx xxx xxx + xx', NOBODY),
+  row('POST /v1/calls/{id}/publish',                   'draft call',            'xx xx xxx xxx + xx', 'xx xx xxx xxx - xx'),
+  row('POST /v1/calls/{id}/postpone',                  'published call',        'xx xx xxx xxx + xx', NOBODY),
+  row('POST /v1/calls/{id}/cancel',                    'draft call',            'xx xx xxx xxx + xx', 'xx xx xxx xxx - xx'),
+  row('POST /v1/calls/{id}/cancel',                    'published call',        'xx xx xxx xxx + xx', NOBODY),
+  row('POST /v1/calls/{id}/start-examination',         'published call',        'xx xx xxx +xx + xx', NOBODY),
+  row('POST /v1/calls/{id}/start-selection',           'published call',        'xx xx xxx +xx x xx', NOBODY),
+  row('POST /v1/calls/{id}/publish-results',           'published call',        'xx xx xxx +xx x xx', NOBODY),
+  row('POST /v1/calls/{id}/finish',                    'published call',        'xx xx xxx +xx x xx', NOBODY),
+
+  // Applications: the holder's own until submitted; the committee's members see them from the agenda on
+  national('GET /v1/applications',                     'nothing',               EVERYONE),
+  row('POST /v1/applications',                         'organisation',          '++ xx xxx xxx x xx', '-- xx xxx xxx x xx'),
+  row('GET /v1/applications/{id}',                     'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}',                     'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}',                     'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}',                     'decided application',   '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/versions',            'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/versions',            'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/versions/{number}',   'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/versions/{number}',   'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/history',             'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/history',             'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/history',             'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/instructions',        'submitted application', '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('GET /v1/applications/{id}/instructions',        'decided application',   '++ ++ +++ +++ + +x', '-- -- --- --- - +x'),
+  row('PATCH /v1/applications/{id}',                   'draft application',     '++ xx xxx xxx x xx', '-- xx xxx xxx x xx'),
+  row('PATCH /v1/applications/{id}',                   'submitted application', '++ xx xxx xxx x xx', '-- xx xxx xxx x xx'),
+  row('POST /v1/applications/{id}/submit',             'draft application',     'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('POST /v1/applications/{id}/file-late',          'draft application',     'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('POST /v1/applications/{id}/answer-completion',  'submitted application', 'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('POST /v1/applications/{id}/withdraw',           'draft application',     'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('POST /v1/applications/{id}/withdraw',           'submitted application', 'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('POST /v1/applications/{id}/declare-incomplete', 'draft application',     'xx -- xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/applications/{id}/declare-incomplete', 'submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/applications/{id}/remind',             'submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/applications/{id}/accept-completeness','submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/applications/{id}/dismiss',            'submitted application', 'xx +x xxx xxx x xx', 'xx -x xxx xxx x xx'),
+  row('POST /v1/applications/{id}/find-ineligible',    'submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/applications/{id}/confirm-ineligible', 'submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+
+  // Instructions: each agency acts on its own one; the holder reads them once the decision is taken
+  national('GET /v1/instructions',                     'nothing',               '++ ++ +++ +++ + +x'),
+  row('GET /v1/instructions/{id}',                     'Caf instruction',       '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('GET /v1/instructions/{id}',                     'DDETS instruction',     '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('GET /v1/instructions/{id}',                     'decided instruction',   '++ ++ +++ +++ + +x', '-- -- --- --- - +x'),
+  row('GET /v1/instructions/{id}/history',             'Caf instruction',       '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('GET /v1/instructions/{id}/history',             'DDETS instruction',     '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('GET /v1/instructions/{id}/history',             'decided instruction',   '++ ++ +++ +++ + +x', '-- -- --- --- - +x'),
+  row('POST /v1/instructions/{id}/assign',             'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/assign',             'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  // The rest is for the examiner in charge alone.
+  row('POST /v1/instructions/{id}/declare-no-interest','Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/declare-no-interest','DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/declare-interest',   'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/declare-interest',   'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/score',              'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/score',              'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/sign',               'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/sign',               'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+
+  // Committees: composed by the secretary or the call manager
+  national('GET /v1/committees',                       'nothing',               'xx xx +++ +++ + +x'),
+  row('POST /v1/committees',                           'committee',             'xx xx +xx xxx + xx', NOBODY),
+  row('GET /v1/committees/{id}',                       'committee',             'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
+  row('GET /v1/committees/{id}/history',               'committee',             'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
+  row('POST /v1/committees/{id}/members',              'committee',             'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+  row('POST /v1/committees/{id}/members/{memberId}/end','committee',            'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+
+  // Sessions: those who prepare one see it before it is convened; one presides and votes by virtue of a seat
+  national('GET /v1/sessions',                         'nothing',               'xx xx +++ +++ + +x'),
+  row('POST /v1/sessions',                             'committee',             'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('GET /v1/sessions/{id}',                         'session in preparation','xx xx +-+ --- + +x', 'xx xx --- --- - +x'),
+  row('GET /v1/sessions/{id}',                         'open session',          'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
+  row('GET /v1/sessions/{id}/history',                 'session in preparation','xx xx +-+ --- + +x', 'xx xx --- --- - +x'),
+  row('GET /v1/sessions/{id}/history',                 'open session',          'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
+  row('PATCH /v1/sessions/{id}',                       'session in preparation','xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/convene',                'session in preparation','xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/cancel',                 'session in preparation','xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/record-arrival',         'open session',          'xx xx +xx xxx x xx', 'xx xx -xx xxx x xx'),
+  row('POST /v1/sessions/{id}/record-departure',       'open session',          'xx xx +xx xxx x xx', 'xx xx -xx xxx x xx'),
+  row('POST /v1/sessions/{id}/give-proxy',             'open session',          'xx xx +++ xxx x xx', 'xx xx --- xxx x xx'),
+  row('POST /v1/sessions/{id}/recuse',                 'session in preparation','xx xx +-+ xxx x xx', 'xx xx --- xxx x xx'),
+  row('POST /v1/sessions/{id}/recuse',                 'open session',          'xx xx +++ xxx x xx', 'xx xx --- xxx x xx'),
+  row('POST /v1/sessions/{id}/adjourn',                'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/open',                   'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/open-item',              'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/vote',                   'open session',          'xx xx x++ xxx x xx', 'xx xx x-- xxx x xx'),
+  row('POST /v1/sessions/{id}/close-item',             'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/defer-item',             'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/close',                  'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+
+  // Selection: the regional jury alone
+  row('POST /v1/applications/{id}/shortlist',          'application on agenda', 'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('POST /v1/applications/{id}/put-on-reserve',     'application on agenda', 'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('POST /v1/applications/{id}/refuse',             'application on agenda', 'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+
+  // Awards: the holder's once complete; each officer decides the leg of their own funder
+  national('GET /v1/awards',                           'nothing',               EVERYONE),
+  row('GET /v1/awards/{id}',                           'pending award',         '-- ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/awards/{id}',                           'complete award',        '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/awards/{id}/history',                   'pending award',         '-- ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/awards/{id}/history',                   'complete award',        '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/decide', 'State leg',             'xx xx xxx x+x x xx', 'xx xx xxx x-- x xx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/decide', 'Cnaf leg',              'xx xx xxx xx+ x xx', 'xx xx xxx x-- x xx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/refuse', 'State leg',             'xx xx xxx x+x x xx', 'xx xx xxx x-- x xx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/refuse', 'Cnaf leg',              'xx xx xxx xx+ x xx', 'xx xx xxx x-- x xx'),
+];
+
+const VERDICTS: Readonly<Record<string, Verdict>> = { '+': 'yes', '-': 'hidden', x: 'never' };
+
+/** Of which side the people of a neighbouring department are: a call is for all the departments of its region. */
+export const neighboursOf = ({ object }: Row): 'own' | 'other' => (object.endsWith(' call') ? 'own' : 'other');
+
+/** What the row says of each role. @throws Error on a malformed row */
+export function verdicts(marks: string): Readonly<Record<Role, Verdict>> {
+  const cells = Array.from(marks.replaceAll(' ', ''));
+  if (marks !== PUBLIC && cells.length !== ROLES.length) throw new Error(`"${marks}" is not of ${ROLES.length} roles`);
+  const entries = ROLES.map((role, index): [Role, Verdict] => {
+    const verdict = marks === PUBLIC ? 'public' : VERDICTS[cells[index] ?? ''];
+    if (verdict === undefined) throw new Error(`"${marks}" has a mark that is none`);
+    return [role, verdict];
+  });
+  return Object.fromEntries(entries) as Record<Role, Verdict>;
+}

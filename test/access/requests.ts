@@ -1,0 +1,181 @@
+// What is sent on each route: a well-formed request that is refused once access has been decided, so that no cell changes what the next
+// ones are tried on. Order of the refusals: 401, 403 of the role, 400, then 404, 403, 412, 409, 422.
+
+import { Agent, request } from 'node:http';
+
+import { FIPE_2023 } from '../../src/features/calls/templates/fipe-2023.js';
+import { newId } from '../../src/kernel/ids.js';
+import { FUNDERS } from '../support/calls.js';
+import type { TestActor, TestApp } from '../support/app.js';
+import { DECISION } from '../support/awards.js';
+import type { Place } from './access-world.js';
+
+const agent = new Agent({ keepAlive: true });
+
+/** A version that no row ever reaches. */
+export const STALE = 999_999_999;
+
+export interface Probe {
+  readonly body?: unknown;
+  /** Answer to those who may. */
+  readonly answer: number;
+}
+
+const years = [{ year: 2023, cents: 100 }];
+const reasons = 'Essai';
+const itemOf = ({ session }: Place): string => session.itemIds[0] ?? '';
+const stale = (body: unknown = {}): Probe => ({ body, answer: 412 });
+
+const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
+  // Refused by the shape of the body: the route is open, whoever calls.
+  'POST /v1/auth/login': () => ({ body: {}, answer: 400 }),
+  'POST /v1/auth/refresh': () => ({ body: {}, answer: 400 }),
+  'POST /v1/auth/password': () => ({ body: {}, answer: 400 }),
+  'POST /v1/auth/logout': () => ({ answer: 204 }),
+
+  // Creations have no version to be stale: each breaks a rule that is judged after access.
+  'POST /v1/jobs/{id}/retry': () => ({ answer: 409 }),
+  'POST /v1/people': ({ actors }) => ({
+    body: { email: `${actors.AUDITOR.personId}@example.org`, givenName: 'Camille', familyName: 'Martin' },
+    answer: 409,
+  }),
+  'POST /v1/organisations': ({ department }) => ({
+    body: { siret: '12345678901234', name: 'Commune', holderType: 'COMMUNE', department },
+    answer: 422,
+  }),
+  'POST /v1/agencies': () => ({ body: { kind: 'CAF', name: 'Caf', territory: 'FR' }, answer: 422 }),
+  'POST /v1/grants': ({ params, department }) => ({
+    body: { personId: params.person.id, role: 'HOLDER_EDITOR', territory: `DEP-${department}` },
+    answer: 422,
+  }),
+  'POST /v1/calls': ({ region }) => ({
+    body: {
+      title: 'Appel',
+      edition: 2024,
+      text: 'Texte',
+      region,
+      departments: ['971'],
+      timeZone: 'Europe/Paris',
+      opensLocal: '2024-06-09T00:00',
+      deadlineLocal: '2024-08-31T23:59',
+      budgetYears: [2024],
+      funders: FUNDERS.map(({ code, name, family, weight, officerRole }) => ({ code, name, family, weight, officerRole })),
+      envelopes: [],
+      settings: FIPE_2023,
+    },
+    answer: 400,
+  }),
+  'POST /v1/applications': ({ organisation, department }) => ({
+    body: { callId: newId(), organisationId: organisation.id, department, title: 'Projet' },
+    answer: 422,
+  }),
+  'POST /v1/committees': ({ department }) => ({ body: { department, name: 'Comité', kind: 'CDSF' }, answer: 409 }),
+  'POST /v1/committees/{id}/members': () => ({
+    body: { personId: newId(), college: 'Membres', capacity: 'Maire', president: false },
+    answer: 422,
+  }),
+  'POST /v1/sessions': ({ committee }) => ({
+    body: {
+      committeeId: committee.id,
+      callId: newId(),
+      scheduledAt: '2023-10-01T08:00:00Z',
+      place: 'Préfecture',
+      applicationIds: [],
+    },
+    answer: 422,
+  }),
+
+  'POST /v1/people/{id}/reset-password': () => stale({ oneTimePassword: 'quatre-girafes-mauves-au-potager' }),
+  'POST /v1/calls/{id}/postpone': () => stale({ deadlineLocal: '2023-09-15T23:59', reasons }),
+  'POST /v1/calls/{id}/cancel': () => stale({ reasons }),
+  'POST /v1/applications/{id}/declare-incomplete': () => stale({ items: [{ code: 'RIB', label: 'RIB' }] }),
+  'POST /v1/applications/{id}/shortlist': () => stale({ years }),
+  'POST /v1/applications/{id}/put-on-reserve': () => stale({ rank: 1, reasons }),
+  'POST /v1/applications/{id}/refuse': () => stale({ reasons }),
+  'POST /v1/instructions/{id}/assign': ({ actors }) => stale({ examinerId: actors.CAF_INSTRUCTOR.personId }),
+  'POST /v1/instructions/{id}/declare-interest': () => stale({ reason: 'Essai' }),
+  'POST /v1/instructions/{id}/score': () => stale({ scores: [{ code: '1.1', met: true }] }),
+  'POST /v1/instructions/{id}/sign': () => stale({ opinion: 'FAVOURABLE', reasons, years }),
+  'POST /v1/sessions/{id}/record-arrival': ({ member }) => stale({ memberId: member.id }),
+  'POST /v1/sessions/{id}/record-departure': ({ member }) => stale({ memberId: member.id }),
+  'POST /v1/sessions/{id}/give-proxy': ({ member }) => stale({ holderId: member.id }),
+  'POST /v1/sessions/{id}/recuse': (place) => stale({ itemId: itemOf(place), memberId: place.member.id, reason: 'Essai' }),
+  'POST /v1/sessions/{id}/open-item': (place) => stale({ itemId: itemOf(place), proposal: 'FAVOURABLE' }),
+  'POST /v1/sessions/{id}/vote': (place) => stale({ itemId: itemOf(place), choice: 'FOR' }),
+  'POST /v1/sessions/{id}/close-item': (place) => stale({ itemId: itemOf(place) }),
+  'POST /v1/sessions/{id}/defer-item': (place) => stale({ itemId: itemOf(place), reasons }),
+  'POST /v1/sessions/{id}/cancel': () => stale({ reasons }),
+  'POST /v1/awards/{id}/legs/{funderCode}/decide': () => stale(DECISION),
+  'POST /v1/awards/{id}/legs/{funderCode}/refuse': () => stale({ reasons }),
+};
+
+export function probe(operation: string, place: Place): Probe {
+  if (operation.startsWith('GET ')) return { answer: 200 };
+  return WRITES[operation]?.(place) ?? stale();
+}
+
+export type Method = 'GET' | 'POST' | 'PATCH';
+
+const NAMES: Readonly<Record<string, string>> = {
+  '/v1/workflows/{name}': 'application',
+  '/v1/call-templates/{name}': 'fipe-2023',
+};
+const QUERIES: Readonly<Record<string, string>> = { '/v1/jobs': '?state=failed' };
+
+/** @throws Error when the object has nothing for a parameter of the path */
+export function addressOf(operation: string, params: Readonly<Record<string, string>>): { method: Method; url: string } {
+  const [method, path = ''] = operation.split(' ');
+  const url = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name] ?? NAMES[path];
+    if (value === undefined) throw new Error(`${operation}: nothing for {${name}}`);
+    return value;
+  });
+  return { method: method as Method, url: url + (QUERIES[path] ?? '') };
+}
+
+interface Sent {
+  readonly method: Method;
+  readonly url: string;
+  readonly caller: TestActor | undefined;
+  readonly body?: unknown;
+  /** Of a write; left out when not given. */
+  readonly ifMatch?: number;
+}
+
+/** The status of the answer. */
+export async function send(app: TestApp, sent: Sent): Promise<number> {
+  return (await answerTo(app, sent)).status;
+}
+
+/** On connections kept open, and without a client that rewrites the address: thousands of requests, some of them hostile. */
+export function answerTo(app: TestApp, sent: Sent): Promise<{ status: number; text: string }> {
+  const { method, url, caller, body, ifMatch } = sent;
+  const { hostname, port } = new URL(app.address);
+  const payload = method === 'GET' || body === undefined ? undefined : JSON.stringify(body);
+  const headers = {
+    ...(caller !== undefined && { authorization: `Bearer ${caller.token}` }),
+    ...(method !== 'GET' && ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
+    ...(method === 'POST' && { 'idempotency-key': newId() }),
+    ...(payload !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
+  };
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ hostname, port, method, path: url, headers, agent }, (reply) => {
+      reply.setEncoding('utf8');
+      let text = '';
+      reply.on('data', (chunk: string) => (text += chunk));
+      reply.on('end', () => resolve({ status: reply.statusCode ?? 0, text }));
+      reply.on('error', reject);
+    });
+    outgoing.on('error', reject);
+    outgoing.end(payload);
+  });
+}
+
+/** Runs the tasks a few at a time: the pool has ten connections. */
+export async function inParallel<T>(tasks: readonly T[], run: (task: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let task = tasks[next++]; task !== undefined; task = tasks[next++]) await run(task);
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+}

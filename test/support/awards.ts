@@ -1,0 +1,88 @@
+import { createAward } from '../../src/features/awards/awards.store.js';
+import { splitYears } from '../../src/features/awards/cofunding.rules.js';
+import { reserve } from '../../src/features/calls/envelopes.store.js';
+import type { TestApp, TestActor } from './app.js';
+import { makeApplication, type MadeApplication, type MakeApplication } from './applications.js';
+
+export interface MadeAward {
+  readonly id: string;
+  readonly application: MadeApplication;
+  /** Leg id by funder code. */
+  readonly legs: Readonly<Record<string, string>>;
+}
+
+/** A SHORTLISTED application with its award as the jury's act leaves them: legs pending, envelopes reserved. */
+export async function makeAward(app: TestApp, options: Omit<MakeApplication, 'state'>): Promise<MadeAward> {
+  const application = await makeApplication(app, { ...options, state: 'SHORTLISTED' });
+  const { call } = options;
+  const years = application.years.map(({ year, cents }) => ({ year, cents: BigInt(cents) }));
+  const id = await app.database.transaction(async (tx) => {
+    const lines = splitYears(call.funders, years).flatMap(({ funder, years: shares }) =>
+      shares.map((share) => ({ funderCode: funder.code, ...share })),
+    );
+    await reserve(tx, call.id, lines);
+    return createAward(tx, {
+      applicationId: application.id,
+      callId: call.id,
+      funders: call.funders,
+      years,
+      now: app.clock.now(),
+    });
+  });
+  const legs = await app.database.read.awardLeg.findMany({ where: { awardId: id }, select: { id: true, funderCode: true } });
+  return { id, application, legs: Object.fromEntries(legs.map((leg) => [leg.funderCode, leg.id])) };
+}
+
+export interface Deciders {
+  readonly jury: TestActor;
+  readonly state: TestActor;
+  readonly cnaf: TestActor;
+  readonly manager: TestActor;
+  readonly auditor: TestActor;
+}
+
+/** Those who decide in a region, one person each. */
+export async function makeDeciders(app: TestApp, region = '76'): Promise<Deciders> {
+  const territory = `REG-${region}`;
+  return {
+    jury: await app.actor({ role: 'REGIONAL_JURY', territory }),
+    state: await app.actor({ role: 'STATE_OFFICER', territory }),
+    cnaf: await app.actor({ role: 'CNAF_OFFICER', territory }),
+    manager: await app.actor({ role: 'CALL_MANAGER', territory }),
+    auditor: await app.actor({ role: 'AUDITOR', territory: 'FR' }),
+  };
+}
+
+/** A funder's decision, as a body. */
+export const DECISION = { decisionNumber: 'ARR-2023-17', decisionDate: '2023-11-20', authority: 'Préfet de la région Occitanie' };
+
+/** Reserved and committed cents of a call's envelopes, keyed "FUNDER year". */
+export async function envelopesOf(
+  app: TestApp,
+  callId: string,
+): Promise<Record<string, { reserved: bigint; committed: bigint }>> {
+  const rows = await app.database.read.envelope.findMany({ where: { callId } });
+  return Object.fromEntries(
+    rows.map((row) => [`${row.funderCode} ${row.year}`, { reserved: row.reservedCents, committed: row.committedCents }]),
+  );
+}
+
+/** Statements that the work sends to PostgreSQL, those of the authentication left out. */
+export async function statementsOf(app: TestApp, work: () => Promise<unknown>): Promise<string[]> {
+  const { pool } = app.database;
+  const texts: string[] = [];
+  const original = pool.query.bind(pool);
+  const counted = (...parameters: unknown[]): unknown => {
+    const [query] = parameters as [string | { text: string }];
+    const text = typeof query === 'string' ? query : query.text;
+    if (!text.includes('auth_session')) texts.push(text);
+    return (original as (...values: unknown[]) => unknown)(...parameters);
+  };
+  (pool as { query: unknown }).query = counted;
+  try {
+    await work();
+  } finally {
+    (pool as { query: unknown }).query = original;
+  }
+  return texts;
+}

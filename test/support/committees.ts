@@ -1,0 +1,126 @@
+import type { CommitteeSettings } from '../../src/features/committees/committee-settings.js';
+import { DEFAULT_SETTINGS } from '../../src/features/committees/committee-settings.js';
+import { composition, quorumRequired } from '../../src/features/committees/quorum.rules.js';
+import type { SessionState } from '../../src/features/committees/session-facts.rules.js';
+import { newId } from '../../src/kernel/ids.js';
+import type { TestActor, TestApp } from './app.js';
+import type { MadeApplication } from './applications.js';
+import type { MadeCall } from './calls.js';
+
+export interface MadeMember {
+  readonly id: string;
+  readonly actor: TestActor;
+}
+
+export interface MadeCommittee {
+  readonly id: string;
+  readonly department: string;
+  readonly settings: CommitteeSettings;
+  readonly secretary: TestActor;
+  /** The president is the first member. */
+  readonly president: MadeMember;
+  readonly members: readonly MadeMember[];
+}
+
+export interface MakeCommittee {
+  readonly department?: string;
+  /** Members in office, the president included; 5 unless given. */
+  readonly size?: number;
+  readonly settings?: Partial<CommitteeSettings>;
+}
+
+/** A committee with its secretary and its members, each with a role and a token; written directly. */
+export async function makeCommittee(app: TestApp, options: MakeCommittee = {}): Promise<MadeCommittee> {
+  const { department = '31', size = 5 } = options;
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const db = app.database.read;
+  const id = newId();
+  const territory = `DEP-${department}`;
+  await db.committee.create({
+    data: { id, department, name: `Comité ${department}`, kind: 'CDSF', settings: { ...settings }, createdAt: app.clock.now() },
+  });
+  const members: MadeMember[] = [];
+  for (let index = 0; index < size; index += 1) {
+    const president = index === 0;
+    const actor = await app.actor({ role: president ? 'COMMITTEE_PRESIDENT' : 'COMMITTEE_MEMBER', territory });
+    const memberId = newId();
+    await db.committeeMember.create({
+      data: {
+        id: memberId,
+        committeeId: id,
+        personId: actor.personId,
+        college: president ? 'Présidence' : 'Membres',
+        capacity: president ? 'Préfet' : `Membre ${index}`,
+        president,
+        startsAt: new Date('2020-01-01T00:00:00Z'),
+      },
+    });
+    members.push({ id: memberId, actor });
+  }
+  const [president] = members;
+  if (president === undefined) throw new Error('a committee has a president');
+  const secretary = await app.actor({ role: 'COMMITTEE_SECRETARY', territory });
+  return { id, department, settings, secretary, president, members };
+}
+
+export interface MakeSession {
+  readonly committee: MadeCommittee;
+  readonly call: MadeCall;
+  readonly applications: readonly MadeApplication[];
+  /** OPEN unless given; from CONVENED on, the dossiers are to be ON_AGENDA. */
+  readonly state?: SessionState;
+  /** Now unless given. */
+  readonly scheduledAt?: Date;
+  /** Members in the room; all unless given, none in a draft. */
+  readonly present?: readonly MadeMember[];
+}
+
+export interface MadeSession {
+  readonly id: string;
+  readonly itemIds: readonly string[];
+  readonly version: number;
+}
+
+/** A session in any state, written directly. */
+export async function makeSession(app: TestApp, options: MakeSession): Promise<MadeSession> {
+  const { committee, call, applications, state = 'OPEN' } = options;
+  const now = app.clock.now();
+  const db = app.database.read;
+  const id = newId();
+  const base = composition(committee.settings, committee.members.length);
+  await db.committeeSession.create({
+    data: {
+      id,
+      committeeId: committee.id,
+      callId: call.id,
+      department: committee.department,
+      scheduledAt: options.scheduledAt ?? now,
+      place: 'Préfecture',
+      state: 'DRAFT',
+      createdAt: now,
+    },
+  });
+  const items = applications.map((application, index) => ({
+    id: newId(),
+    sessionId: id,
+    applicationId: application.id,
+    position: index + 1,
+    state: 'PENDING',
+  }));
+  // A draft first: an agenda is fixed by the convocation.
+  await db.agendaItem.createMany({ data: items });
+  if (state !== 'DRAFT') {
+    const frozen = { membersCount: base, quorumRequired: quorumRequired(committee.settings, base), convenedAt: now };
+    const opened = state === 'OPEN' || state === 'CLOSED' ? { openedAt: now } : {};
+    await db.committeeSession.update({ where: { id }, data: { state, ...frozen, ...opened } });
+    await arrive(app, id, options.present ?? committee.members);
+  }
+  return { id, itemIds: items.map((item) => item.id), version: 1 };
+}
+
+/** Members in the room, written directly. */
+export async function arrive(app: TestApp, sessionId: string, members: readonly MadeMember[]): Promise<void> {
+  await app.database.read.attendance.createMany({
+    data: members.map(({ id }) => ({ sessionId, memberId: id, arrivedAt: app.clock.now() })),
+  });
+}
