@@ -57,7 +57,7 @@ const UNAVAILABLE = new Set([
 ]);
 const UNAVAILABLE_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
 const UNAVAILABLE_TEXT =
-  /Connection terminated|timeout exceeded when trying to connect|Unable to start a transaction in the given time|Can't reach database|server closed the connection/;
+  /Connection terminated|is not queryable|timeout exceeded when trying to connect|Unable to start a transaction in the given time|Can't reach database|server closed the connection/;
 
 /** The database cannot be reached, is stopping or is full: the answer is 503, never 500. */
 export function isUnavailable(error: unknown): boolean {
