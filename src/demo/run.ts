@@ -19,6 +19,7 @@ import type { Calendar } from './dossier.js';
 import { decideBothHalves, select } from './funding.js';
 import { instructJointly } from './joint-instruction.js';
 import { countLetters, mailFolder } from './letters.js';
+import { randomPassword } from './random-password.js';
 import { summarise, type Results } from './results.js';
 import { checkCompleteness, declareIneligible, draftAll, publishCall, submitAll } from './story.js';
 import { WorldBuilder } from './world.js';
@@ -119,7 +120,7 @@ async function replay(
 async function firstAdministrator(app: NestFastifyApplication, http: Http, clock: SettableClock): Promise<Person> {
   const first = await ensureFirstAdministrator(app.get(Database), clock, randomBytes);
   if (first === undefined) throw new Error('the demo needs an empty database');
-  const password = randomBytes(24).toString('base64url');
+  const password = randomPassword();
   const { email, oneTimePassword } = first;
   const changed = await http.send('POST', PASSWORD, {
     body: { email, currentPassword: oneTimePassword, newPassword: password },

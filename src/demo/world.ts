@@ -1,12 +1,11 @@
 // The people of the call and what they may do, made through the API by the administrator, as an operator would.
 
-import { randomBytes } from 'node:crypto';
-
 import type { AgencyView } from '../features/accounts/agencies.dto.js';
 import type { GrantView } from '../features/accounts/grants.dto.js';
 import { AGENCIES, GRANTS, ORGANISATIONS, PASSWORD, PEOPLE } from './addresses.js';
 import { accepted, Person, type Http } from './client.js';
 import { holderTypeOf, type Dataset, type DatasetApplication } from './dataset.js';
+import { randomPassword } from './random-password.js';
 
 export interface Holder {
   readonly organisationId: string;
@@ -128,8 +127,8 @@ export class WorldBuilder {
   private async person(givenName: string, familyName: string, grant: Grant): Promise<Person> {
     this.count += 1;
     const email = `personne-${this.count}@demonstration.example`;
-    const oneTimePassword = randomBytes(18).toString('base64url');
-    const newPassword = randomBytes(18).toString('base64url');
+    const oneTimePassword = randomPassword();
+    const newPassword = randomPassword();
     const { id } = await this.administrator.post(PEOPLE, {
       email,
       givenName,
