@@ -5,6 +5,7 @@
 /** A feature may import the ones before it in this list, never the ones after it. */
 const FEATURES = [
   'accounts',
+  'holders',
   'calls',
   'applications',
   'documents',

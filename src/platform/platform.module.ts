@@ -16,6 +16,7 @@ import { validationPipe } from './http/validation.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MailModule } from './mail/mail.module.js';
+import { SireneModule } from './sirene/sirene.module.js';
 import { WorkflowModule } from './workflow/workflow.module.js';
 
 /** What a process is given by whoever starts it: settings, clock, database. */
@@ -31,7 +32,7 @@ export class PlatformModule {
   static with({ config, clock, database }: Foundation): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [DiscoveryModule, WorkflowModule, AuthModule, JobsModule, MailModule, HealthModule],
+      imports: [DiscoveryModule, WorkflowModule, AuthModule, JobsModule, MailModule, SireneModule, HealthModule],
       controllers: [DocsController, ProblemsController],
       providers: [
         { provide: CONFIG, useValue: config },

@@ -91,17 +91,23 @@ export async function makePlace(app: TestApp, department: string, region: string
   const person = await app.actor();
   const grantId = await makeGrant(app, person.personId, 'COMMITTEE_MEMBER', { territory: `DEP-${department}` });
 
+  const joinRequestId = newId();
+  const { personId: candidate } = await app.actor();
+  const asks = { siret: '21310555400017', role: 'HOLDER_EDITOR', message: 'Essai', state: 'PENDING', createdAt: now };
+  await db.joinRequest.create({ data: { id: joinRequestId, personId: candidate, organisationId: organisation.id, ...asks } });
+
   const id = (value: string) => ({ id: value });
   const params: Place['params'] = {
     nothing: { file: 'start.js', code: 'not-found' },
     person: id(person.personId),
     grant: id(grantId),
     job: id(jobId),
-    organisation: id(organisation.id),
+    organisation: { id: organisation.id, grantId: newId(), invitationId: newId() },
+    'join request': id(joinRequestId),
     agency: id(agencyId),
     'draft call': id(draftCall.id),
     'published call': { id: call.id, number: '1' },
-    'draft application': id(draft.id),
+    'draft application': { id: draft.id, personId: newId() },
     'submitted application': { id: submitted.id, number: '1' },
     'application on agenda': { id: agenda.id, number: '1' },
     'decided application': { id: decided.id, number: '1' },

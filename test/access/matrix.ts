@@ -28,6 +28,7 @@ export type ObjectName =
   | 'grant'
   | 'job'
   | 'organisation'
+  | 'join request'
   | 'agency'
   | 'draft call'
   | 'published call'
@@ -110,6 +111,33 @@ export const MATRIX: readonly Row[] = [
   // A committee member meets a holder in the dossier, not in the directory.
   row('GET /v1/organisations/{id}',                    'organisation',          '++ ++ +-- +++ + ++', '-- -- --- --- - ++'),
   national('PATCH /v1/organisations/{id}',             'organisation',          ADMINISTRATOR_ALONE),
+
+  // People of a holder: its own people see them, its representative and the administrator manage them
+  open('POST /v1/auth/register'),
+  national('GET /v1/sirets/{siret}',                   'nothing',               EVERYONE),
+  national('POST /v1/invitations/accept',              'nothing',               EVERYONE),
+  national('GET /v1/join-requests',                    'nothing',               EVERYONE),
+  national('POST /v1/join-requests',                   'nothing',               EVERYONE),
+  row('GET /v1/join-requests/{id}',                    'join request',          '-+ -- --- --- - ++', '-- -- --- --- - ++'),
+  row('POST /v1/join-requests/{id}/accept',            'join request',          'x+ xx xxx xxx x x+', 'x- xx xxx xxx x x+'),
+  row('POST /v1/join-requests/{id}/reject',            'join request',          'x+ xx xxx xxx x x+', 'x- xx xxx xxx x x+'),
+  // Who asked cancels, whatever their roles.
+  row('POST /v1/join-requests/{id}/cancel',            'join request',          '-- -- --- --- - --', '-- -- --- --- - --'),
+  row('GET /v1/organisations/{id}/members',            'organisation',          '++ xx xxx xxx x ++', '-- xx xxx xxx x ++'),
+  row('POST /v1/organisations/{id}/members/{grantId}/end','organisation',       'x+ xx xxx xxx x x+', 'x- xx xxx xxx x x+'),
+  row('POST /v1/organisations/{id}/delegations',       'organisation',          'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('POST /v1/organisations/{id}/transfer',          'organisation',          'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('POST /v1/organisations/{id}/leave',             'organisation',          '++ xx xxx xxx x xx', '-- xx xxx xxx x xx'),
+  row('GET /v1/organisations/{id}/invitations',        'organisation',          '++ xx xxx xxx x ++', '-- xx xxx xxx x ++'),
+  row('POST /v1/organisations/{id}/invitations',       'organisation',          'x+ xx xxx xxx x x+', 'x- xx xxx xxx x x+'),
+  row('POST /v1/organisations/{id}/invitations/{invitationId}/cancel','organisation','x+ xx xxx xxx x x+', 'x- xx xxx xxx x x+'),
+  row('GET /v1/organisations/{id}/republican-contracts','organisation',         '++ ++ +-- +++ + ++', '-- -- --- --- - ++'),
+  row('POST /v1/organisations/{id}/republican-contracts','organisation',        'x+ ++ xxx xxx x xx', 'x- -- xxx xxx x xx'),
+  row('POST /v1/organisations/{id}/verify',            'organisation',          'x+ ++ xxx xxx x x+', 'x- -- xxx xxx x x+'),
+  row('GET /v1/applications/{id}/people',              'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/people',              'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('POST /v1/applications/{id}/people',             'draft application',     'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('POST /v1/applications/{id}/people/{personId}/remove','draft application','x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
 
   // Calls: public once published; money is for those who serve a department of the call
   national('GET /v1/call-templates',                   'nothing',               'xx xx xxx xxx + xx'),

@@ -33,6 +33,30 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/auth/password': () => ({ body: {}, answer: 400 }),
   'POST /v1/auth/logout': () => ({ answer: 204 }),
 
+  'POST /v1/auth/register': () => ({ body: {}, answer: 400 }),
+  'POST /v1/invitations/accept': () => ({ body: { token: 'forged' }, answer: 422 }),
+  'POST /v1/join-requests': () => ({ body: { siret: '12345678901234', role: 'HOLDER_EDITOR', message: 'Essai' }, answer: 422 }),
+  'POST /v1/join-requests/{id}/reject': () => stale({ reasons }),
+  'POST /v1/organisations/{id}/members/{grantId}/end': () => ({ answer: 404 }),
+  'POST /v1/organisations/{id}/delegations': () => ({
+    body: { personId: newId(), endsAt: '2035-01-01T00:00:00Z', deed: 'Arrêté' },
+    answer: 422,
+  }),
+  'POST /v1/organisations/{id}/transfer': () => ({ body: { personId: newId() }, answer: 422 }),
+  'POST /v1/organisations/{id}/leave': () => ({ answer: 200 }),
+  'POST /v1/organisations/{id}/invitations': ({ actors }) => ({
+    body: { email: `${actors.HOLDER_EDITOR.personId}@example.org`, role: 'HOLDER_EDITOR' },
+    answer: 409,
+  }),
+  'POST /v1/organisations/{id}/invitations/{invitationId}/cancel': () => ({ answer: 404 }),
+  'POST /v1/organisations/{id}/republican-contracts': () => ({
+    body: { basis: 'SIGNED', reference: 'Contrat', signedOn: '2023-01-01' },
+    answer: 422,
+  }),
+  'POST /v1/organisations/{id}/verify': () => ({ answer: 200 }),
+  'POST /v1/applications/{id}/people': () => ({ body: { personId: newId(), role: 'READER' }, answer: 422 }),
+  'POST /v1/applications/{id}/people/{personId}/remove': () => ({ answer: 404 }),
+
   // Creations have no version to be stale: each breaks a rule that is judged after access.
   'POST /v1/jobs/{id}/retry': () => ({ answer: 409 }),
   'POST /v1/people': ({ actors }) => ({
@@ -119,6 +143,7 @@ export type Method = 'GET' | 'POST' | 'PATCH';
 const NAMES: Readonly<Record<string, string>> = {
   '/v1/workflows/{name}': 'application',
   '/v1/call-templates/{name}': 'fipe-2023',
+  '/v1/sirets/{siret}': '21310555400017',
 };
 const QUERIES: Readonly<Record<string, string>> = { '/v1/jobs': '?state=failed' };
 

@@ -6,13 +6,13 @@ import type { Tx } from '../../platform/database/tx.js';
 /** Who changes an account, when, at whose request. */
 export interface Doer {
   readonly actor: Pick<Actor, 'personId'>;
-  readonly capacity: 'administrator' | 'self' | 'system';
+  readonly capacity: 'administrator' | 'self' | 'system' | 'holderRepresentative' | 'holderEditor' | 'agency';
   readonly now: Date;
   readonly requestId: string;
 }
 
 export interface AccountChange {
-  readonly aggregate: 'person' | 'grant';
+  readonly aggregate: 'person' | 'grant' | 'invitation' | 'join-request' | 'organisation' | 'application-person';
   readonly id: string;
   readonly event: string;
   readonly from: string;

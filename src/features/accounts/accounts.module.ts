@@ -26,5 +26,6 @@ import { PeopleService } from './people.service.js';
     AgenciesService,
     GrantsService,
   ],
+  exports: [PasswordHasher],
 })
 export class AccountsModule {}

@@ -68,3 +68,18 @@ export function agencyFaults(kind: AgencyKind, territory: string): Reason[] {
     },
   ];
 }
+
+/** Held by the CHECK `organisation_rna` too. */
+export function rnaFaults({ holderType, rna }: { readonly holderType: string; readonly rna?: string }): Reason[] {
+  if (rna === undefined || holderType === 'ASSOCIATION' || holderType === 'MISSION_LOCALE') return [];
+  return [
+    {
+      rule: 'rnaOfAnAssociation',
+      pointer: '/rna',
+      message: {
+        fr: 'Retirez le numéro RNA : seules les associations en ont un.',
+        en: 'Remove the RNA number: only associations have one.',
+      },
+    },
+  ];
+}

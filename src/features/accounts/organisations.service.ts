@@ -9,7 +9,7 @@ import type { Db } from '../../platform/database/tx.js';
 import { DEFAULT_LIMIT, decodeCursor, pageOf, type Page } from '../../platform/http/pagination.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import { organisationFaults } from './directory.rules.js';
+import { organisationFaults, rnaFaults } from './directory.rules.js';
 import { organisationScope } from './organisation-scope.rules.js';
 import type { CreateOrganisationDto, EditOrganisationDto, OrganisationsQuery, OrganisationView } from './organisations.dto.js';
 
@@ -35,7 +35,7 @@ export class OrganisationsService {
   ) {}
 
   async create(context: RequestContext, body: CreateOrganisationDto): Promise<Answer<OrganisationView>> {
-    refuse(organisationFaults(body));
+    refuse([...organisationFaults(body), ...rnaFaults(body)]);
     const { siret, name, holderType, department, rna = null } = body;
     const id = newId();
     return this.acts.perform(context, async (tx) => {
@@ -71,6 +71,10 @@ export class OrganisationsService {
     refuse(organisationFaults(body));
     const { name = null, holderType = null, department = null, rna = null } = body;
     return this.acts.perform(context, async (tx) => {
+      const [held] = await tx.db.$queryRaw<{ holderType: string; rna: string | null }[]>`
+        SELECT holder_type AS "holderType", rna FROM organisation WHERE id = ${id}::uuid FOR UPDATE`;
+      const number = rna ?? held?.rna ?? undefined;
+      refuse(rnaFaults({ holderType: holderType ?? held?.holderType ?? '', ...(number !== undefined && { rna: number }) }));
       const edited = await tx.db.$executeRaw`
         UPDATE organisation SET name = coalesce(${name}, name), holder_type = coalesce(${holderType}, holder_type),
           department = coalesce(${department}, department), rna = coalesce(${rna}, rna), version = version + 1

@@ -8,6 +8,7 @@ import type { Tx } from '../../platform/database/tx.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { insertDraft, updateDraft, whyNoDraft } from './application-draft.store.js';
+import { onlyReads } from './application-people.store.js';
 import { ApplicationBinding } from './application.binding.js';
 import { applicationMachine, type ApplicationEvent } from './application.machine.js';
 import { loadApplication } from './application.store.js';
@@ -51,6 +52,7 @@ export class ApplicationsService {
       if (!holdsFor(actor, 'HOLDER_EDITOR', organisationId) && !holdsFor(actor, 'HOLDER_REPRESENTATIVE', organisationId)) {
         throw new Refusal('forbidden');
       }
+      if (await onlyReads(tx.db, id, actor.personId)) throw new Refusal('forbidden');
       if (ifMatch !== version) throw new Refusal('stale-version');
       if (applicationMachine.editable?.includes(state) !== true) throw new Refusal('transition-not-allowed');
       const { title = facts.title, ...fields } = body;

@@ -1,6 +1,7 @@
 // An award as read in one query, and what follows from it. Pure.
 
 import type { Bilingual } from '../../kernel/errors.js';
+import { owesRepublicanContract } from '../holders/holder.rules.js';
 import type { LegFacts, LegRefusal, LegState, OfficerRole } from './leg.rules.js';
 
 export interface LegRecord {
@@ -36,6 +37,10 @@ export interface AwardRecord {
   readonly department: string;
   readonly callId: string;
   readonly timeZone: string;
+  readonly holderType: string;
+  readonly rna: string | null;
+  /** A contract recorded for the organisation, or attested by its representative in the dossier as submitted. */
+  readonly contractHeld: boolean;
   readonly totalCents: bigint;
   readonly createdAt: Date;
   /** In the order of the funders' positions. */
@@ -63,6 +68,11 @@ export function factsOf(award: AwardRecord, leg: LegRecord): LegFacts {
     timeZone: award.timeZone,
     funder: { code: leg.code, name: leg.name, officerRole: leg.officerRole },
     years: leg.years,
+    republicanContract: !owesRepublicanContract(award.holderType, award.rna)
+      ? 'NOT_OWED'
+      : award.contractHeld
+        ? 'HELD'
+        : 'MISSING',
     others: award.legs
       .filter((other) => other.id !== leg.id)
       .map(({ id, code, name, state, decidedBy, refusal }) => ({ id, funder: { code, name }, state, decidedBy, refusal })),

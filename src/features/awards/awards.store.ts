@@ -18,7 +18,11 @@ interface Row extends Omit<AwardRecord, 'legs'> {
 const AWARD_COLUMNS = Prisma.sql`
   a.id, a.application_id AS "applicationId", p.number AS "applicationNumber", p.state AS "applicationState",
   p.submitted_version > 0 AS "everSubmitted", p.title, o.name AS holder, a.organisation_id AS "organisationId", a.department,
-  a.call_id AS "callId", c.time_zone AS "timeZone", a.total_cents AS "totalCents", a.created_at AS "createdAt",
+  a.call_id AS "callId", c.time_zone AS "timeZone", o.holder_type AS "holderType", o.rna,
+  EXISTS (SELECT FROM republican_contract k WHERE k.organisation_id = a.organisation_id)
+    OR coalesce((SELECT (v.content #>> '{declarations,republicanContract}')::boolean FROM application_version v
+                 WHERE v.application_id = p.id AND v.number = p.submitted_version), false) AS "contractHeld",
+  a.total_cents AS "totalCents", a.created_at AS "createdAt",
   ARRAY(SELECT i.person_id::text FROM interest i WHERE i.application_id = p.id) AS "interestedPersonIds",
   (SELECT json_agg(json_build_object('id', l.id, 'code', l.funder_code, 'name', f.name, 'position', f.position, 'weight', f.weight,
       'officerRole', f.officer_role, 'state', l.state, 'version', l.version, 'decisionNumber', l.decision_number,

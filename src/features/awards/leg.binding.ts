@@ -54,7 +54,7 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
   }
 
   evidence(facts: LegFacts): unknown {
-    const { awardId, applicationId, callId, state, department, funder, years, others } = facts;
+    const { awardId, applicationId, callId, state, department, funder, years, others, republicanContract } = facts;
     return {
       awardId,
       applicationId,
@@ -64,6 +64,7 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
       funder: funder.code,
       officerRole: funder.officerRole,
       years,
+      republicanContract,
       others: others.map((leg) => ({ funder: leg.funder.code, state: leg.state, decidedBy: leg.decidedBy })),
     };
   }

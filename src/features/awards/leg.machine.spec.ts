@@ -24,6 +24,7 @@ const facts: LegFacts = {
   interestedPersonIds: ['STATE_OFFICER DEP-48'],
   funder: { code: 'STATE', name: 'État', officerRole: 'STATE_OFFICER' },
   years: [{ year: 2023, cents: 1_250_000n }],
+  republicanContract: 'HELD',
   others: [
     {
       id: 'other',

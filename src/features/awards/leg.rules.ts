@@ -47,6 +47,8 @@ export interface LegFacts extends ScopedApplication {
   /** This leg's share per budget year, in cents. */
   readonly years: readonly { readonly year: number; readonly cents: bigint }[];
   readonly others: readonly OtherLeg[];
+  /** Republican commitment contract: what the holder owes, and whether it is signed, deemed satisfied or attested in the dossier. */
+  readonly republicanContract: 'NOT_OWED' | 'HELD' | 'MISSING';
 }
 
 export interface DecideInput {
@@ -120,6 +122,20 @@ export const noOtherLegRefused: Guard<LegFacts> = {
       }));
     return reasons.length === 0 ? undefined : reasons;
   },
+};
+
+/** No award to an association that has not signed it, unless it is deemed to have (case 8 and 9 of the programme). */
+export const republicanContractHeld: Guard<LegFacts> = {
+  name: 'republicanContractHeld',
+  label: { fr: 'Le contrat d’engagement républicain est souscrit', en: 'The republican commitment contract is signed' },
+  source: 'Loi 2000-321, art. 10-1',
+  check: ({ facts }) =>
+    facts.republicanContract === 'MISSING'
+      ? {
+          fr: 'Demandez à l’association de souscrire le contrat d’engagement républicain, ou constatez son agrément ou son utilité publique, avant toute attribution.',
+          en: 'Ask the association to sign the republican commitment contract, or record its approval or public utility, before any award.',
+        }
+      : undefined,
 };
 
 export const oneLegPerPerson: Guard<LegFacts> = {

@@ -20,6 +20,8 @@ export interface Config {
   readonly redisPrefix: string;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
+  /** Base address of the API Recherche d'entreprises; unset: SIRETs are checked by their key alone, and stay to be verified. */
+  readonly sireneApiUrl: string | undefined;
   readonly dataDir: string;
   /** HMAC key of access tokens and request fingerprints, at least 32 bytes. */
   readonly secret: string;
@@ -86,6 +88,7 @@ export function readConfig(environment: Environment = process.env): Config {
     redisPrefix: text('REDIS_PREFIX', 'cofund') ?? '',
     smtpUrl: text('SMTP_URL'),
     mailFrom: text('MAIL_FROM', 'Fonds d’innovation <ne-pas-repondre@cofund.invalid>') ?? '',
+    sireneApiUrl: text('SIRENE_API_URL'),
     dataDir,
     secret: secretOf(text('JWT_SECRET'), production, dataDir),
     accessTokenMinutes: whole('ACCESS_TOKEN_MINUTES', 10, 1, 60),
