@@ -96,7 +96,7 @@ async function recordRound(app: TestApp, applicationId: string, completion: Comp
   const { roundId: id, round: number, askedAt, askedBy, items } = completion;
   await db.completionRound.create({ data: { id, applicationId, number, askedVersion: 1, askedAt, askedBy } });
   await db.completionItem.createMany({
-    data: items.map(({ answer: _answer, sent: _sent, settlement: _settlement, ...item }, index) => ({
+    data: items.map(({ answer: _answer, sent: _sent, sentAt: _sentAt, settlement: _settlement, ...item }, index) => ({
       ...item,
       roundId: id,
       position: index + 1,

@@ -135,7 +135,7 @@ UPDATE "application" a SET completion = a.completion || jsonb_build_object('roun
       'askedAt', a.completion -> 'askedAt', 'dueAt', a.completion -> 'dueAt', 'essential', coalesce((
         SELECT (d ->> 'essential')::boolean FROM "call" c, jsonb_array_elements(c.settings -> 'requiredDocuments') d
         WHERE c.id = a.call_id AND d ->> 'code' = item ->> 'code'), true))
-      || item || CASE WHEN a.completion ? 'answeredAt' THEN jsonb_build_object('sent', jsonb_build_object('at', a.completion -> 'answeredAt')) ELSE '{}' END
+      || item || CASE WHEN a.completion ? 'answeredAt' THEN jsonb_build_object('sentAt', a.completion -> 'answeredAt', 'sent', jsonb_build_object('at', a.completion -> 'answeredAt')) ELSE '{}' END
       ORDER BY place), '[]')
   FROM jsonb_array_elements(a.completion -> 'items') WITH ORDINALITY AS asked (item, place)))
 FROM "completion_round" r WHERE r.application_id = a.id;

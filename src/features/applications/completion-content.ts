@@ -86,6 +86,8 @@ export interface CompletionItem extends ItemAsked {
   readonly answer?: ItemAnswer;
   /** Last answer sent with a version. */
   readonly sent?: ItemAnswer;
+  /** When it was sent. */
+  readonly sentAt?: string;
   readonly settlement?: ItemSettlement;
 }
 

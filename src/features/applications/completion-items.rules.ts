@@ -128,7 +128,7 @@ export function sent(completion: Completion, before: Titled, after: Titled, by: 
     const changed = JSON.stringify(seenIn(item, before)) !== JSON.stringify(seenIn(item, after));
     const { answer = changed ? ({ byContent: true, at, by } satisfies ItemAnswer) : undefined, settlement, ...rest } = item;
     if (answer === undefined || settlement?.accepted === true) return { ...rest, ...(settlement && { settlement }) };
-    return { ...rest, sent: answer };
+    return { ...rest, sent: answer, sentAt: at };
   });
   return { ...completion, items, answeredAt: at };
 }

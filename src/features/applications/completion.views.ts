@@ -159,7 +159,7 @@ export function viewCompletion(facts: ApplicationFacts, actor: Actor, locale: Lo
     return {
       ...viewAsked(item),
       answer: shown === undefined ? null : viewAnswer(shown),
-      sentAt: item.sent?.at ?? null,
+      sentAt: item.sentAt ?? null,
       settlement: holder || item.settlement === undefined ? null : viewSettlement(item.settlement),
     };
   });
