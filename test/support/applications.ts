@@ -96,8 +96,8 @@ async function recordRound(app: TestApp, applicationId: string, completion: Comp
   const { roundId: id, round: number, askedAt, askedBy, items } = completion;
   await db.completionRound.create({ data: { id, applicationId, number, askedVersion: 1, askedAt, askedBy } });
   await db.completionItem.createMany({
-    data: items.map(({ answer: _answer, sent: _sent, sentAt: _sentAt, settlement: _settlement, ...item }, index) => ({
-      ...item,
+    data: items.map(({ id: itemId, code, label, kind, defect, essential, agency, askedAt: at, dueAt }, index) => ({
+      ...{ id: itemId, code, label, kind, defect, essential, agency, askedAt: at, dueAt },
       roundId: id,
       position: index + 1,
       askedBy,

@@ -47,7 +47,7 @@ const REFUSED: CompletionItem = {
   sent: { comment: 'Voir le budget.', at: '2023-06-19T12:00:00.000Z', by: 'x' },
   settlement: { accepted: false, reason: 'Illisible.', agency: 'CAF', at: '2023-06-19T13:00:00.000Z' },
 };
-const { sent: _sent, settlement: _settlement, ...UNANSWERED } = REFUSED;
+const UNANSWERED: CompletionItem = { ...REFUSED, sent: undefined, settlement: undefined };
 const ACCEPTED: CompletionItem = { ...REFUSED, settlement: { accepted: true, agency: 'CAF', at: '2023-06-19T13:00:00.000Z' } };
 /** Each way to end a round, or to remind, wants another round. */
 const ROUNDS: Partial<Record<ApplicationEvent, Partial<Completion>>> = {

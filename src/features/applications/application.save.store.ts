@@ -65,7 +65,7 @@ function late({ facts: { call }, now }: ApplicationAct): NegativeAnswer {
 
 /** Columns that the act sets beside the state. */
 function columnsOf(act: ApplicationAct): Prisma.Sql[] {
-  const { event, facts, input, now } = act;
+  const { event, facts, input } = act;
   switch (event) {
     case 'findIneligible':
       return [Prisma.sql`ineligibility = ${json(findingOf(act))}`];

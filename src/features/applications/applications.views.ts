@@ -1,7 +1,7 @@
 import type { Actor } from '../../kernel/actor.js';
 import { formatLegal } from '../../kernel/legal-time.js';
 import { actions, waitingOn } from '../../kernel/machine.js';
-import { AnyJson, Bool, Day, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
+import { AnyJson, Bool, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
 import { ActionView, MoneyView, PageInfo, say, viewActions, viewMoney } from '../../platform/http/views.js';
 import type { Locale, RequestContext } from '../../platform/workflow/request.js';
 import { AMOUNT_STAGES, type AmountStage, type ApplicationContent } from './application-content.js';

@@ -156,7 +156,7 @@ function end(act: CompletenessAct, kind: RoundEvent): Writes {
 
 function complete(act: CompletenessAct, kind: 'ACCEPTED' | 'CONTINUED'): Writes {
   const { columns, rows } = end(act, kind);
-  const drafts = conditionsLeft(act.facts, (act.input ?? {}) as ContinueInput);
+  const drafts = conditionsLeft(act.facts, act.input as ContinueInput | null);
   return { columns, rows: drafts.length === 0 ? rows : [...rows, conditionRows(act, drafts)] };
 }
 

@@ -9,7 +9,8 @@ import { ApplicationBinding } from './application.binding.js';
 import type { ApplicationEvent } from './application-edges.machine.js';
 import { loadApplication } from './application.store.js';
 import { viewApplication, type ApplicationView } from './applications.views.js';
-import type { AnswerItemDto, LiftConditionDto, SettleItemDto } from './completion.dto.js';
+import type { AnswerInput, SettleInput } from './completion-answer.rules.js';
+import type { LiftConditionDto } from './completion.dto.js';
 import { ConditionBinding } from './condition.binding.js';
 
 /** Acts of the completeness; all answer the dossier after them. */
@@ -32,7 +33,7 @@ export class CompletionService {
     id: string,
     itemId: string,
     event: 'answerItem' | 'settleItem',
-    body: AnswerItemDto | SettleItemDto,
+    body: Omit<AnswerInput, 'itemId'> | Omit<SettleInput, 'itemId'>,
   ): Promise<Answer<ApplicationView>> {
     // Items are never removed: looking before the transaction is safe.
     const found = await this.database.read.$queryRaw<unknown[]>`

@@ -134,7 +134,10 @@ export const viewSettlement = ({ accepted, reason, agency, at }: ItemSettlement)
   at: new Date(at).toISOString(),
 });
 
-export function viewAsked(item: Omit<CompletionItem, 'dueAt'>): ItemAskedView {
+/** Plain, to be spread into the views that add to it. */
+type Asked = Pick<ItemAskedView, keyof ItemAskedView>;
+
+export function viewAsked(item: Omit<CompletionItem, 'dueAt'>): Asked {
   const { id, code, label, kind, defect, essential, pointer, explanation, agency, askedAt } = item;
   return {
     id,

@@ -20,7 +20,8 @@ const filled = (text: string | undefined): string | undefined => (text === undef
  * Items not accepted, with the effect that the desk gives them; then the documents announced as to follow and asked for in no item. An
  * essential one holds the award, any other its payment.
  */
-export function conditionsLeft(facts: ApplicationFacts, { reasons, effects = [] }: ContinueInput): ConditionDraft[] {
+export function conditionsLeft(facts: ApplicationFacts, input: ContinueInput | null): ConditionDraft[] {
+  const { reasons, effects = [] } = input ?? {};
   const { completion, call, content, lastSent, state } = facts;
   const round = state === 'INCOMPLETE' ? completion : null;
   const ofItems = itemsLeft(round).map(({ id, code, label, kind, defect, explanation, settlement }) => ({

@@ -39,9 +39,9 @@ const DEFECTS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 function line({ label, defect = 'MISSING', essential = true, explanation, settlement }: LetterItem, say: Say): string {
-  const [fr, en] = DEFECTS[defect] ?? [undefined, undefined];
+  const flaw = DEFECTS[defect];
   const remarks = [
-    fr !== undefined && en !== undefined && say(fr, en),
+    flaw !== undefined && say(...flaw),
     !essential &&
       say('non essentiel : son absence n’arrête pas le dossier', 'not essential: its absence does not stop the application'),
   ].filter((remark): remark is string => typeof remark === 'string');
