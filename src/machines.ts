@@ -1,4 +1,5 @@
 import { applicationMachine } from './features/applications/application.machine.js';
+import { conditionMachine } from './features/applications/condition.machine.js';
 import { legMachine } from './features/awards/leg.machine.js';
 import { callMachine } from './features/calls/call.machine.js';
 import { sessionMachine } from './features/committees/session.machine.js';
@@ -9,6 +10,7 @@ import type { AnyMachine } from './platform/workflow/registry.js';
 export const MACHINES = [
   callMachine,
   applicationMachine,
+  conditionMachine,
   instructionMachine,
   sessionMachine,
   legMachine,

@@ -1,5 +1,6 @@
 // Each CHECK of a closed list against the TypeScript list or machine that owns it (see docs/adr/0002).
 
+import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../src/features/applications/completion-content.js';
 import { ROLES } from '../src/kernel/actor.js';
 import { MACHINES } from '../src/machines.js';
 import { TestApp } from './support/app.js';
@@ -7,6 +8,7 @@ import { TestApp } from './support/app.js';
 const TABLE_OF: Readonly<Record<string, string>> = {
   call: 'call_state',
   application: 'application_state',
+  condition: 'condition_state',
   instruction: 'instruction_state',
   session: 'session_state',
   'award-leg': 'leg_state',
@@ -35,6 +37,15 @@ describe('closed lists of the database', () => {
       expect(checks.get(TABLE_OF[name] ?? '')).toEqual(states);
     },
   );
+
+  it.each([
+    ['completion_item_kind', ITEM_KINDS],
+    ['completion_item_defect', ITEM_DEFECTS],
+    ['completion_event_kind', ROUND_EVENTS],
+    ['condition_effect', CONDITION_EFFECTS],
+  ] as const)('%s', (name, values) => {
+    expect(checks.get(name)).toEqual([...values].sort());
+  });
 
   it('roles', () => {
     expect(checks.get('grant_role')).toEqual([...ROLES].sort());

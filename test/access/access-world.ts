@@ -61,6 +61,22 @@ export async function makePlace(app: TestApp, department: string, region: string
   const submitted = await makeApplication(app, { ...base, state: 'UNDER_EXAMINATION' });
   const agenda = await makeApplication(app, { ...base, state: 'ON_AGENDA' });
   const decided = await makeApplication(app, { ...base, state: 'REFUSED' });
+  const incomplete = await makeApplication(app, { ...base, state: 'INCOMPLETE', completion: { items: [{ code: 'RIB' }] } });
+  const conditional = await makeApplication(app, { ...base, state: 'COMPLETE' });
+  const conditionId = newId();
+  await db.applicationCondition.create({
+    data: {
+      id: conditionId,
+      applicationId: conditional.id,
+      code: 'RIB',
+      label: 'RIB',
+      reason: 'Essai',
+      effect: 'PAYMENT',
+      state: 'OPEN',
+      createdAt: now,
+      createdBy: newId(),
+    },
+  });
   const running = await makeInstructions(app, call, submitted, {
     CAF: { state: 'IN_PROGRESS', examinerId: actors.CAF_INSTRUCTOR.personId },
     DDETS: { state: 'IN_PROGRESS', examinerId: actors.DDETS_INSTRUCTOR.personId },
@@ -108,8 +124,10 @@ export async function makePlace(app: TestApp, department: string, region: string
     'draft call': id(draftCall.id),
     'published call': { id: call.id, number: '1' },
     'draft application': { id: draft.id, personId: newId() },
-    'submitted application': { id: submitted.id, number: '1' },
-    'application on agenda': { id: agenda.id, number: '1' },
+    'submitted application': { id: submitted.id, number: '1', other: '1' },
+    'application on agenda': { id: agenda.id, number: '1', other: '1' },
+    'incomplete application': { id: incomplete.id, itemId: incomplete.itemIds[0] ?? '' },
+    'conditional application': { id: conditional.id, conditionId },
     'decided application': { id: decided.id, number: '1' },
     'Caf instruction': id(running.CAF.id),
     'DDETS instruction': id(running.DDETS.id),

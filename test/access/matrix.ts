@@ -36,6 +36,8 @@ export type ObjectName =
   | 'submitted application'
   | 'application on agenda'
   | 'decided application'
+  | 'incomplete application'
+  | 'conditional application'
   | 'Caf instruction'
   | 'DDETS instruction'
   | 'decided instruction'
@@ -195,6 +197,17 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/applications/{id}/dismiss',            'submitted application', 'xx +x xxx xxx x xx', 'xx -x xxx xxx x xx'),
   row('POST /v1/applications/{id}/find-ineligible',    'submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
   row('POST /v1/applications/{id}/confirm-ineligible', 'submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+
+  // Completeness: asked by the agencies, answered by the holder, settled by the agencies; the Caf leads
+  row('GET /v1/applications/{id}/completion',          'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/completion',          'incomplete application','++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/versions/{number}/diff/{other}', 'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/versions/{number}/diff/{other}', 'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('POST /v1/applications/{id}/completion/items/{itemId}/answer', 'incomplete application', '++ xx xxx xxx x xx', '-- xx xxx xxx x xx'),
+  row('POST /v1/applications/{id}/completion/items/{itemId}/settle', 'incomplete application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/applications/{id}/continue-with-conditions', 'incomplete application', 'xx +x xxx xxx x xx', 'xx -x xxx xxx x xx'),
+  row('POST /v1/applications/{id}/forward',            'incomplete application','xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/applications/{id}/conditions/{conditionId}/lift', 'conditional application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
 
   // Instructions: each agency acts on its own one; the holder reads them once the decision is taken
   national('GET /v1/instructions',                     'nothing',               '++ ++ +++ +++ + +x'),

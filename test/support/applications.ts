@@ -1,8 +1,10 @@
 import type { ApplicationContent, YearAmount } from '../../src/features/applications/application-content.js';
 import type { ApplicationState } from '../../src/features/applications/application-facts.js';
 import { splitYears, totalOfYears } from '../../src/features/applications/budget.rules.js';
+import type { Completion, CompletionItem } from '../../src/features/applications/completion-content.js';
 import { canonicalJson, sha256Hex } from '../../src/kernel/canonical.js';
 import { newId } from '../../src/kernel/ids.js';
+import { deadlineInstant } from '../../src/kernel/legal-time.js';
 import type { TestApp } from './app.js';
 import type { MadeCall } from './calls.js';
 
@@ -58,6 +60,54 @@ export function makeContent(call: Pick<MadeCall, 'budgetYears' | 'settings'>, op
   };
 }
 
+export interface MakeCompletion {
+  /** A missing essential document asked by the Caf, whatever an item leaves out. */
+  readonly items?: readonly (Partial<CompletionItem> & Pick<CompletionItem, 'code'>)[];
+  /** Two weeks from now unless given. */
+  readonly dueOn?: string;
+  readonly dueAt?: string;
+  readonly askedAt?: string;
+  readonly askedBy?: string;
+  readonly remindedAt?: string;
+  readonly answeredAt?: string;
+}
+
+/** The column of a round, from what a spec says of it. */
+function completionOf({ items = [], ...given }: MakeCompletion, call: MadeCall, now: Date): Completion {
+  const askedAt = given.askedAt ?? now.toISOString();
+  const dueOn = given.dueOn ?? new Date(now.getTime() + 14 * 86_400_000).toISOString().slice(0, 10);
+  const dueAt = given.dueAt ?? deadlineInstant(`${dueOn}T23:59`, call.timeZone).toISOString();
+  const usual = { kind: 'DOCUMENT', defect: 'MISSING', essential: true, agency: 'CAF', askedAt, dueAt } as const;
+  return {
+    askedBy: newId(),
+    ...given,
+    round: 1,
+    roundId: newId(),
+    dueOn,
+    dueAt,
+    askedAt,
+    items: items.map((item) => ({ ...usual, id: newId(), label: item.code, ...item })),
+  };
+}
+
+/** The same in the tables of history, but for answers and settlements: those come with the acts. */
+async function recordRound(app: TestApp, applicationId: string, completion: Completion): Promise<void> {
+  const db = app.database.read;
+  const { roundId: id, round: number, askedAt, askedBy, items } = completion;
+  await db.completionRound.create({ data: { id, applicationId, number, askedVersion: 1, askedAt, askedBy } });
+  await db.completionItem.createMany({
+    data: items.map(({ id: itemId, code, label, kind, defect, essential, agency, askedAt: at, dueAt }, index) => ({
+      ...{ id: itemId, code, label, kind, defect, essential, agency, askedAt: at, dueAt },
+      roundId: id,
+      position: index + 1,
+      askedBy,
+    })),
+  });
+  await db.completionEvent.create({
+    data: { roundId: id, version: 1, kind: 'ASKED', submittedVersion: 1, at: askedAt, by: askedBy },
+  });
+}
+
 export interface MakeApplication {
   readonly call: MadeCall;
   readonly organisation?: MadeOrganisation;
@@ -69,6 +119,8 @@ export interface MakeApplication {
   readonly content?: ApplicationContent;
   /** Columns that a state needs beside it (completion, ineligibility, committeeOpinion, reserveRank…); JSON ones as plain values. */
   readonly columns?: Record<string, unknown>;
+  /** Round of completion in progress, with its rows; also what `columns.completion` stands for, whatever it leaves out. */
+  readonly completion?: MakeCompletion;
   readonly title?: string;
   /** False: a WITHDRAWN draft, never submitted. True by default for every state but DRAFT. */
   readonly submitted?: boolean;
@@ -84,6 +136,8 @@ export interface MadeApplication {
   readonly version: number;
   readonly content: ApplicationContent;
   readonly years: readonly YearAmount[];
+  /** Items of the round in progress, in the order given. */
+  readonly itemIds: readonly string[];
 }
 
 const NEGATIVE: readonly ApplicationState[] = ['REFUSED', 'DISMISSED', 'INELIGIBLE', 'LATE'];
@@ -108,6 +162,8 @@ export async function makeApplication(app: TestApp, options: MakeApplication): P
   const now = app.clock.now();
   const id = newId();
   const createdBy = newId();
+  const asked = options.completion ?? (options.columns?.completion as MakeCompletion | undefined);
+  const completion = asked === undefined ? undefined : completionOf(asked, call, now);
   serial += 1;
   const number = submitted ? `2023-${department}-9${String(serial).padStart(4, '0')}` : null;
   await db.application.create({
@@ -139,8 +195,10 @@ export async function makeApplication(app: TestApp, options: MakeApplication): P
         },
       }),
       ...options.columns,
+      ...(completion !== undefined && { completion: JSON.parse(JSON.stringify(completion)) as object }),
     },
   });
+  if (completion !== undefined) await recordRound(app, id, completion);
   if (submitted) {
     const frozen = {
       ...content,
@@ -181,5 +239,16 @@ export async function makeApplication(app: TestApp, options: MakeApplication): P
       ),
     });
   }
-  return { id, number, state, callId: call.id, organisationId: organisation.id, department, version: 1, content, years };
+  return {
+    id,
+    number,
+    state,
+    callId: call.id,
+    organisationId: organisation.id,
+    department,
+    version: 1,
+    content,
+    years,
+    itemIds: completion?.items.map((item) => item.id) ?? [],
+  };
 }

@@ -96,18 +96,6 @@ export interface StagedShare extends FunderShare {
   readonly stage: AmountStage;
 }
 
-/** Round of completion in progress (CRPA L114-5: say which documents, set a time). */
-export interface Completion {
-  readonly items: readonly { readonly code: string; readonly label: string }[];
-  /** Last day, in the call's time zone, and the instant it ends. */
-  readonly dueOn: string;
-  readonly dueAt: string;
-  readonly askedAt: string;
-  readonly askedBy: string;
-  readonly remindedAt?: string;
-  readonly answeredAt?: string;
-}
-
 export type AgencyKind = 'CAF' | 'DDETS';
 
 /** First agency's finding of ineligibility; nothing is decided until the other one confirms. */

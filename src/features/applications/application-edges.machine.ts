@@ -10,8 +10,13 @@ export type ApplicationEvent =
   | 'fileLate'
   | 'declareIncomplete'
   | 'remind'
+  | 'remindByClock'
+  | 'answerItem'
+  | 'settleItem'
   | 'answerCompletion'
   | 'acceptCompleteness'
+  | 'continueWithConditions'
+  | 'forward'
   | 'dismiss'
   | 'findIneligible'
   | 'confirmIneligible'
@@ -31,6 +36,7 @@ export type ApplicationEvent =
 export type ApplicationEdge = Edge<ApplicationState, ApplicationEvent, ApplicationFacts>;
 
 export const legalRepresentative = ofHolder<ApplicationFacts>('HOLDER_REPRESENTATIVE');
+export const holderEditor = ofHolder<ApplicationFacts>('HOLDER_EDITOR');
 export const caf = inDepartmentWithoutInterest<ApplicationFacts>('CAF_INSTRUCTOR');
 const ddets = inDepartmentWithoutInterest<ApplicationFacts>('DDETS_INSTRUCTOR');
 export const agencies = [caf, ddets] as const;

@@ -3,6 +3,7 @@
 import { bySystem } from '../../access/policies.js';
 import { agencies, REASONED, type ApplicationEdge } from './application-edges.machine.js';
 import type { ApplicationState } from './application-facts.js';
+import { notFormalAlone } from './completion.rules.js';
 import * as processing from './processing.rules.js';
 import * as selection from './selection.rules.js';
 
@@ -14,7 +15,7 @@ const findings: readonly ApplicationEdge[] = (['COMPLETE', 'UNDER_EXAMINATION'] 
   from: [state],
   to: state,
   by: agencies,
-  when: [processing.ruleNamed, processing.reasonsGiven],
+  when: [processing.ruleNamed, notFormalAlone, processing.reasonsGiven],
   emits: ['application.ineligibilityFound'],
   label: { fr: 'Constater l’inéligibilité', en: 'Find ineligible' },
 }));

@@ -3,7 +3,8 @@
 import type { ScopedApplication } from '../../access/application-scope.js';
 import type { CallFacts } from '../calls/call-facts.js';
 import type { EnvelopeRow } from '../calls/envelopes.rules.js';
-import type { ApplicationContent, Completion, IneligibilityFinding, NegativeAnswer, StagedShare } from './application-content.js';
+import type { ApplicationContent, IneligibilityFinding, NegativeAnswer, StagedShare } from './application-content.js';
+import type { Completion, Condition } from './completion-content.js';
 
 export const APPLICATION_STATES = [
   'DRAFT',
@@ -36,6 +37,13 @@ export interface Receipt {
   readonly hash: string;
 }
 
+/** What the last frozen version says, in the dossier's own shape. */
+export interface LastSent {
+  readonly title: string;
+  readonly content: ApplicationContent;
+  readonly requestedCents: bigint;
+}
+
 export interface ApplicationFacts extends ScopedApplication {
   readonly id: string;
   readonly state: ApplicationState;
@@ -53,6 +61,12 @@ export interface ApplicationFacts extends ScopedApplication {
   readonly submittedAt: Date | null;
   readonly receipt: Receipt | null;
   readonly completion: Completion | null;
+  /** Rounds of completion so far. */
+  readonly completionRounds: number;
+  /** What a complete dossier still owes, lifted ones included. */
+  readonly conditions: readonly Condition[];
+  /** While the holder edits a dossier already sent, the last version sent: what everybody else reads. */
+  readonly lastSent: LastSent | null;
   readonly ineligibility: IneligibilityFinding | null;
   readonly jointOutcome: string | null;
   readonly divergent: boolean | null;

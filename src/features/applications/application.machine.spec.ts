@@ -2,6 +2,7 @@ import { FIPE_2023 } from '../calls/templates/fipe-2023.js';
 import { systemActor, type Actor, type Role } from '../../kernel/actor.js';
 import { decide } from '../../kernel/machine.js';
 import { cents } from '../../kernel/money.js';
+import type { Completion, CompletionItem } from './completion-content.js';
 import { APPLICATION_STATES, type ApplicationFacts, type ApplicationState } from './application-facts.js';
 import { applicationMachine, type ApplicationEvent } from './application.machine.js';
 
@@ -32,6 +33,28 @@ const ACTORS = {
 type Who = keyof typeof ACTORS;
 
 const YEARS = [{ year: 2023, cents: 1_000 }];
+/** Essential, answered and refused: what a file is dismissed for. */
+const REFUSED: CompletionItem = {
+  id: 'item',
+  code: 'BUDGET',
+  label: 'Budget',
+  kind: 'DOCUMENT',
+  defect: 'MISSING',
+  essential: true,
+  agency: 'DDETS',
+  askedAt: '2023-06-10T00:00:00.000Z',
+  dueAt: '2023-06-20T21:59:59.999Z',
+  sent: { comment: 'Voir le budget.', at: '2023-06-19T12:00:00.000Z', by: 'x' },
+  settlement: { accepted: false, reason: 'Illisible.', agency: 'CAF', at: '2023-06-19T13:00:00.000Z' },
+};
+const UNANSWERED: CompletionItem = { ...REFUSED, sent: undefined, settlement: undefined };
+const ACCEPTED: CompletionItem = { ...REFUSED, settlement: { accepted: true, agency: 'CAF', at: '2023-06-19T13:00:00.000Z' } };
+/** Each way to end a round, or to remind, wants another round. */
+const ROUNDS: Partial<Record<ApplicationEvent, Partial<Completion>>> = {
+  acceptCompleteness: { items: [ACCEPTED] },
+  continueWithConditions: { items: [ACCEPTED, { ...REFUSED, code: 'RIB', essential: false }] },
+  remindByClock: { items: [UNANSWERED], remindedAt: undefined },
+};
 /** Facts and inputs that meet every rule, so that the table shows who and from where alone. */
 function factsIn(state: ApplicationState): ApplicationFacts {
   return {
@@ -68,7 +91,9 @@ function factsIn(state: ApplicationState): ApplicationFacts {
     submittedAt: NOW,
     receipt: null,
     completion: {
-      items: [{ code: 'RIB', label: 'RIB' }],
+      round: 1,
+      roundId: 'round',
+      items: [REFUSED],
       dueOn: '2023-06-20',
       dueAt: '2023-06-20T21:59:59.999Z',
       askedAt: '2023-06-10T00:00:00.000Z',
@@ -90,6 +115,9 @@ function factsIn(state: ApplicationState): ApplicationFacts {
     legRefused: true,
     hasAward: true,
     reserveRanks: [1],
+    completionRounds: 1,
+    conditions: [],
+    lastSent: null,
     envelopes: (['STATE', 'CNAF'] as const).map((funderCode) => ({
       id: funderCode,
       funderCode,
@@ -102,7 +130,7 @@ function factsIn(state: ApplicationState): ApplicationFacts {
     call: {
       id: '0193f4a2-7c1e-7b52-9d0a-5c8f1f0e4a13',
       region: '76',
-      departments: ['31'],
+      departments: ['31', '11'],
       state: 'UNDER_SELECTION',
       opensAt: new Date('2023-06-08T22:00:00Z'),
       deadlineAt: DEADLINE,
@@ -128,6 +156,10 @@ const INPUT = {
   expiresOn: '2024-01-01',
   items: [{ code: 'RIB', label: 'RIB' }],
   dueOn: '2023-12-01',
+  itemId: 'item',
+  comment: 'Le voici.',
+  accepted: true,
+  department: '11',
 };
 
 function outcome(
@@ -137,7 +169,8 @@ function outcome(
   change: (facts: ApplicationFacts) => ApplicationFacts = (f) => f,
   input: object = INPUT,
 ): string {
-  const base = factsIn(state);
+  const made = factsIn(state);
+  const base = { ...made, completion: made.completion && { ...made.completion, ...ROUNDS[event] } };
   const open = event === 'submit' ? { ...base, call: { ...base.call, state: 'OPEN' as const } } : base;
   const now = event === 'fileLate' ? new Date(DEADLINE.getTime() + 1) : NOW;
   const verdict = decide(applicationMachine, state, event, { facts: change(open), input, actor, now });
@@ -149,8 +182,13 @@ function outcome(
 const TABLE: Record<ApplicationEvent, { by: readonly Who[]; to: Partial<Record<ApplicationState, ApplicationState>> }> = {
   submit: { by: ['representative'], to: { DRAFT: 'SUBMITTED' } },
   fileLate: { by: ['representative'], to: { DRAFT: 'LATE' } },
-  declareIncomplete: { by: ['caf', 'ddets'], to: { SUBMITTED: 'INCOMPLETE' } },
+  declareIncomplete: { by: ['caf', 'ddets'], to: { SUBMITTED: 'INCOMPLETE', INCOMPLETE: 'INCOMPLETE' } },
   remind: { by: ['caf', 'ddets'], to: { INCOMPLETE: 'INCOMPLETE' } },
+  remindByClock: { by: ['system'], to: { INCOMPLETE: 'INCOMPLETE' } },
+  answerItem: { by: ['editor', 'representative'], to: { INCOMPLETE: 'INCOMPLETE' } },
+  settleItem: { by: ['caf', 'ddets'], to: { INCOMPLETE: 'INCOMPLETE' } },
+  continueWithConditions: { by: ['caf'], to: { INCOMPLETE: 'COMPLETE' } },
+  forward: { by: ['caf', 'ddets'], to: { SUBMITTED: 'SUBMITTED', INCOMPLETE: 'SUBMITTED' } },
   answerCompletion: { by: ['representative'], to: { INCOMPLETE: 'INCOMPLETE' } },
   acceptCompleteness: { by: ['caf', 'ddets'], to: { SUBMITTED: 'COMPLETE', INCOMPLETE: 'COMPLETE' } },
   dismiss: { by: ['caf'], to: { INCOMPLETE: 'DISMISSED' } },
@@ -203,6 +241,209 @@ const TABLE: Record<ApplicationEvent, { by: readonly Who[]; to: Partial<Record<A
     ),
   },
 };
+
+type Change = (facts: ApplicationFacts) => ApplicationFacts;
+const round =
+  (patch: Partial<Completion>): Change =>
+  (facts) => ({ ...facts, completion: facts.completion && { ...facts.completion, ...patch } });
+const asking = (item: object, rest: object = {}): object => ({ items: [{ code: 'RIB', label: 'RIB', ...item }], ...rest });
+const same: Change = (facts) => facts;
+const FIRST = round({ items: [UNANSWERED], answeredAt: undefined, dueOn: '2023-07-20', dueAt: '2023-07-20T21:59:59.999Z' });
+
+const COMPLETENESS_CASES: [string, ApplicationState, ApplicationEvent, Actor, Change, object, string][] = [
+  ['an unknown document', 'SUBMITTED', 'declareIncomplete', ACTORS.caf, same, asking({ code: 'PASSPORT' }), 'documentsOfCall'],
+  ['a field unpointed', 'SUBMITTED', 'declareIncomplete', ACTORS.caf, same, asking({ kind: 'FIELD' }), 'fieldsPointed'],
+  [
+    'essential against the call',
+    'SUBMITTED',
+    'declareIncomplete',
+    ACTORS.caf,
+    same,
+    asking({ essential: true }),
+    'essentialAsInCall',
+  ],
+  [
+    'a formality unexplained',
+    'SUBMITTED',
+    'declareIncomplete',
+    ACTORS.caf,
+    same,
+    asking({ defect: 'FORMAL' }),
+    'formalityExplained',
+  ],
+  ['nothing asked', 'SUBMITTED', 'declareIncomplete', ACTORS.caf, round({ items: [] }), { items: [] }, 'itemsNamed'],
+  ['nothing joined', 'INCOMPLETE', 'declareIncomplete', ACTORS.ddets, FIRST, { items: [] }, 'itemsNamed'],
+  ['asked again after an answer', 'INCOMPLETE', 'declareIncomplete', ACTORS.ddets, same, { items: [] }, 'INCOMPLETE'],
+  ['asked twice', 'INCOMPLETE', 'declareIncomplete', ACTORS.ddets, FIRST, asking({ code: 'BUDGET' }), 'itemsAskedOnce'],
+  [
+    'too many items',
+    'INCOMPLETE',
+    'declareIncomplete',
+    ACTORS.ddets,
+    round({ items: Array.from({ length: 100 }, (_, n) => ({ ...UNANSWERED, id: `i${n}` })), answeredAt: undefined }),
+    asking({}),
+    'roundNotTooLong',
+  ],
+  [
+    'time taken back',
+    'INCOMPLETE',
+    'declareIncomplete',
+    ACTORS.ddets,
+    FIRST,
+    asking({}, { dueOn: '2023-07-19' }),
+    'dueNotShortened',
+  ],
+  ['an item of a closed round', 'INCOMPLETE', 'answerItem', ACTORS.editor, same, { ...INPUT, itemId: 'old' }, 'itemOfRound'],
+  ['an empty answer', 'INCOMPLETE', 'answerItem', ACTORS.editor, same, { itemId: 'item' }, 'answerSaysSomething'],
+  [
+    'not applicable, without a reason',
+    'INCOMPLETE',
+    'answerItem',
+    ACTORS.editor,
+    same,
+    { itemId: 'item', notApplicable: true, comment: 'Non.' },
+    'answerSaysSomething',
+  ],
+  [
+    'an answer to what is accepted',
+    'INCOMPLETE',
+    'answerItem',
+    ACTORS.editor,
+    round({ items: [ACCEPTED] }),
+    INPUT,
+    'notAccepted',
+  ],
+  [
+    'the Caf’s item settled by the DDETS',
+    'INCOMPLETE',
+    'settleItem',
+    ACTORS.ddets,
+    round({ items: [{ ...REFUSED, agency: 'CAF' }] }),
+    INPUT,
+    'deskOfItem',
+  ],
+  [
+    'refused without a reason',
+    'INCOMPLETE',
+    'settleItem',
+    ACTORS.caf,
+    same,
+    { itemId: 'item', accepted: false },
+    'settlementExplained',
+  ],
+  [
+    'accepted out of nowhere',
+    'INCOMPLETE',
+    'settleItem',
+    ACTORS.caf,
+    round({ items: [UNANSWERED] }),
+    { itemId: 'item', accepted: true },
+    'settlementExplained',
+  ],
+  [
+    'complete with an item left',
+    'INCOMPLETE',
+    'acceptCompleteness',
+    ACTORS.caf,
+    round({ items: [REFUSED, ACCEPTED] }),
+    {},
+    'itemsSettled',
+  ],
+  [
+    'conditions for the essential',
+    'INCOMPLETE',
+    'continueWithConditions',
+    ACTORS.caf,
+    round({ items: [REFUSED] }),
+    {},
+    'onlyConditionsLeft',
+  ],
+  [
+    'conditions for nothing',
+    'INCOMPLETE',
+    'continueWithConditions',
+    ACTORS.caf,
+    round({ items: [ACCEPTED] }),
+    {},
+    'onlyConditionsLeft',
+  ],
+  [
+    'an effect of nothing',
+    'INCOMPLETE',
+    'continueWithConditions',
+    ACTORS.caf,
+    same,
+    { effects: [{ itemId: 'none', effect: 'AWARD' }] },
+    'effectsOfItemsLeft',
+  ],
+  [
+    'conditions before the answers are read',
+    'INCOMPLETE',
+    'continueWithConditions',
+    ACTORS.caf,
+    round({ items: [{ ...REFUSED, essential: false, settlement: undefined }] }),
+    {},
+    'answersSettled',
+  ],
+  [
+    'a dismissal for a formality',
+    'INCOMPLETE',
+    'dismiss',
+    ACTORS.caf,
+    round({ items: [{ ...REFUSED, defect: 'FORMAL' }] }),
+    INPUT,
+    'essentialItemLeft',
+  ],
+  [
+    'a dismissal for what is not essential',
+    'INCOMPLETE',
+    'dismiss',
+    ACTORS.caf,
+    round({ items: [{ ...REFUSED, essential: false }] }),
+    INPUT,
+    'essentialItemLeft',
+  ],
+  [
+    'a dismissal before the answers are read',
+    'INCOMPLETE',
+    'dismiss',
+    ACTORS.caf,
+    round({ items: [{ ...REFUSED, settlement: undefined }] }),
+    INPUT,
+    'answersSettled',
+  ],
+  [
+    'a reminder older than the request',
+    'INCOMPLETE',
+    'dismiss',
+    ACTORS.caf,
+    round({ items: [{ ...REFUSED, askedAt: '2023-06-19T00:00:00.001Z' }] }),
+    INPUT,
+    'reminderSent',
+  ],
+  ['an ineligibility of form', 'COMPLETE', 'findIneligible', ACTORS.caf, same, { ...INPUT, rule: 'rib' }, 'notFormalAlone'],
+  [
+    'an ineligibility for a defect asked as formal',
+    'UNDER_EXAMINATION',
+    'findIneligible',
+    ACTORS.ddets,
+    round({ items: [{ ...REFUSED, code: 'SIGNATURE', defect: 'FORMAL' }] }),
+    { ...INPUT, rule: 'SIGNATURE' },
+    'notFormalAlone',
+  ],
+  [
+    'a clock that reminded',
+    'INCOMPLETE',
+    'remindByClock',
+    ACTORS.system,
+    round({ remindedAt: '2023-06-19T00:00:00.000Z' }),
+    {},
+    'clockReminderDue',
+  ],
+  ['forwarded out of the call', 'SUBMITTED', 'forward', ACTORS.caf, same, { ...INPUT, department: '75' }, 'departmentOfCall'],
+  ['forwarded to itself', 'SUBMITTED', 'forward', ACTORS.caf, same, { ...INPUT, department: '31' }, 'otherDepartment'],
+  ['forwarded without a word', 'SUBMITTED', 'forward', ACTORS.caf, same, { department: '11' }, 'forwardingExplained'],
+];
 
 const HOLDERS: readonly Who[] = ['representative', 'editor'];
 const NEVER: readonly Who[] = ['cafElsewhere', 'interested', 'administrator'];
@@ -362,10 +603,11 @@ describe('the application machine: state × event × actor', () => {
       'INCOMPLETE',
       'acceptCompleteness',
       caf,
-      (f) => ({ ...f, completion: f.completion && { ...f.completion, answeredAt: undefined } }),
+      round({ items: [UNANSWERED], answeredAt: undefined }),
       {},
       'holderHasAnswered',
     ],
+    ...COMPLETENESS_CASES,
     [
       'a holder type out of the call',
       'DRAFT',

@@ -3,6 +3,7 @@
 
 import { seesApplication } from '../../access/application-scope.js';
 import { defineMachine } from '../../kernel/machine.js';
+import { completeness } from './application-completeness.machine.js';
 import type { ApplicationEvent } from './application-edges.machine.js';
 import { committee, examination } from './application-examination.machine.js';
 import type { ApplicationFacts, ApplicationState } from './application-facts.js';
@@ -59,5 +60,5 @@ export const applicationMachine = defineMachine<ApplicationState, ApplicationEve
     RESERVE: JURY,
     SHORTLISTED: { fr: 'les deux financeurs', en: 'both funders' },
   },
-  edges: [...filing, ...examination, ...committee, ...jurySelection, withdrawal],
+  edges: [...filing, ...completeness, ...examination, ...committee, ...jurySelection, withdrawal],
 });

@@ -4,14 +4,12 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import { Refusal } from '../../kernel/errors.js';
-import { addDays, deadlineInstant, localDate } from '../../kernel/legal-time.js';
 import { isUniqueViolation } from '../../platform/database/faults.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import { reserve } from '../calls/envelopes.store.js';
 import type {
   AmountStage,
-  Completion,
   FrozenContent,
   FunderShare,
   IneligibilityFinding,
@@ -21,30 +19,19 @@ import type {
 import type { ApplicationFacts, ApplicationState } from './application-facts.js';
 import { applicationMachine, type ApplicationEvent } from './application.machine.js';
 import { splitYears } from './budget.rules.js';
-import { agenciesOf, type CompletionRequest, type IneligibilityInput, type WithReasons } from './processing.rules.js';
+import { endOfDay } from './completion-items.rules.js';
+import { completenessWrites } from './completion.save.store.js';
+import { agenciesOf, type IneligibilityInput, type WithReasons } from './processing.rules.js';
 import type { ReserveInput, WithYears } from './selection.rules.js';
 
 export type ApplicationAct = Act<ApplicationState, ApplicationEvent, ApplicationFacts>;
 
-const endOfDay = (day: string, timeZone: string): Date => deadlineInstant(`${day}T23:59`, timeZone);
 const json = (value: unknown): Prisma.Sql => Prisma.sql`${JSON.stringify(value)}::jsonb`;
 
 /** Capacity in which the actor passes the act's edge: part of a negative answer (CRPA L212-1). */
 function capacityOf({ event, from, actor, facts }: ApplicationAct): string {
   const edge = applicationMachine.edges.find((candidate) => candidate.event === event && candidate.from.includes(from));
   return edge?.by.find((policy) => policy.allows(actor, facts))?.name ?? 'system';
-}
-
-function completionAsked({ facts: { call }, input, now, actor }: ApplicationAct): Completion {
-  const { items, dueOn } = input as CompletionRequest;
-  const day = dueOn ?? addDays(localDate(now, call.timeZone), call.settings.completionDays);
-  return {
-    items,
-    dueOn: day,
-    dueAt: endOfDay(day, call.timeZone).toISOString(),
-    askedAt: now.toISOString(),
-    askedBy: actor.personId,
-  };
 }
 
 function findingOf({ facts, input, now, actor }: ApplicationAct): IneligibilityFinding {
@@ -76,30 +63,10 @@ function late({ facts: { call }, now }: ApplicationAct): NegativeAnswer {
   };
 }
 
-/** What is examined is the last version sent: edits made after it and never sent do not count. */
-function lastFrozen(): Prisma.Sql[] {
-  const version = Prisma.sql`FROM application_version v WHERE v.application_id = application.id AND v.number = application.submitted_version`;
-  return [
-    Prisma.sql`title = (SELECT v.content->>'title' ${version})`,
-    Prisma.sql`content = (SELECT v.content - ${FROZEN_BESIDE}::text[] ${version})`,
-    Prisma.sql`requested_cents = (SELECT coalesce(sum((asked->>'cents')::bigint), 0)::bigint
-      FROM application_version v, jsonb_array_elements(v.content->'requestedYears') asked
-      WHERE v.application_id = application.id AND v.number = application.submitted_version)`,
-  ];
-}
-
 /** Columns that the act sets beside the state. */
 function columnsOf(act: ApplicationAct): Prisma.Sql[] {
-  const { event, facts, input, now } = act;
+  const { event, facts, input } = act;
   switch (event) {
-    case 'declareIncomplete':
-      return [Prisma.sql`completion = ${json(completionAsked(act))}`];
-    case 'remind':
-      return [Prisma.sql`completion = ${json({ ...facts.completion, remindedAt: now })}`];
-    case 'answerCompletion':
-      return [Prisma.sql`completion = ${json({ ...facts.completion, answeredAt: now })}`];
-    case 'acceptCompleteness':
-      return act.from === 'INCOMPLETE' ? lastFrozen() : [];
     case 'findIneligible':
       return [Prisma.sql`ineligibility = ${json(findingOf(act))}`];
     case 'fileLate':
@@ -146,9 +113,6 @@ function amountsOf({ event, facts, input }: ApplicationAct): { stage: AmountStag
   }
 }
 
-/** Fields of the frozen version that are columns of the dossier, not part of its content. */
-const FROZEN_BESIDE = ['applicationId', 'callId', 'callSpec', 'organisationId', 'department', 'title', 'version'];
-
 /** What the receipt's hash is of: SHA-256 of the canonical JSON of this. */
 function frozenContent(facts: ApplicationFacts, version: number): FrozenContent {
   const { id, call, organisationId, department, title, content } = facts;
@@ -175,12 +139,14 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
   if (event === 'shortlist') await reserve(tx, facts.call.id, shares);
 
   const number = facts.submittedVersion + 1;
+  const completeness = completenessWrites(act);
   const sets = [
     Prisma.sql`state = ${to}`,
     Prisma.sql`version = version + 1`,
     Prisma.sql`updated_at = ${now}::timestamptz`,
     ...(from === to ? [] : [Prisma.sql`state_since = ${now}::timestamptz`]),
     ...columnsOf(act),
+    ...completeness.columns,
   ];
   if (freezes) sets.push(Prisma.sql`submitted_version = ${number}::int`);
   if (event === 'submit' || event === 'fileLate') {
@@ -191,6 +157,7 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
   const writes = [
     Prisma.sql`saved AS (UPDATE application SET ${Prisma.join(sets)} WHERE id = ${id}::uuid AND version = ${version}::int RETURNING id, number)`,
   ];
+  writes.push(...completeness.rows);
   if (freezes) writes.push(versionRow(act, number));
   if (amounts !== undefined && shares.length > 0) writes.push(amountRows(amounts.stage, shares, now, actor.personId));
   try {

@@ -4,8 +4,9 @@ import { cents } from '../../kernel/money.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { CallFacts } from '../calls/call-facts.js';
 import { lockEnvelopes, readEnvelopes } from '../calls/envelopes.store.js';
-import type { AmountStage } from './application-content.js';
+import type { AmountStage, ApplicationContent } from './application-content.js';
 import type { ApplicationFacts } from './application-facts.js';
+import { LAST_SENT } from './frozen.store.js';
 
 /** The jury's acts judge the call's phase, its reserve list and its envelopes. */
 const JURY_EVENTS: readonly string[] = ['shortlist', 'putOnReserve', 'refuse'];
@@ -40,7 +41,7 @@ export async function lockApplication(tx: Tx, id: string, event: string): Promis
 
 interface Row extends Omit<
   ApplicationFacts,
-  'amounts' | 'call' | 'region' | 'reserveRanks' | 'envelopes' | 'everSubmitted' | 'requestedCents'
+  'amounts' | 'call' | 'region' | 'reserveRanks' | 'envelopes' | 'everSubmitted' | 'requestedCents' | 'lastSent'
 > {
   readonly version: number;
   readonly requestedCents: bigint;
@@ -61,6 +62,7 @@ interface Row extends Omit<
   /** [stage, year, funder, cents]; cents as text, since a JSON number would lose the last digits of a BIGINT. */
   readonly amounts: readonly (readonly [AmountStage, number, string, string])[];
   readonly reserveRanks: readonly number[] | null;
+  readonly lastSent: { readonly title: string; readonly content: ApplicationContent; readonly requestedCents: string } | null;
 }
 
 export interface LoadedApplication {
@@ -76,7 +78,11 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
            a.organisation_id AS "organisationId", a.content, a.requested_cents AS "requestedCents",
            a.submitted_version AS "submittedVersion", a.submitted_at AS "submittedAt", a.completion, a.ineligibility,
            a.joint_outcome AS "jointOutcome", a.divergent, a.committee_opinion AS "committeeOpinion", a.reserve_rank AS "reserveRank",
-           a.reserve_expires_at AS "reserveExpiresAt", a.refusal,
+           a.reserve_expires_at AS "reserveExpiresAt", a.refusal, ${LAST_SENT} AS "lastSent",
+           (SELECT count(*)::int FROM completion_round r WHERE r.application_id = a.id) AS "completionRounds",
+           (SELECT coalesce(json_agg(json_build_object('id', k.id, 'code', k.code, 'label', k.label, 'reason', k.reason, 'effect', k.effect,
+                     'state', k.state, 'createdAt', k.created_at, 'liftedAt', k.lifted_at, 'liftedReason', k.lifted_reason) ORDER BY k.id), '[]')
+            FROM application_condition k WHERE k.application_id = a.id) AS conditions,
            o.name AS "organisationName", o.holder_type AS "holderType",
            c.region AS "callRegion", c.departments AS "callDepartments", c.state AS "callState", c.opens_at AS "opensAt",
            c.deadline_at AS "deadlineAt", c.time_zone AS "timeZone", c.rules_version AS "rulesVersion", c.settings,
@@ -104,13 +110,14 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
 }
 
 function factsOf(row: Row): Omit<ApplicationFacts, 'envelopes'> {
-  const { callId, callRegion, callDepartments, callState, callTitle, amounts, reserveRanks, ...rest } = row;
+  const { callId, callRegion, callDepartments, callState, callTitle, amounts, reserveRanks, lastSent, ...rest } = row;
   const { opensAt, deadlineAt, timeZone, rulesVersion, settings, funders, budgetYears, specVersion, edition, ...own } = rest;
   return {
     ...own,
     everSubmitted: own.submittedVersion > 0,
     region: callRegion,
     reserveRanks: reserveRanks ?? [],
+    lastSent: lastSent && { ...lastSent, requestedCents: BigInt(lastSent.requestedCents) },
     amounts: amounts.map(([stage, year, funderCode, text]) => ({ stage, year, funderCode, cents: cents(text) })),
     call: {
       id: callId,

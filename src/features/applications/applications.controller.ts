@@ -8,12 +8,12 @@ import type { Answer, RawJson, RequestContext } from '../../platform/workflow/re
 import {
   ApplicationListQuery,
   CreateApplicationDto,
-  DeclareIncompleteDto,
   EditApplicationDto,
   FindIneligibleDto,
   ReasonsDto,
   WithdrawDto,
 } from './applications.dto.js';
+import { DeclareIncompleteDto } from './completion.dto.js';
 import { ApplicationsReader } from './applications.reader.js';
 import { ApplicationsService } from './applications.service.js';
 import { ApplicationListView, ApplicationView, FrozenVersionView, VersionListView } from './applications.views.js';

@@ -132,20 +132,6 @@ export class ApplicationListQuery extends PageQuery {
   organisationId?: string;
 }
 
-export class MissingItemDto {
-  @Text({ max: 60, example: 'RIB' })
-  code!: string;
-  @Text({ max: 300, example: 'Relevé d’identité bancaire' })
-  label!: string;
-}
-
-export class DeclareIncompleteDto {
-  @NestedList(() => MissingItemDto, { max: 50, description: 'What is missing, item by item.' })
-  items!: MissingItemDto[];
-  @Day({ optional: true, description: 'Last day to answer, in the call’s time zone; the call’s own time limit when left out.' })
-  dueOn?: string;
-}
-
 export class ReasonsDto {
   @Text({ max: 5000, optional: true, example: 'Le budget n’a pas été transmis malgré la relance du 2 octobre.' })
   reasons?: string;

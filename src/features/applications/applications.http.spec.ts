@@ -232,6 +232,10 @@ describe('applications over HTTP', () => {
     expect(answered.body).toMatchObject({ state: 'INCOMPLETE', submittedVersion: 2 });
     expect(answered.body.receipt?.number).toMatch(/-2$/);
     await app.patch(url(id), editor, { ifMatch: answered.body.version, body: { summary: 'Jamais envoyé.', title: 'Jamais' } });
+    expect(rules((await app.post<View>(url(id, '/accept-completeness'), caf)).body)).toEqual(['itemsSettled']);
+    const [item] = (asked.body.completion as { items: { id: string }[] }).items;
+    const settle = url(id, `/completion/items/${String(item?.id)}/settle`);
+    await app.post(settle, caf, { body: { accepted: true, reason: 'Déjà au dossier de la commune.' } });
     const accepted = await app.post<View>(url(id, '/accept-completeness'), caf);
     expect(accepted.body).toMatchObject({ state: 'COMPLETE', content: { ...content, summary: 'Complété.' } });
     expect(accepted.body.title).not.toBe('Jamais');

@@ -6,10 +6,24 @@ import { ApplicationBinding } from './application.binding.js';
 import { ApplicationsController } from './applications.controller.js';
 import { ApplicationsReader } from './applications.reader.js';
 import { ApplicationsService } from './applications.service.js';
+import { CompletionClock } from './completion.clock.js';
+import { CompletionController } from './completion.controller.js';
+import { CompletionReader } from './completion.reader.js';
+import { CompletionService } from './completion.service.js';
+import { ConditionBinding } from './condition.binding.js';
 
 @Module({
-  controllers: [ApplicationsController, ApplicationPeopleController],
-  providers: [ApplicationPeopleService, ApplicationBinding, ApplicationsService, ApplicationsReader],
-  exports: [ApplicationBinding, ApplicationsService],
+  controllers: [ApplicationsController, ApplicationPeopleController, CompletionController],
+  providers: [
+    ApplicationPeopleService,
+    ApplicationBinding,
+    ApplicationsService,
+    ApplicationsReader,
+    CompletionService,
+    CompletionReader,
+    CompletionClock,
+    ConditionBinding,
+  ],
+  exports: [ApplicationBinding, ApplicationsService, CompletionClock],
 })
 export class ApplicationsModule {}

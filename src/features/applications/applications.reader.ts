@@ -73,14 +73,15 @@ export class ApplicationsReader {
       SELECT coalesce(string_agg(item, ',' ORDER BY n) FILTER (WHERE n <= ${limit}::int), '') AS items,
              max(id::text) FILTER (WHERE n = ${limit}::int) AS last, count(*)::int AS found
       FROM (SELECT p.id, row_number() OVER (ORDER BY p.id DESC) AS n, json_build_object(
-              'id', p.id, 'number', p.number, 'title', p.title, 'state', p.shown, 'stateSince', ${utc('state_since')},
+              'id', p.id, 'number', p.number, 'title', coalesce(s.title, p.title), 'state', p.shown, 'stateSince', ${utc('state_since')},
               'callId', p.call_id, 'department', p.department, 'organisation', json_build_object('id', o.id, 'name', o.name),
-              'requested', json_build_object('cents', p.requested_cents, 'currency', 'EUR'),
+              'requested', json_build_object('cents', coalesce(s.requested_cents, p.requested_cents), 'currency', 'EUR'),
               'submittedAt', ${utc('submitted_at')}, 'version', p.version)::text AS item
-            FROM (SELECT a.id, a.number, a.title, ${shown} AS shown, a.state_since, a.call_id, a.organisation_id, a.department,
-                         a.requested_cents, a.submitted_at, a.version
+            FROM (SELECT a.id, a.number, a.title, a.state, ${shown} AS shown, a.state_since, a.call_id, a.organisation_id, a.department,
+                         a.requested_cents, a.submitted_at, a.submitted_version, a.version
                   FROM application a ${call} WHERE ${Prisma.join(where, ' AND ')} ORDER BY a.id DESC LIMIT ${limit + 1}::int) p
-            JOIN organisation o ON o.id = p.organisation_id) listed`;
+            JOIN organisation o ON o.id = p.organisation_id
+            LEFT JOIN LATERAL (${sentToOthers(scope.all ? [] : scope.organisationIds)}) s ON true) listed`;
     const { items = '', last = null, found = 0 } = page ?? {};
     const next = found > limit && last !== null ? encodeCursor([last]) : null;
     const text = `{"items":[${items}],"page":{"limit":${limit},"next":${JSON.stringify(next)}}}`;
@@ -136,7 +137,8 @@ export class ApplicationsReader {
     return { body: { items } };
   }
 
-  private async seen({ actor }: RequestContext, id: string): Promise<{ facts: ApplicationFacts; version: number }> {
+  /** The dossier behind any of its screens. @throws Refusal not-found outside one's scope */
+  async seen({ actor }: RequestContext, id: string): Promise<{ facts: ApplicationFacts; version: number }> {
     const loaded = await loadApplication(this.database.read, id);
     if (loaded === undefined || !withinApplicationScope(applicationScope(actor), loaded.facts)) throw new Refusal('not-found');
     return loaded;
@@ -155,6 +157,16 @@ function viewVersion(row: VersionRow, { call }: ApplicationFacts, { locale }: Re
 function utc(column: 'state_since' | 'submitted_at'): Prisma.Sql {
   const name = column === 'state_since' ? Prisma.sql`p.state_since` : Prisma.sql`p.submitted_at`;
   return Prisma.sql`to_char(${name} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+/** `shownContent` as SQL, on a dossier `p`: the last version sent, for whom the holder's working copy is not. */
+function sentToOthers(organisationIds: readonly string[]): Prisma.Sql {
+  return Prisma.sql`
+    SELECT v.content->>'title' AS title,
+           (SELECT sum((asked->>'cents')::bigint) FROM jsonb_array_elements(v.content->'requestedYears') asked) AS requested_cents
+    FROM application_version v
+    WHERE p.state = 'INCOMPLETE' AND p.organisation_id <> ALL(${[...organisationIds]}::uuid[])
+      AND v.application_id = p.id AND v.number = p.submitted_version`;
 }
 
 /** `holderState` as SQL: a filter on the real state would tell a holder what the view hides. */

@@ -1,15 +1,15 @@
 import type { Actor } from '../../kernel/actor.js';
 import { formatLegal } from '../../kernel/legal-time.js';
 import { actions, waitingOn } from '../../kernel/machine.js';
-import { AnyJson, Bool, Day, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
+import { AnyJson, Bool, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
 import { ActionView, MoneyView, PageInfo, say, viewActions, viewMoney } from '../../platform/http/views.js';
 import type { Locale, RequestContext } from '../../platform/workflow/request.js';
 import { AMOUNT_STAGES, type AmountStage, type ApplicationContent } from './application-content.js';
 import { APPLICATION_STATES, type ApplicationFacts, type ApplicationState, type Receipt } from './application-facts.js';
 import { applicationMachine } from './application.machine.js';
-import { MissingItemDto } from './applications.dto.js';
 import { budgetYears, projectMonths, totalCost } from './budget.rules.js';
-import { readsAsHolder, seesOpinions, shownAmounts, shownState } from './disclosure.rules.js';
+import { CompletionView, ConditionView, viewCompletion, viewCondition } from './completion.views.js';
+import { readsAsHolder, seesOpinions, shownAmounts, shownContent, shownState } from './disclosure.rules.js';
 
 export class OrganisationRefView {
   @Uuid()
@@ -51,17 +51,6 @@ export class StagedAmountView {
   funderCode!: string;
   @Nested(() => MoneyView)
   amount!: MoneyView;
-}
-
-export class CompletionView {
-  @NestedList(() => MissingItemDto, { max: 50 })
-  items!: MissingItemDto[];
-  @Day({ description: 'Last day to answer.' })
-  dueOn!: string;
-  @Instant({ nullable: true })
-  remindedAt!: string | null;
-  @Instant({ nullable: true })
-  answeredAt!: string | null;
 }
 
 export class NegativeAnswerView {
@@ -143,6 +132,8 @@ export class ApplicationView extends ApplicationSummaryView {
   receipt!: ReceiptView | null;
   @Nested(() => CompletionView, { nullable: true })
   completion!: CompletionView | null;
+  @NestedList(() => ConditionView, { max: 500, description: 'What the award, or its payment, still waits for.' })
+  conditions!: ConditionView[];
   @Nested(() => NegativeAnswerView, { nullable: true })
   refusal!: NegativeAnswerView | null;
   @Nested(() => FindingView, { nullable: true, description: 'First agency’s finding; not shown to the holder.' })
@@ -217,7 +208,8 @@ export function viewApplication(
   version: number,
   { actor, now, locale }: Omit<RequestContext, 'requestId'>,
 ): ApplicationView {
-  const { content, call, completion, refusal, receipt } = facts;
+  const { call, refusal, receipt } = facts;
+  const { title, content, requestedCents } = shownContent(actor, facts);
   const state = shownState(actor, facts);
   const waiting = waitingOn(applicationMachine, state);
   const { startsOn, endsOn } = content;
@@ -225,7 +217,7 @@ export function viewApplication(
     id: facts.id,
     number: facts.number,
     version,
-    title: facts.title,
+    title,
     state,
     stateLabel: say(applicationMachine.states[state], locale),
     stateSince: facts.stateSince.toISOString(),
@@ -237,17 +229,13 @@ export function viewApplication(
     months: startsOn === undefined || endsOn === undefined || endsOn < startsOn ? null : projectMonths(startsOn, endsOn),
     budgetYears: viewBudget(content),
     totalCost: viewMoney(totalCost(content.budget)),
-    requested: viewMoney(facts.requestedCents),
+    requested: viewMoney(requestedCents),
     amounts: shownAmounts(actor, facts).map(({ cents, ...share }) => ({ ...share, amount: viewMoney(cents) })),
     submittedVersion: facts.submittedVersion,
     submittedAt: facts.submittedAt?.toISOString() ?? null,
     receipt: receipt && viewReceipt(receipt, call.timeZone, locale),
-    completion: completion && {
-      items: completion.items.map(({ code, label }) => ({ code, label })),
-      dueOn: completion.dueOn,
-      remindedAt: completion.remindedAt ?? null,
-      answeredAt: completion.answeredAt ?? null,
-    },
+    completion: viewCompletion(facts, actor, locale),
+    conditions: facts.conditions.map(viewCondition),
     refusal: refusal && {
       reasons: refusal.reasons,
       appeal: refusal.appeal,

@@ -3,7 +3,7 @@
 
 import { hasRole, type Actor } from '../../kernel/actor.js';
 import type { AmountStage, StagedShare } from './application-content.js';
-import type { ApplicationFacts, ApplicationState } from './application-facts.js';
+import type { ApplicationFacts, ApplicationState, LastSent } from './application-facts.js';
 import { applicationMachine } from './application.machine.js';
 import { agenciesOf } from './processing.rules.js';
 
@@ -25,6 +25,8 @@ const UNDISCLOSED_EVENTS: readonly string[] = [
   'recordUnfavourable',
   'shortlist',
   'putOnReserve',
+  // What the desk makes of each answer is told by its next request, or by the end of the round.
+  'settleItem',
 ];
 const FULL_HISTORY = [
   'CAF_INSTRUCTOR',
@@ -55,6 +57,11 @@ export function holderState(state: ApplicationState, callState: string, committe
 export function shownState(actor: Actor, facts: ApplicationFacts): ApplicationState {
   const { call, organisationId, state } = facts;
   return readsAsHolder(actor, organisationId) ? holderState(state, call.state, call.settings.committeeRequired) : state;
+}
+
+/** What the holder is still writing is nobody else's: the others read the last version sent. */
+export function shownContent(actor: Actor, facts: ApplicationFacts): LastSent {
+  return readsAsHolder(actor, facts.organisationId) ? facts : (facts.lastSent ?? facts);
 }
 
 /** Joint result, committee's opinion, rank, finding of one agency. */

@@ -1,9 +1,8 @@
-// Guards of the agencies' acts between the submission and the examination.
+// Guards of the agencies' negative acts before the examination ends. Those of the completeness are in the files named after it.
 
 import type { Actor } from '../../kernel/actor.js';
 import { servesDepartment } from '../../kernel/actor.js';
 import type { Bilingual } from '../../kernel/errors.js';
-import { formatLegal, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
 import type { AgencyKind } from './application-content.js';
 import type { ApplicationFacts } from './application-facts.js';
@@ -13,14 +12,6 @@ type Rule<I = never> = Guard<ApplicationFacts, I>;
 const label = (fr: string, en: string): Bilingual => ({ fr, en });
 const filled = (text: string | undefined): boolean => text !== undefined && text.trim() !== '';
 
-/** A reminder may go from this long before the end of the time given. */
-const REMINDER_BEFORE_MS = 3 * 24 * 3600 * 1000;
-
-export interface CompletionRequest {
-  readonly items: readonly { readonly code: string; readonly label: string }[];
-  /** Last day given, in the call's time zone; the call's `completionDays` from today when left out. */
-  readonly dueOn?: string;
-}
 export interface WithReasons {
   readonly reasons?: string;
   /** Ways of appeal; the call's own text when left out. */
@@ -30,81 +21,6 @@ export interface IneligibilityInput extends WithReasons {
   /** Rule of the call that is not met. */
   readonly rule?: string;
 }
-
-export const itemsNamed: Rule<CompletionRequest> = {
-  name: 'itemsNamed',
-  label: label('pièces manquantes nommées', 'missing items named'),
-  source: 'CRPA L114-5',
-  needsInput: true,
-  check: ({ input }) =>
-    input.items.length > 0
-      ? undefined
-      : [{ rule: 'itemsNamed', pointer: '/items', message: label('Nommez chaque pièce manquante.', 'Name each missing item.') }],
-};
-
-export const dueInTheFuture: Rule<CompletionRequest> = {
-  name: 'dueInTheFuture',
-  label: label('délai à venir', 'time limit in the future'),
-  source: 'CRPA L114-5',
-  needsInput: true,
-  check: ({ facts, input, now }) =>
-    input.dueOn === undefined || input.dueOn > localDate(now, facts.call.timeZone)
-      ? undefined
-      : [
-          {
-            rule: 'dueInTheFuture',
-            pointer: '/dueOn',
-            message: label('Fixez un délai après aujourd’hui.', 'Set a day after today.'),
-          },
-        ],
-};
-
-export const reminderDue: Rule = {
-  name: 'reminderDue',
-  label: label('délai passé ou dans les trois jours', 'time limit passed or within three days'),
-  check: ({ facts, now }) => {
-    const { completion, call } = facts;
-    if (completion === null) return undefined;
-    const from = new Date(Date.parse(completion.dueAt) - REMINDER_BEFORE_MS);
-    return now >= from
-      ? undefined
-      : label(
-          `Relancez à partir du ${formatLegal(from, call.timeZone, 'fr')}.`,
-          `Remind from ${formatLegal(from, call.timeZone, 'en')} on.`,
-        );
-  },
-};
-
-export const holderHasAnswered: Rule = {
-  name: 'holderHasAnswered',
-  label: label('le porteur a répondu', 'the holder has answered'),
-  source: 'CRPA L114-5',
-  check: ({ facts }) =>
-    facts.state !== 'INCOMPLETE' || facts.completion?.answeredAt !== undefined
-      ? undefined
-      : label('Le porteur n’a pas encore complété son dossier.', 'The holder has not completed the application yet.'),
-};
-
-export const dueDatePassed: Rule = {
-  name: 'dueDatePassed',
-  label: label('délai passé', 'time limit passed'),
-  source: 'CRPA L114-5',
-  check: ({ facts: { completion, call }, now }) => {
-    if (completion === null || now.getTime() > Date.parse(completion.dueAt)) return undefined;
-    const due = new Date(completion.dueAt);
-    return label(
-      `Le porteur a jusqu’au ${formatLegal(due, call.timeZone, 'fr')}.`,
-      `The holder has until ${formatLegal(due, call.timeZone, 'en')}.`,
-    );
-  },
-};
-
-export const reminderSent: Rule = {
-  name: 'reminderSent',
-  label: label('une relance envoyée', 'a reminder sent'),
-  check: ({ facts: { completion } }) =>
-    completion?.remindedAt === undefined ? label('Relancez d’abord le porteur.', 'Remind the holder first.') : undefined,
-};
 
 export const reasonsGiven: Rule<WithReasons> = {
   name: 'reasonsGiven',

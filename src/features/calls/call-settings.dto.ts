@@ -92,6 +92,14 @@ export class CallSettingsDto implements CallSettings {
   committeeRequired!: boolean;
   @Int({ min: 1, max: 365, description: 'Days given to complete a file.', example: 15 })
   completionDays!: number;
+  @Int({
+    optional: true,
+    min: 1,
+    max: 60,
+    description: 'Days before the end of that time at which a reminder goes by itself.',
+    example: 5,
+  })
+  reminderDays?: number;
   @Nested(() => AppealTextDto)
   appealText!: AppealTextDto;
   @Day({ optional: true, description: 'Last day of the reserve list.', example: '2024-12-31' })

@@ -63,6 +63,8 @@ export interface CallSettings {
   readonly committeeRequired: boolean;
   /** Days given to send what a file lacks. */
   readonly completionDays: number;
+  /** Days before the end of that time at which the holder is reminded by itself; 5 when left out. */
+  readonly reminderDays?: number;
   /** Ways and time limits of appeal, printed on every negative answer. */
   readonly appealText: Bilingual;
   /** Last day of the reserve list, YYYY-MM-DD. */

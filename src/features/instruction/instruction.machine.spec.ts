@@ -49,6 +49,7 @@ const INPUTS: Record<InstructionEvent, unknown> = {
   declareInterest: { reason: 'Ancien salarié.' },
   score: { scores },
   sign: signing,
+  transfer: { department: '11' },
   close: {},
 };
 
@@ -120,6 +121,9 @@ const TABLE: readonly Line[] = [
   ['score', 'colleague', never403],
   ['sign', 'examiner', ['403', '409', 'SIGNED', '409', '409']],
   ['sign', 'colleague', never403],
+  ['transfer', 'examiner', never403],
+  ['transfer', 'colleague', never403],
+  ['transfer', 'system', ['PENDING', 'PENDING', 'PENDING', '409', '409']],
   ['close', 'examiner', never403],
   ['close', 'colleague', never403],
   ['close', 'system', ['CLOSED', 'CLOSED', 'CLOSED', '409', '409']],

@@ -22,7 +22,15 @@ import {
 } from './instruction.rules.js';
 import { seesInstruction } from './sealing.rules.js';
 
-export const INSTRUCTION_EVENTS = ['assign', 'declareNoInterest', 'declareInterest', 'score', 'sign', 'close'] as const;
+export const INSTRUCTION_EVENTS = [
+  'assign',
+  'declareNoInterest',
+  'declareInterest',
+  'score',
+  'sign',
+  'transfer',
+  'close',
+] as const;
 export type InstructionEvent = (typeof INSTRUCTION_EVENTS)[number];
 
 /** An instructor of the agency whose row this is, in the department, without interest in the dossier. */
@@ -119,6 +127,14 @@ export const instructionMachine = defineMachine<InstructionState, InstructionEve
       when: [dossierComplete, allScored, reasonsGiven, reservesWritten, amountProposed, yearsOfCall, notMoreThanRequested],
       emits: ['instruction.signed'],
       label: { fr: 'Signer l’avis', en: 'Sign the opinion' },
+    },
+    {
+      // The dossier was forwarded to another department: its agency names its own examiner.
+      event: 'transfer',
+      from: ['PENDING', 'ASSIGNED', 'IN_PROGRESS'],
+      to: 'PENDING',
+      by: [bySystem],
+      label: { fr: 'Suivre le dossier dans un autre département', en: 'Follow the dossier to another department' },
     },
     {
       event: 'close',

@@ -1,4 +1,5 @@
-// What follows: two rows when a dossier is submitted, the examination's start and end, and rows closed when nothing is left to examine.
+// What follows: two rows when a dossier is submitted, which follow it when it is forwarded, the examination's start and end, and rows closed
+// when nothing is left to examine.
 
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
@@ -32,6 +33,7 @@ export class InstructionReactions implements OnModuleInit {
   onModuleInit(): void {
     this.registry.on('application.submitted', (tx, message) => this.open(tx, message));
     this.registry.on('application.complete', (tx, message) => this.startExamination(tx, message, message.id));
+    this.registry.on('application.forwarded', (tx, message) => this.transfer(tx, message));
     this.registry.on('instruction.assigned', async (tx, message) =>
       this.startExamination(tx, message, await applicationOf(tx, message.id)),
     );
@@ -49,6 +51,14 @@ export class InstructionReactions implements OnModuleInit {
         SELECT ${newId()}::uuid, a.id, a.call_id, a.department, ${agencyKind}, 'PENDING', 1, ${now}::timestamptz
         FROM application a WHERE a.id = ${id}::uuid`;
     }
+  }
+
+  /** Both rows follow the dossier; no opinion is signed before it is complete, so none is left behind. */
+  private async transfer(tx: Tx, message: Message): Promise<void> {
+    const open = await tx.db.$queryRaw<{ id: string; department: string }[]>`
+      SELECT i.id, a.department FROM instruction i JOIN application a ON a.id = i.application_id
+      WHERE a.id = ${message.id}::uuid AND i.state NOT IN ('SIGNED', 'CLOSED') ORDER BY i.id`;
+    for (const { id, department } of open) await this.executor.follow(tx, message, this.binding, id, 'transfer', { department });
   }
 
   /** A complete dossier with an examiner on each side is under examination. The dossier's row is held: neither side can change meanwhile. */

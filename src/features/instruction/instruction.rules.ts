@@ -10,6 +10,10 @@ import type { Opinion } from './joint.rules.js';
 export interface AssignInput {
   readonly examinerId: string;
 }
+/** By the system, when the dossier is forwarded. */
+export interface TransferInput {
+  readonly department: string;
+}
 export interface InterestInput {
   readonly reason: string;
 }

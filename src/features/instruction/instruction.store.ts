@@ -16,7 +16,7 @@ import {
   type Mandate,
   type YearCents,
 } from './instruction-facts.rules.js';
-import type { AssignInput, InterestInput, ScoreInput, SignInput } from './instruction.rules.js';
+import type { AssignInput, InterestInput, ScoreInput, SignInput, TransferInput } from './instruction.rules.js';
 import type { InstructionEvent } from './instruction.machine.js';
 import type { Opinion } from './joint.rules.js';
 
@@ -74,7 +74,8 @@ export async function selectInstructions(db: Db, where: Prisma.Sql, tail: Prisma
   return db.$queryRaw<InstructionRow[]>`
     SELECT i.id, i.version, i.state, i.agency_kind AS "agencyKind", i.application_id AS "applicationId", i.call_id AS "callId",
            i.department, c.region, a.organisation_id AS "organisationId", o.name AS "organisationName", a.number AS "applicationNumber",
-           a.title AS "applicationTitle", a.state AS "applicationState", a.submitted_version AS "submittedVersion",
+           coalesce((SELECT v.content->>'title' FROM application_version v
+                     WHERE a.state = 'INCOMPLETE' AND v.application_id = a.id AND v.number = a.submitted_version), a.title) AS "applicationTitle", a.state AS "applicationState", a.submitted_version AS "submittedVersion",
            i.examiner_id AS "examinerId", p.given_name || ' ' || p.family_name AS "examinerName", i.assigned_at AS "assignedAt",
            i.scores AS sheet, i.score_total AS "scoreTotal", i.opinion, i.reasons, i.reserves, i.signed_at AS "signedAt",
            s.state AS "otherState", s.examiner_id AS "otherExaminerId", c.settings->'grid' AS grid, c.budget_years AS "budgetYears",
@@ -173,6 +174,10 @@ function changesOf(act: InstructionAct): Prisma.InstructionUncheckedUpdateManyIn
     case 'sign': {
       const { opinion, reasons, reserves } = act.input as SignInput;
       return { opinion, reasons, reserves: reserves ?? null, signedAt: now, signedBy: act.actor.personId };
+    }
+    case 'transfer': {
+      const { department } = act.input as TransferInput;
+      return { department, examinerId: null, assignedAt: null, scores: Prisma.DbNull, scoreTotal: null };
     }
     case 'declareNoInterest':
     case 'close':

@@ -19,8 +19,6 @@ export interface ApplicationFacts {
   readonly timeZone: string;
   readonly receiptNumber: string | null;
   readonly submittedAt: Date | null;
-  readonly missing: readonly string[];
-  readonly dueOn: string | null;
   readonly reasons: string | null;
   readonly appeal: string | null;
   readonly reserveRank: number | null;
@@ -70,8 +68,7 @@ export class LetterFactsReader {
     const [row] = await this.database.read.$queryRaw<Omit<ApplicationFacts, 'kind'>[]>`
       SELECT a.title, a.number, o.name AS organisation, a.department, c.title AS "callTitle", c.time_zone AS "timeZone",
         v.receipt_number AS "receiptNumber", v.submitted_at AS "submittedAt",
-        coalesce((SELECT json_agg(item ->> 'label') FROM jsonb_array_elements(a.completion -> 'items') item), '[]') AS missing,
-        a.completion ->> 'dueOn' AS "dueOn", a.refusal ->> 'reasons' AS reasons, a.refusal ->> 'appeal' AS appeal,
+        a.refusal ->> 'reasons' AS reasons, a.refusal ->> 'appeal' AS appeal,
         a.reserve_rank AS "reserveRank", a.reserve_expires_at AS "reserveExpiresAt", w.total_cents AS "awardedCents"
       FROM application a
       JOIN organisation o ON o.id = a.organisation_id

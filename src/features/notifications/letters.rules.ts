@@ -3,7 +3,7 @@
 import { formatLegal } from '../../kernel/legal-time.js';
 import { formatEuros, type Cents } from '../../kernel/money.js';
 import type { ApplicationFacts, CallFacts, InstructionFacts, SessionFacts } from './letter-facts.reader.js';
-import type { LetterName } from './mail-plan.js';
+import type { CompletionLetterName, LetterName } from './mail-plan.js';
 
 export type Language = 'fr' | 'en';
 export interface Written {
@@ -23,7 +23,10 @@ const paragraphs = (...parts: (string | readonly string[] | null | undefined | f
     typeof part === 'object' ? part !== null : typeof part === 'string',
   );
 
-type ApplicationLetter = Exclude<LetterName, 'assigned' | 'convocation' | 'callOpened' | 'callClosed' | 'callPostponed'>;
+type ApplicationLetter = Exclude<
+  LetterName,
+  CompletionLetterName | 'assigned' | 'convocation' | 'callOpened' | 'callClosed' | 'callPostponed'
+>;
 
 export function writeApplicationLetter(letter: ApplicationLetter, facts: ApplicationFacts, language: Language): Written {
   const say = sayIn(language);
@@ -39,7 +42,6 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
   const reasons = facts.reasons && say(`Motifs : ${facts.reasons}`, `Reasons: ${facts.reasons}`);
   const appeal =
     facts.appeal && say(`Voies et délais de recours : ${facts.appeal}`, `Ways and time limits of appeal: ${facts.appeal}`);
-  const answerBy = facts.dueOn && say(`Répondez avant la fin du ${facts.dueOn}.`, `Answer before the end of ${facts.dueOn}.`);
   const titled = (fr: string, en: string): string => `${say(fr, en)} — ${facts.number ?? facts.title}`;
   switch (letter) {
     case 'receipt':
@@ -69,24 +71,6 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
           ),
         ),
       };
-    case 'incomplete':
-      return {
-        subject: titled('Pièces manquantes', 'Missing documents'),
-        body: paragraphs(about, say('Il manque à votre dossier :', 'Your application lacks:'), facts.missing, answerBy),
-      };
-    case 'reminder':
-      return {
-        subject: titled('Rappel : pièces manquantes', 'Reminder: missing documents'),
-        body: paragraphs(
-          about,
-          say('Votre dossier attend toujours :', 'Your application still lacks:'),
-          facts.missing,
-          answerBy,
-          say('Sans réponse, il pourra être classé sans suite.', 'Without an answer it may be dismissed.'),
-        ),
-      };
-    case 'dismissed':
-      return { subject: titled('Dossier classé sans suite', 'Application dismissed'), body: paragraphs(about, reasons, appeal) };
     case 'ineligible':
       return { subject: titled('Dossier inéligible', 'Application ineligible'), body: paragraphs(about, reasons, appeal) };
     case 'refused':

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 import type { Letter } from '../../platform/mail/layout.js';
+import { CompletionLetterReader } from './completion-letter.reader.js';
+import { writeCompletionLetter } from './completion-letters.rules.js';
 import { LetterFactsReader, type PersonFacts } from './letter-facts.reader.js';
 import {
   writeApplicationLetter,
@@ -15,7 +17,10 @@ import type { LetterName } from './mail-plan.js';
 /** Writes a letter from what the database says when it leaves. */
 @Injectable()
 export class Letters {
-  constructor(private readonly facts: LetterFactsReader) {}
+  constructor(
+    private readonly facts: LetterFactsReader,
+    private readonly completion: CompletionLetterReader,
+  ) {}
 
   /** @returns undefined when what it was about is gone */
   async write(letter: LetterName, subjectId: string, person: PersonFacts): Promise<Letter | undefined> {
@@ -36,6 +41,14 @@ export class Letters {
       case 'convocation': {
         const facts = await this.facts.session(id);
         return facts && writeConvocation(facts, language);
+      }
+      case 'incomplete':
+      case 'reminder':
+      case 'continued':
+      case 'forwarded':
+      case 'dismissed': {
+        const facts = await this.completion.find(id);
+        return facts && writeCompletionLetter(letter, facts, language);
       }
       case 'callOpened':
       case 'callClosed':

@@ -15,14 +15,15 @@ export type Audience =
   /** Organisations that have begun an application to the call and not submitted it. */
   | 'callDrafters';
 
+/** About what a dossier lacks, and what follows. */
+export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded' | 'dismissed';
+
 export type LetterName =
+  | CompletionLetterName
   | 'receipt'
   | 'lateReceipt'
   | 'newApplication'
   | 'assigned'
-  | 'incomplete'
-  | 'reminder'
-  | 'dismissed'
   | 'ineligible'
   | 'convocation'
   | 'awarded'
@@ -45,6 +46,11 @@ export const MAIL_PLAN = {
   'application.filedLate': [{ letter: 'lateReceipt', to: 'holder' }],
   'application.incomplete': [{ letter: 'incomplete', to: 'holder' }],
   'application.reminded': [{ letter: 'reminder', to: 'holder' }],
+  'application.continued': [{ letter: 'continued', to: 'holder' }],
+  'application.forwarded': [
+    { letter: 'forwarded', to: 'holder' },
+    { letter: 'newApplication', to: 'instructors' },
+  ],
   'application.dismissed': [{ letter: 'dismissed', to: 'holder' }],
   'application.ineligible': [{ letter: 'ineligible', to: 'holder' }],
   'application.awarded': [{ letter: 'awarded', to: 'holder' }],

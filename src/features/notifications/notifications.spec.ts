@@ -82,7 +82,11 @@ describe('notifications', () => {
         title: 'Crèche <à horaires> étendus',
         state: 'SUBMITTED',
         submittedVersion: 1,
-        completion: { items: [{ code: 'rib', label: 'Relevé d’identité bancaire' }], dueOn: '2023-07-15' },
+        completion: {
+          items: [{ code: 'rib', label: 'Relevé d’identité bancaire' }],
+          dueOn: '2023-07-15',
+          dueAt: '2023-07-15T21:59:59.999Z',
+        },
         jointOutcome: 'UNFAVOURABLE',
       },
     });
@@ -135,7 +139,7 @@ describe('notifications', () => {
     const [mail] = await received();
     expect(mail?.subject).toBe('Missing documents — 2023-31-00001');
     expect(mail?.text).toContain('- Relevé d’identité bancaire');
-    expect(mail?.text).toContain('Answer before the end of 2023-07-15.');
+    expect(mail?.text).toContain('Answer by 15 July 2023 at 23:59 (Paris time).');
     await app.database.read.person.update({ where: { id: holder.personId }, data: { locale: 'fr' } });
   });
 

@@ -1,0 +1,72 @@
+// A dossier sent to the wrong department: the agency that received it forwards it to the right one of the call and says so (CRPA L114-2).
+// Its date of receipt stays that of the first authority (L114-3), so it stays on time.
+
+import type { Bilingual } from '../../kernel/errors.js';
+import type { Guard } from '../../kernel/machine.js';
+import type { ApplicationFacts } from './application-facts.js';
+
+type Rule<I = never> = Guard<ApplicationFacts, I>;
+
+const label = (fr: string, en: string): Bilingual => ({ fr, en });
+
+export interface ForwardInput {
+  readonly department: string;
+  readonly reasons?: string;
+}
+
+export const departmentOfCall: Rule<ForwardInput> = {
+  name: 'departmentOfCall',
+  label: label('département de l’appel', 'department of the call'),
+  source: 'CRPA L114-2',
+  needsInput: true,
+  check: ({ facts: { call }, input }) => {
+    if (call.departments.includes(input.department)) return undefined;
+    const list = call.departments.join(', ');
+    return [
+      {
+        rule: 'departmentOfCall',
+        pointer: '/department',
+        message: label(
+          `Le département ${input.department} n’est pas de cet appel (${list}) : le dossier ne peut y être transmis ici. Indiquez au porteur l’administration compétente.`,
+          `Department ${input.department} is not of this call (${list}): the application cannot be forwarded there. Tell the holder which authority is competent.`,
+        ),
+      },
+    ];
+  },
+};
+
+export const otherDepartment: Rule<ForwardInput> = {
+  name: 'otherDepartment',
+  label: label('un autre département', 'another department'),
+  needsInput: true,
+  check: ({ facts, input }) =>
+    input.department !== facts.department
+      ? undefined
+      : [
+          {
+            rule: 'otherDepartment',
+            pointer: '/department',
+            message: label('Le dossier est déjà dans ce département.', 'The application is in this department already.'),
+          },
+        ],
+};
+
+export const forwardingExplained: Rule<ForwardInput> = {
+  name: 'forwardingExplained',
+  label: label('transmission expliquée', 'forwarding explained'),
+  source: 'CRPA L114-2',
+  needsInput: true,
+  check: ({ input }) =>
+    input.reasons !== undefined && input.reasons.trim() !== ''
+      ? undefined
+      : [
+          {
+            rule: 'forwardingExplained',
+            pointer: '/reasons',
+            message: label(
+              'Dites au porteur pourquoi son dossier est transmis.',
+              'Tell the holder why the application is forwarded.',
+            ),
+          },
+        ],
+};
