@@ -40,11 +40,13 @@ type Path = readonly string[];
 const at = (value: Json | undefined, path: Path): Json | undefined => path.reduce(member, value);
 const pointerOf = (path: Path): string => path.map((part) => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** The fields that a patch writes. */
-function fieldsOf(patch: JsonObject): Path[] {
-  return Object.entries(patch).flatMap(([key, value]) =>
-    isObject(value) ? Object.keys(value).map((inner) => [key, inner]) : [[key]],
-  );
+/** The fields that a patch writes: members apart where both sides have an object to put them in, or one where there was none. */
+function fieldsOf(patch: JsonObject, base: JsonObject, current: JsonObject): Path[] {
+  return Object.entries(patch).flatMap(([key, value]): Path[] => {
+    const before = member(base, key);
+    const apart = isObject(value) && isObject(member(current, key)) && (before === undefined || isObject(before));
+    return apart ? Object.keys(value).map((inner) => [key, inner]) : [[key]];
+  });
 }
 
 /**
@@ -53,16 +55,11 @@ function fieldsOf(patch: JsonObject): Path[] {
  */
 export function conflictsOf(patch: JsonObject, base: JsonObject, current: JsonObject): FieldConflict[] {
   const wanted = mergePatch(base, patch);
-  return fieldsOf(patch)
-    .flatMap((path) => {
-      const [field = ''] = path;
-      // A field that one side removed or replaced whole while the other changed a member of it is one disagreement, on the whole.
-      const whole = isObject(base[field]) && !isObject(current[field]) ? [field] : path;
-      const [before, yours, theirs] = [at(base, whole), at(wanted, whole), at(current, whole)];
-      if (sameJson(before, theirs) || sameJson(yours, theirs)) return [];
-      return [{ pointer: pointerOf(whole), base: before ?? null, yours: yours ?? null, theirs: theirs ?? null }];
-    })
-    .filter(({ pointer }, index, all) => all.findIndex((other) => other.pointer === pointer) === index);
+  return fieldsOf(patch, base, current).flatMap((path) => {
+    const [before, yours, theirs] = [at(base, path), at(wanted, path), at(current, path)];
+    if (sameJson(before, theirs) || sameJson(yours, theirs)) return [];
+    return [{ pointer: pointerOf(path), base: before ?? null, yours: yours ?? null, theirs: theirs ?? null }];
+  });
 }
 
 /** JSON pointers to the fields that differ, in a stable order. */

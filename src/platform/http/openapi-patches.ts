@@ -10,14 +10,16 @@ const PREFIX = '#/components/schemas/';
 /** Gives the operations marked `x-merge-patch` a body whose nested objects are patches too. Arrays keep whole items: they are replaced. */
 export function describePatches(document: OpenAPIObject): void {
   const schemas = (document.components?.schemas ?? {}) as Record<string, Node>;
+  const bodies = new Set<string>();
   for (const item of Object.values(document.paths)) {
     for (const operation of Object.values(item as Record<string, Node>)) {
       if (!isNode(operation) || operation['x-merge-patch'] !== true) continue;
       delete operation['x-merge-patch'];
       const { content } = operation.requestBody as { content: Record<string, { schema: { $ref: string } }> };
-      for (const { schema } of Object.values(content)) openMembers(schemas, schemas[schema.$ref.slice(PREFIX.length)]);
+      for (const { schema } of Object.values(content)) bodies.add(schema.$ref.slice(PREFIX.length));
     }
   }
+  for (const name of bodies) openMembers(schemas, schemas[name]);
 }
 
 function openMembers(schemas: Record<string, Node>, schema: Node | undefined): void {
