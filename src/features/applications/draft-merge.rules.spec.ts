@@ -127,7 +127,7 @@ describe('two people on one draft', () => {
   /** An object that one made may have got members of the other; all the rest is exactly as given. */
   const kept = (found: Json | undefined, given: Json | undefined): boolean =>
     isPlain(found) && isPlain(given)
-      ? Object.entries(given).every(([key, value]) => sameJson((found)[key], value))
+      ? Object.entries(given).every(([key, value]) => sameJson(found[key], value))
       : sameJson(found, given);
   const isPlain = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -54,7 +54,7 @@ describe('likely duplicates', () => {
     const copied = await made('Micro crèche horaires étendus, gare', 'Lézignan-Corbières');
     const unlike = await made('Relais petite enfance itinérant', 'Narbonne', { organisation: holder });
     const sister = await makeOrganisation(app, { department: '11' });
-    const [{ siret = '' } = {}] = await app.database.read.$queryRaw<{ siret: string }[]>`
+    const [{ siret }] = await app.database.read.$queryRaw<[{ siret: string }]>`
       SELECT siret FROM organisation WHERE id = ${holder.id}::uuid`;
     await app.database.read.organisation.update({ where: { id: sister.id }, data: { siret: `${siret.slice(0, 9)}99999` } });
     const branch = await made('Ludothèque du quai', 'Port-la-Nouvelle', { organisation: sister });
