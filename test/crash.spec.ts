@@ -14,6 +14,7 @@ const support = join(dirname(fileURLToPath(import.meta.url)), 'support');
 describe('a process killed between commit and reply', () => {
   let app: TestApp;
   let applicationId: string;
+  let draftId: string;
   let holder: TestActor;
   const children: ChildProcess[] = [];
 
@@ -23,6 +24,9 @@ describe('a process killed between commit and reply', () => {
     const application = await makeApplication(app, { call, state: 'DRAFT' });
     applicationId = application.id;
     holder = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: application.organisationId });
+    const { organisationId, department } = application;
+    const organisation = { id: organisationId, name: '', holderType: 'COMMUNE', department };
+    draftId = (await makeApplication(app, { call, organisation, state: 'DRAFT', content: {} })).id;
   });
   afterAll(async () => {
     for (const child of children) child.kill('SIGKILL');
@@ -78,5 +82,30 @@ describe('a process killed between commit and reply', () => {
       SELECT (SELECT count(*) FROM application_version WHERE application_id = ${applicationId}::uuid) AS versions,
              (SELECT count(*) FROM audit_entry WHERE aggregate_id = ${applicationId}::uuid AND event = 'submit') AS acts`;
     expect(counts).toEqual({ versions: 1n, acts: 1n });
+  }, 60_000);
+
+  it('saves an edit once, and merges its retry with what another typed meanwhile', async () => {
+    const edit = (address: string): Promise<Response> =>
+      fetch(`${address}/v1/applications/${draftId}`, {
+        method: 'PATCH',
+        headers: { authorization: `Bearer ${holder.token}`, 'if-match': '"1"', 'content-type': 'application/merge-patch+json' },
+        body: JSON.stringify({ summary: 'Tapé une fois.' }),
+      });
+    const first = await serve(draftId);
+    const lost = edit(first.address).then(
+      () => 'answered',
+      () => 'cut',
+    );
+    expect(((await once(first.child, 'message')) as [string])[0]).toBe('committed');
+    first.child.kill('SIGKILL');
+    expect(await lost).toBe('cut');
+
+    const elsewhere = await app.patch(`/v1/applications/${draftId}`, holder, { ifMatch: 2, body: { partners: 'PMI' } });
+    expect(elsewhere.status).toBe(200);
+    const second = await serve();
+    const reply = await edit(second.address);
+    expect(reply.status).toBe(200);
+    expect(await reply.json()).toMatchObject({ version: 3, content: { summary: 'Tapé une fois.', partners: 'PMI' } });
+    expect(await app.database.read.applicationDraftVersion.count({ where: { applicationId: draftId } })).toBe(3);
   }, 60_000);
 });

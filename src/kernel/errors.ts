@@ -116,6 +116,29 @@ export interface Reason {
   readonly pointer?: string;
 }
 
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** A field that two people changed from the same starting point, to different values; null: absent. */
+export interface FieldConflict {
+  /** JSON pointer. */
+  readonly pointer: string;
+  readonly base: Json;
+  readonly yours: Json;
+  readonly theirs: Json;
+}
+
+/** Extension members of a problem (RFC 9457, 3.2): what the client needs to go on, as data. */
+export interface ProblemExtension {
+  /** With stale-version: the fields in dispute, and the version to send again under. */
+  readonly conflicts?: readonly FieldConflict[];
+  readonly version?: number;
+  /** With conflict: what is already there. */
+  readonly existing?: { readonly href: string; readonly id: string; readonly title: string; readonly updatedAt: string };
+}
+
 /** The only exception that features throw at a person. */
 export class Refusal extends Error {
   constructor(
@@ -123,6 +146,7 @@ export class Refusal extends Error {
     readonly detail?: Bilingual,
     readonly reasons: readonly Reason[] = [],
     readonly retryAfterSeconds?: number,
+    readonly extension: ProblemExtension = {},
   ) {
     super(`${code}${reasons.length > 0 ? `: ${reasons.map((reason) => reason.rule).join(', ')}` : ''}`);
     this.name = 'Refusal';

@@ -90,7 +90,7 @@ export async function prepareCases(setting: Setting): Promise<Cases> {
     method: 'POST',
     path: '/v1/applications',
     headers: asHolder(),
-    body: JSON.stringify({ callId, organisationId, department, title: 'Micro-crèche de mesure' }),
+    body: JSON.stringify({ callId, organisationId, department, title: 'Micro-crèche de mesure', anotherProject: true }),
   });
   const made = create();
   const createStatements = await recorded(made);
@@ -153,8 +153,8 @@ export async function prepareCases(setting: Setting): Promise<Cases> {
 async function makeDrafts({ client, seeded }: Setting): Promise<string[]> {
   const { callId, organisationId, department, holderSession } = seeded;
   const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO application (id, call_id, organisation_id, department, title, state, state_since, content, requested_cents, created_by, created_at, updated_at)
-     SELECT gen_random_uuid(), $1, $2, $3, 'Brouillon de mesure', 'DRAFT', now(), $4, 7500000, $5, now(), now() FROM generate_series(1, $6::int) RETURNING id`,
+    `INSERT INTO application (id, call_id, organisation_id, department, title, state, state_since, content, requested_cents, created_by, created_at, updated_at, another_project)
+     SELECT gen_random_uuid(), $1, $2, $3, 'Brouillon de mesure', 'DRAFT', now(), $4, 7500000, $5, now(), now(), true FROM generate_series(1, $6::int) RETURNING id`,
     [callId, organisationId, department, JSON.stringify(draftContent([2026, 2027, 2028])), holderSession.personId, TRANSITIONS],
   );
   return rows.map(({ id }) => id);

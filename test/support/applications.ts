@@ -183,6 +183,18 @@ export async function makeApplication(app: TestApp, options: MakeApplication): P
       createdBy,
       createdAt: now,
       updatedAt: now,
+      // A spec may make many drafts of one holder.
+      anotherProject: true,
+      drafts: {
+        create: {
+          version: 1,
+          title,
+          content: JSON.parse(JSON.stringify(content)) as object,
+          savedAt: now,
+          savedBy: createdBy,
+          changed: [],
+        },
+      },
       ...(OPINIONS[state] !== undefined && { committeeOpinion: OPINIONS[state] }),
       ...(state === 'RESERVE' && { reserveRank: serial, reserveExpiresAt: new Date('2030-12-31T22:59:59.999Z') }),
       ...(NEGATIVE.includes(state) && {

@@ -155,10 +155,12 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
     sets.push(Prisma.sql`number = ${prefix}::text || lpad(nextval('application_number_seq')::text, 5, '0')`);
   }
   const writes = [
-    Prisma.sql`saved AS (UPDATE application SET ${Prisma.join(sets)} WHERE id = ${id}::uuid AND version = ${version}::int RETURNING id, number)`,
+    Prisma.sql`saved AS (UPDATE application SET ${Prisma.join(sets)} WHERE id = ${id}::uuid AND version = ${version}::int RETURNING id, number, version, title, content)`,
   ];
   writes.push(...completeness.rows);
   if (freezes) writes.push(versionRow(act, number));
+  // The unsent edits that this takes away stay in the history of drafts; nobody typed what it puts back.
+  if (event === 'acceptCompleteness' && from === 'INCOMPLETE') writes.push(keptReturn(now));
   if (amounts !== undefined && shares.length > 0) writes.push(amountRows(amounts.stage, shares, now, actor.personId));
   try {
     const [counted] = await tx.db.$queryRaw<{ saved: number }[]>`
@@ -171,6 +173,10 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
     throw error;
   }
 }
+
+const keptReturn = (now: Date): Prisma.Sql => Prisma.sql`kept AS (
+  INSERT INTO application_draft_version (application_id, version, title, content, saved_at, changed)
+  SELECT saved.id, saved.version, saved.title, saved.content, ${now}::timestamptz, '{}' FROM saved)`;
 
 function versionRow({ facts, now, actor, event }: ApplicationAct, number: number): Prisma.Sql {
   const text = canonicalJson(frozenContent(facts, number));

@@ -1,7 +1,9 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
 
+import type { JsonObject } from '../../kernel/errors.js';
 import { AUTHENTICATED, roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
+import { MergePatchPipe } from '../../platform/http/merge-patch.js';
 import { Act, Create, Edit, Read } from '../../platform/http/routes.js';
 import { HistoryQuery, HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RawJson, RequestContext } from '../../platform/workflow/request.js';
@@ -37,9 +39,16 @@ export class ApplicationsController {
     return this.applications.create(context, body);
   }
 
-  @Edit(':id', { access: HOLDER, summary: 'Edit a draft or an incomplete application', answer: ApplicationView })
-  edit(@Ctx() context: RequestContext, @Id() id: string, @Body() body: EditApplicationDto): Reply {
-    return this.applications.edit(context, id, body);
+  @Edit(':id', {
+    access: HOLDER,
+    summary: 'Edit a draft or an incomplete application',
+    description:
+      'JSON Merge Patch (RFC 7396). If-Match may be any version read: what others saved since is kept, and only a field changed by both is refused, with both values. After the deadline a draft is still saved; it can be filed late.',
+    answer: ApplicationView,
+    patchOf: EditApplicationDto,
+  })
+  edit(@Ctx() context: RequestContext, @Id() id: string, @Body(new MergePatchPipe(EditApplicationDto)) patch: JsonObject): Reply {
+    return this.applications.edit(context, id, patch);
   }
 
   @Read('', { access: AUTHENTICATED, summary: 'Applications in one’s scope, newest first', answer: ApplicationListView })

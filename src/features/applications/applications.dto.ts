@@ -84,9 +84,15 @@ export class CreateApplicationDto {
   department!: string;
   @Text({ max: 300, example: 'Requalification d’une ancienne gare rurale en micro-crèche' })
   title!: string;
+  @Bool({
+    optional: true,
+    description: 'True: another project than the draft that the holder already has for this call.',
+    example: false,
+  })
+  anotherProject?: boolean;
 }
 
-/** Each field given replaces the stored one; null empties it; a field left out stays. */
+/** As a merge patch: a field given replaces the stored one, an object is merged member by member; null empties; what is left out stays. */
 export class EditApplicationDto {
   @Text({ max: 300, optional: true, example: 'Micro-crèche de la gare' })
   title?: string;

@@ -52,6 +52,8 @@ describe('applications over HTTP', () => {
     organisationId: organisation.id,
     department: '11',
     title: 'Micro-crèche',
+    // One holder, many drafts: each spec wants its own.
+    anotherProject: true,
   });
   const createDraft = async (): Promise<View> => (await app.post<View>('/v1/applications', editor, { body: draftBody() })).body;
   const readyDraft = async (): Promise<View> => {

@@ -11,9 +11,13 @@ import { CompletionController } from './completion.controller.js';
 import { CompletionReader } from './completion.reader.js';
 import { CompletionService } from './completion.service.js';
 import { ConditionBinding } from './condition.binding.js';
+import { DraftsController } from './drafts.controller.js';
+import { DraftsReader } from './drafts.reader.js';
+import { DraftsService } from './drafts.service.js';
+import { LikelyDuplicatesReader } from './likely-duplicates.reader.js';
 
 @Module({
-  controllers: [ApplicationsController, ApplicationPeopleController, CompletionController],
+  controllers: [ApplicationsController, ApplicationPeopleController, CompletionController, DraftsController],
   providers: [
     ApplicationPeopleService,
     ApplicationBinding,
@@ -23,6 +27,9 @@ import { ConditionBinding } from './condition.binding.js';
     CompletionReader,
     CompletionClock,
     ConditionBinding,
+    DraftsReader,
+    DraftsService,
+    LikelyDuplicatesReader,
   ],
   exports: [ApplicationBinding, ApplicationsService, CompletionClock],
 })

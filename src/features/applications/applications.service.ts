@@ -1,20 +1,32 @@
 import { Injectable } from '@nestjs/common';
 
 import { holdsFor } from '../../kernel/actor.js';
-import { Refusal } from '../../kernel/errors.js';
+import { Refusal, type JsonObject } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
-import { authorise } from '../../kernel/machine.js';
 import type { Tx } from '../../platform/database/tx.js';
+import { wholeCheck } from '../../platform/http/merge-patch.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import { insertDraft, updateDraft, whyNoDraft } from './application-draft.store.js';
-import { onlyReads } from './application-people.store.js';
+import type { ApplicationContent } from './application-content.js';
+import { draftAsOf, existingDraft, insertDraft, updateDraft, whyNoDraft } from './application-draft.store.js';
 import { ApplicationBinding } from './application.binding.js';
 import { applicationMachine, type ApplicationEvent } from './application.machine.js';
 import { loadApplication } from './application.store.js';
-import type { CreateApplicationDto, EditApplicationDto } from './applications.dto.js';
+import { EditApplicationDto, type CreateApplicationDto } from './applications.dto.js';
 import { viewApplication, type ApplicationView } from './applications.views.js';
-import { contentFaults, mergeContent } from './content.rules.js';
+import { contentFaults } from './content.rules.js';
+import { loadWritable, writtenIn } from './draft-access.store.js';
+import { changedFields, conflictsOf, mergePatch } from './draft-merge.rules.js';
+
+const ALREADY_DRAFTED = {
+  fr: 'Vous avez déjà un brouillon pour cet appel : reprenez-le à l’adresse de « existing », ou renvoyez avec « anotherProject » à true s’il s’agit d’un autre projet.',
+  en: 'You already have a draft for this call: take it up at the address in "existing", or send again with "anotherProject" true if it is another project.',
+};
+const SAME_FIELDS = {
+  fr: 'Une autre personne a modifié les mêmes champs depuis votre lecture : comparez les deux valeurs de « conflicts », puis renvoyez avec « version » dans If-Match.',
+  en: 'Somebody else changed the same fields since you read them: compare both values in "conflicts", then send again with "version" in If-Match.',
+};
+const checkFields = wholeCheck(EditApplicationDto);
 
 @Injectable()
 export class ApplicationsService {
@@ -23,43 +35,52 @@ export class ApplicationsService {
     private readonly binding: ApplicationBinding,
   ) {}
 
-  /** @throws Refusal not-found outside one's organisations, rule-not-met when the call takes no draft in this department */
+  /**
+   * @throws Refusal not-found outside one's organisations, rule-not-met when the call takes no draft in this department, conflict with
+   * the draft that there already is, unless `anotherProject`
+   */
   async create(context: RequestContext, body: CreateApplicationDto): Promise<Answer<ApplicationView>> {
     const { actor, now } = context;
-    const { callId, organisationId, department, title } = body;
+    const { callId, organisationId, department, title, anotherProject: another = false } = body;
     const holds = (['HOLDER_EDITOR', 'HOLDER_REPRESENTATIVE'] as const).some((role) => holdsFor(actor, role, organisationId));
     if (!holds) throw new Refusal('not-found');
     return this.acts.perform(context, async (tx) => {
       const id = newId();
-      const inserted = await insertDraft(tx, { id, callId, organisationId, department, title, createdBy: actor.personId, now });
-      if (inserted === 0) throw new Refusal('rule-not-met', undefined, await whyNoDraft(tx, body, now));
+      const draft = { id, callId, organisationId, department, title, createdBy: actor.personId, now, another };
+      if ((await insertDraft(tx, draft)) === 0) {
+        const reasons = await whyNoDraft(tx, body, now);
+        if (reasons.length > 0) throw new Refusal('rule-not-met', undefined, reasons);
+        const existing = await existingDraft(tx, draft);
+        // None left: it was submitted between the two statements, and the same request may pass now.
+        throw new Refusal('conflict', existing && ALREADY_DRAFTED, [], undefined, existing && { existing });
+      }
       return { ...(await this.answer(tx, context, id)), status: 201, location: `/v1/applications/${id}` };
     });
   }
 
-  /** Same order as an act: seen, theirs, version, state, then the content. */
-  async edit(context: RequestContext, id: string, body: EditApplicationDto): Promise<Answer<ApplicationView>> {
-    const { actor, ifMatch, now } = context;
+  /**
+   * Same order as an act: seen, theirs, version, state, then the content. A patch of an older version is merged with what was saved since;
+   * one that changes nothing saves nothing, so that sending it twice is harmless.
+   * @throws Refusal not-found, forbidden, stale-version (with the conflicts), transition-not-allowed, validation-failed
+   */
+  async edit(context: RequestContext, id: string, patch: JsonObject): Promise<Answer<ApplicationView>> {
+    const { actor, ifMatch = 0, now } = context;
     return this.acts.perform(context, async (tx) => {
-      await tx.lock('application', id);
-      const loaded = await loadApplication(tx.db, id);
-      // Whether one sees it is the same question for an edit and for any act.
-      if (loaded === undefined || authorise(applicationMachine, 'submit', loaded.facts, actor)?.code === 'not-found') {
-        throw new Refusal('not-found');
-      }
-      const { facts, version } = loaded;
-      const { organisationId, state } = facts;
-      if (!holdsFor(actor, 'HOLDER_EDITOR', organisationId) && !holdsFor(actor, 'HOLDER_REPRESENTATIVE', organisationId)) {
-        throw new Refusal('forbidden');
-      }
-      if (await onlyReads(tx.db, id, actor.personId)) throw new Refusal('forbidden');
-      if (ifMatch !== version) throw new Refusal('stale-version');
-      if (applicationMachine.editable?.includes(state) !== true) throw new Refusal('transition-not-allowed');
-      const { title = facts.title, ...fields } = body;
-      const content = mergeContent(facts.content, fields);
+      const { facts, version } = await loadWritable(tx, context, id);
+      if (ifMatch > version) throw new Refusal('stale-version');
+      if (applicationMachine.editable?.includes(facts.state) !== true) throw new Refusal('transition-not-allowed');
+      const stored = writtenIn(facts);
+      if (ifMatch < version) await refuseConflicts(tx, { id, patch, stored, ifMatch, version });
+      const merged = mergePatch(stored, patch);
+      const changed = changedFields(stored, merged);
+      if (changed.length === 0) return this.answer(tx, context, id);
+      await checkFields(Object.fromEntries(Object.keys(patch).map((field) => [field, merged[field] ?? null])));
+      const { title = '', ...fields } = merged as { title?: string };
+      const content: ApplicationContent = fields;
       const faults = contentFaults(content);
       if (faults.length > 0) throw new Refusal('validation-failed', undefined, faults.slice(0, 50));
-      if ((await updateDraft(tx, { id, version, title, content, now })) !== 1) throw new Refusal('stale-version');
+      const edit = { id, version, title, content, now, savedBy: actor.personId, changed };
+      if ((await updateDraft(tx, edit)) !== 1) throw new Refusal('stale-version');
       return this.answer(tx, context, id);
     });
   }
@@ -68,9 +89,25 @@ export class ApplicationsService {
     return this.acts.fire(context, this.binding, id, event, input ?? {}, (tx) => this.answer(tx, context, id));
   }
 
-  private async answer(tx: Tx, context: RequestContext, id: string): Promise<Answer<ApplicationView>> {
+  async answer(tx: Tx, context: RequestContext, id: string): Promise<Answer<ApplicationView>> {
     const loaded = await loadApplication(tx.db, id);
     if (loaded === undefined) throw new Refusal('not-found');
     return { body: viewApplication(loaded.facts, loaded.version, context), version: loaded.version };
   }
+}
+
+interface Stale {
+  readonly id: string;
+  readonly patch: JsonObject;
+  readonly stored: JsonObject;
+  readonly ifMatch: number;
+  readonly version: number;
+}
+
+/** @throws Refusal stale-version when what was read is not kept, or a field of the patch was changed since */
+async function refuseConflicts(tx: Tx, { id, patch, stored, ifMatch, version }: Stale): Promise<void> {
+  const base = await draftAsOf(tx, id, ifMatch);
+  if (base === undefined) throw new Refusal('stale-version');
+  const conflicts = conflictsOf(patch, base, stored);
+  if (conflicts.length > 0) throw new Refusal('stale-version', SAME_FIELDS, [], undefined, { conflicts, version });
 }

@@ -49,10 +49,3 @@ export function contentFaults({ budget, requestedYears = [], documents = [] }: A
       : []),
   ];
 }
-
-/** Top-level fields given replace the stored ones; null removes one; undefined leaves it. */
-export function mergeContent(stored: ApplicationContent, given: Readonly<Record<string, unknown>>): ApplicationContent {
-  const replaced = Object.entries(given).filter(([, value]) => value !== undefined);
-  const merged: [string, unknown][] = Object.entries({ ...stored, ...Object.fromEntries(replaced) });
-  return Object.fromEntries(merged.filter(([, value]) => value !== null));
-}

@@ -6,6 +6,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { PROBLEMS } from '../../kernel/errors.js';
 import { swagger } from './documented.js';
 import { describeHeaders, RESPONSE_HEADERS } from './openapi-headers.js';
+import { describePatches } from './openapi-patches.js';
 import { examplesAsArrays, sorted } from './openapi-shape.js';
 
 type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
@@ -18,6 +19,9 @@ const DESCRIPTION = `Cofunded grant programmes: calls for projects, joint instru
 - **Retries**: each POST takes an \`Idempotency-Key\`; the same key and body get the stored answer, never a second effect.
 - **Amounts** are whole cents; **instants** are UTC.
 - **Scope**: what lies outside a person's scope does not exist for them (404).`;
+
+/** OpenAPI 3.1 takes a list of types, which the types of `@nestjs/swagger` do not know. */
+const ANY_JSON = { type: ['array', 'boolean', 'number', 'object', 'string', 'null'] } as unknown as Schema;
 
 /** Shape of every error that leaves the API (RFC 9457). */
 const PROBLEM_SCHEMA: Schema = {
@@ -56,6 +60,32 @@ const PROBLEM_SCHEMA: Schema = {
         },
       },
     },
+    conflicts: {
+      type: 'array',
+      description: 'With stale-version on a field by field edit: each field that somebody else changed too since it was read.',
+      items: {
+        type: 'object',
+        required: ['pointer', 'base', 'yours', 'theirs'],
+        properties: {
+          pointer: { type: 'string', example: '/budget/lines' },
+          base: { ...ANY_JSON, description: 'Value when it was read; null: absent.' },
+          yours: { ...ANY_JSON, description: 'Value that your edit gives.' },
+          theirs: { ...ANY_JSON, description: 'Value now.' },
+        },
+      },
+    },
+    version: { type: 'integer', description: 'With conflicts: the version now, for If-Match.', example: 4 },
+    existing: {
+      type: 'object',
+      description: 'With conflict: what is already there.',
+      required: ['href', 'id', 'title', 'updatedAt'],
+      properties: {
+        href: { type: 'string', format: 'uri-reference', example: '/v1/applications/0193f4a2-7c1e-7b52-9d0a-5c8f1f0e4a11' },
+        id: { type: 'string', format: 'uuid' },
+        title: { type: 'string', example: 'Micro-crèche de la gare' },
+        updatedAt: { type: 'string', format: 'date-time' },
+      },
+    },
   },
 };
 
@@ -81,6 +111,7 @@ export async function buildOpenApi(app: INestApplication): Promise<OpenAPIObject
   };
   document.tags = tagsOf(document);
   describeHeaders(document);
+  describePatches(document);
   return sorted(examplesAsArrays(document));
 }
 

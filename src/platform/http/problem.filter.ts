@@ -1,12 +1,12 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-import { PROBLEMS, Refusal, type ProblemCode, type Reason } from '../../kernel/errors.js';
+import { PROBLEMS, Refusal, type ProblemCode, type ProblemExtension, type Reason } from '../../kernel/errors.js';
 import { isUnavailable } from '../database/faults.js';
 import type { Locale } from '../workflow/request.js';
 import { localeOf, type CofundRequest } from './context.js';
 
-export interface ProblemBody {
+export interface ProblemBody extends ProblemExtension {
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -60,6 +60,7 @@ function problemBody(refusal: Refusal, instance: string, locale: Locale): Proble
       errors: refusal.reasons.map((reason) => ({ pointer: reason.pointer ?? '', message: reason.message[locale] })),
     }),
     ...(refusal.code !== 'validation-failed' && refusal.reasons.length > 0 && { reasons: refusal.reasons.map(say) }),
+    ...refusal.extension,
   };
 }
 

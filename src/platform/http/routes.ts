@@ -6,6 +6,7 @@ import { ROLE_LABELS } from '../../access/policies.js';
 import { PROBLEMS, type ProblemCode } from '../../kernel/errors.js';
 import { Access, PRECONDITIONS, type AccessRule, type Preconditions } from './access.js';
 import { documented } from './documented.js';
+import { MERGE_PATCH } from './merge-patch.js';
 
 interface RouteOptions {
   readonly access: AccessRule;
@@ -156,8 +157,24 @@ export function Act(path: string, options: WriteOptions): MethodDecorator {
   ]);
 }
 
+interface EditOptions extends WriteOptions {
+  /** What the body is a merge patch of (RFC 7396). None: the body's own class says what it takes. */
+  readonly patchOf?: Type;
+}
+
 /** PATCH under If-Match. */
-export function Edit(path: string, options: WriteOptions): MethodDecorator {
+export function Edit(path: string, { patchOf, ...options }: EditOptions): MethodDecorator {
+  const edit = editRoute(path, options);
+  if (patchOf === undefined) return edit;
+  return applyDecorators(
+    edit,
+    documented(({ ApiConsumes }) => ApiConsumes(MERGE_PATCH, 'application/json')),
+    documented(({ ApiBody }) => ApiBody({ type: patchOf })),
+    documented(({ ApiExtension }) => ApiExtension('x-merge-patch', true)),
+  );
+}
+
+function editRoute(path: string, options: WriteOptions): MethodDecorator {
   return route(Patch(path), options, { ifMatch: 'required', idempotency: false }, options.status ?? 200, [
     ...secured(options.access),
     'validation-failed',

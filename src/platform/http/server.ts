@@ -11,6 +11,7 @@ import { Metrics } from '../health/metrics.js';
 import { AnsweringAdapter } from './answering.adapter.js';
 import { ApiDocument } from './api-document.js';
 import { localeOf, type CofundRequest } from './context.js';
+import { acceptMergePatches } from './merge-patch.js';
 import { buildOpenApi } from './openapi.js';
 import { refusalFrom, sendProblem } from './problem.filter.js';
 import { limitRates } from './rate-limit.js';
@@ -62,6 +63,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
     done();
   });
   app.get(Metrics).watch(fastify);
+  acceptMergePatches(fastify);
   await limitRates(app, app.get<Config>(CONFIG));
   await app.register(helmet, {
     contentSecurityPolicy: {

@@ -1,4 +1,4 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidationPipe, type ValidationError, type ValidationPipeOptions } from '@nestjs/common';
 
 import { Refusal, type Bilingual, type Reason } from '../../kernel/errors.js';
 
@@ -41,8 +41,11 @@ function reasonsOf(errors: readonly ValidationError[], path: string): Reason[] {
 }
 
 /** Whitelisted bodies and queries; every fault at once, each with its JSON pointer. */
-export function validationPipe(): ValidationPipe {
+export function validationPipe(
+  options: Pick<ValidationPipeOptions, 'expectedType' | 'skipMissingProperties'> = {},
+): ValidationPipe {
   return new ValidationPipe({
+    ...options,
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
