@@ -20,9 +20,9 @@ interface Draft {
  */
 export function insertDraft(tx: Tx, { id, callId, organisationId, department, title, createdBy, now }: Draft): Promise<number> {
   return tx.db.$executeRaw`
-    INSERT INTO application (id, call_id, organisation_id, department, title, state, state_since, content, created_by, created_at, updated_at)
+    INSERT INTO application (id, call_id, organisation_id, department, title, state, state_since, content, created_by, created_at, updated_at, begun_spec)
     SELECT ${id}::uuid, c.id, ${organisationId}::uuid, ${department}, ${title}, 'DRAFT', ${now}::timestamptz, '{}', ${createdBy}::uuid,
-           ${now}::timestamptz, ${now}::timestamptz
+           ${now}::timestamptz, ${now}::timestamptz, c.spec_version
     FROM "call" c
     WHERE c.id = ${callId}::uuid AND c.state IN ('PUBLISHED', 'OPEN') AND ${now}::timestamptz <= c.deadline_at
       AND ${department} = ANY(c.departments)`;

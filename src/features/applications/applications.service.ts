@@ -7,6 +7,7 @@ import { authorise } from '../../kernel/machine.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { answerFaults } from './application-answers.rules.js';
 import { insertDraft, updateDraft, whyNoDraft } from './application-draft.store.js';
 import { ApplicationBinding } from './application.binding.js';
 import { applicationMachine, type ApplicationEvent } from './application.machine.js';
@@ -55,7 +56,8 @@ export class ApplicationsService {
       if (applicationMachine.editable?.includes(state) !== true) throw new Refusal('transition-not-allowed');
       const { title = facts.title, ...fields } = body;
       const content = mergeContent(facts.content, fields);
-      const faults = contentFaults(content);
+      // Of the answers, those given alone: an amendment of the call must not stop the edit of anything else.
+      const faults = [...contentFaults(content), ...answerFaults(facts.call.settings.questions, fields.answers ?? {})];
       if (faults.length > 0) throw new Refusal('validation-failed', undefined, faults.slice(0, 50));
       if ((await updateDraft(tx, { id, version, title, content, now })) !== 1) throw new Refusal('stale-version');
       return this.answer(tx, context, id);

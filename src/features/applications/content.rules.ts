@@ -2,6 +2,8 @@
 
 import type { Reason } from '../../kernel/errors.js';
 import { cents, sumCents } from '../../kernel/money.js';
+import type { Answers } from '../calls/call-form.js';
+import { mergeAnswers } from './application-answers.rules.js';
 import type { ApplicationContent, BudgetLine } from './application-content.js';
 
 /** 10^14 cents: above, a total would no longer be a safe JSON number. */
@@ -50,9 +52,13 @@ export function contentFaults({ budget, requestedYears = [], documents = [] }: A
   ];
 }
 
-/** Top-level fields given replace the stored ones; null removes one; undefined leaves it. */
+/** Top-level fields given replace the stored ones, answers question by question; null removes one; undefined leaves it. */
 export function mergeContent(stored: ApplicationContent, given: Readonly<Record<string, unknown>>): ApplicationContent {
-  const replaced = Object.entries(given).filter(([, value]) => value !== undefined);
+  const replaced = Object.entries(given)
+    .filter(([, value]) => value !== undefined)
+    .map(([field, value]) =>
+      field === 'answers' && value !== null ? [field, mergeAnswers(stored.answers, value as Answers)] : [field, value],
+    );
   const merged: [string, unknown][] = Object.entries({ ...stored, ...Object.fromEntries(replaced) });
   return Object.fromEntries(merged.filter(([, value]) => value !== null));
 }

@@ -9,6 +9,7 @@ import {
   deadlinePassed,
   documentsListed,
   envelopePerFunderAndYear,
+  formSound,
   fundersPresent,
   gridPresent,
   laterThanBefore,
@@ -71,6 +72,7 @@ export const callMachine = defineMachine<CallState, CallEvent, CallRecord>({
       when: [
         gridPresent,
         documentsListed,
+        formSound,
         deadlineAfterOpening,
         deadlineInTheFuture,
         fundersPresent,

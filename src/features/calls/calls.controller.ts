@@ -5,8 +5,9 @@ import { Ctx, Id } from '../../platform/http/context.js';
 import { Act, Create, Edit, Read } from '../../platform/http/routes.js';
 import { HistoryQuery, HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { CallFormView } from './call-form.views.js';
 import { KNOW_ENVELOPES } from './call-scope.rules.js';
-import { CallListQuery, CancelCallDto, CreateCallDto, EditCallDto, PostponeCallDto } from './calls.dto.js';
+import { CallFormQuery, CallListQuery, CancelCallDto, CreateCallDto, EditCallDto, PostponeCallDto } from './calls.dto.js';
 import { CallsReader } from './calls.reader.js';
 import { CallsService } from './calls.service.js';
 import { CallListView, CallView, SpecificationListView, SpecificationView } from './calls.views.js';
@@ -54,6 +55,11 @@ export class CallsController {
     @Param('number') number: string,
   ): Promise<Answer<SpecificationView>> {
     return this.reader.specification(context, id, number);
+  }
+
+  @Read(':id/form', { access: AUTHENTICATED, summary: 'The call’s own questions and their JSON Schema', answer: CallFormView })
+  form(@Ctx() context: RequestContext, @Id() id: string, @Query() query: CallFormQuery): Promise<Answer<CallFormView>> {
+    return this.reader.form(context, id, query.specification);
   }
 
   @Read(':id/history', { access: STAFF, summary: 'Acts on the call', answer: HistoryView })

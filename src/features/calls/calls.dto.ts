@@ -120,3 +120,14 @@ export class CallListQuery extends PageQuery {
   @Pattern({ ...REGION, optional: true })
   region?: string;
 }
+
+export class CallFormQuery {
+  @Int({
+    min: 1,
+    max: 10_000,
+    optional: true,
+    description: 'Number of a specification; the one in force when left out.',
+    example: 1,
+  })
+  specification?: number;
+}
