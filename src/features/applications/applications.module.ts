@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { AmendmentsReader } from './amendments.reader.js';
 import { ApplicationBinding } from './application.binding.js';
 import { ApplicationsController } from './applications.controller.js';
 import { ApplicationsReader } from './applications.reader.js';
@@ -7,7 +8,7 @@ import { ApplicationsService } from './applications.service.js';
 
 @Module({
   controllers: [ApplicationsController],
-  providers: [ApplicationBinding, ApplicationsService, ApplicationsReader],
+  providers: [ApplicationBinding, ApplicationsService, ApplicationsReader, AmendmentsReader],
   exports: [ApplicationBinding, ApplicationsService],
 })
 export class ApplicationsModule {}

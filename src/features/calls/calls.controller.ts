@@ -7,7 +7,16 @@ import { HistoryQuery, HistoryView } from '../../platform/workflow/history.views
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { CallFormView } from './call-form.views.js';
 import { KNOW_ENVELOPES } from './call-scope.rules.js';
-import { CallFormQuery, CallListQuery, CancelCallDto, CreateCallDto, EditCallDto, PostponeCallDto } from './calls.dto.js';
+import {
+  AmendCallDto,
+  CallFormQuery,
+  CallListQuery,
+  CancelCallDto,
+  CopyCallDto,
+  CreateCallDto,
+  EditCallDto,
+  PostponeCallDto,
+} from './calls.dto.js';
 import { CallsReader } from './calls.reader.js';
 import { CallsService } from './calls.service.js';
 import { CallListView, CallView, SpecificationListView, SpecificationView } from './calls.views.js';
@@ -75,6 +84,22 @@ export class CallsController {
   @Act(':id/postpone', { access: MANAGER, summary: 'Postpone the deadline', answer: CallView })
   postpone(@Ctx() context: RequestContext, @Id() id: string, @Body() body: PostponeCallDto): Promise<Answer<CallView>> {
     return this.calls.act(context, id, 'postpone', body);
+  }
+
+  @Act(':id/amend', {
+    access: MANAGER,
+    summary: 'Amend a published call: a new specification',
+    description:
+      'Drafts are told what to complete; dossiers already submitted are judged by the specification that they answered.',
+    answer: CallView,
+  })
+  amend(@Ctx() context: RequestContext, @Id() id: string, @Body() body: AmendCallDto): Promise<Answer<CallView>> {
+    return this.calls.act(context, id, 'amend', body);
+  }
+
+  @Create(':id/copy', { access: MANAGER, summary: 'Copy into a new edition, in draft', answer: CallView })
+  copy(@Ctx() context: RequestContext, @Id() id: string, @Body() body: CopyCallDto): Promise<Answer<CallView>> {
+    return this.calls.copy(context, id, body);
   }
 
   @Act(':id/start-examination', {

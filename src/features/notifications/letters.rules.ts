@@ -23,7 +23,10 @@ const paragraphs = (...parts: (string | readonly string[] | null | undefined | f
     typeof part === 'object' ? part !== null : typeof part === 'string',
   );
 
-type ApplicationLetter = Exclude<LetterName, 'assigned' | 'convocation' | 'callOpened' | 'callClosed' | 'callPostponed'>;
+type ApplicationLetter = Exclude<
+  LetterName,
+  'assigned' | 'convocation' | 'callOpened' | 'callClosed' | 'callPostponed' | 'callAmended'
+>;
 
 export function writeApplicationLetter(letter: ApplicationLetter, facts: ApplicationFacts, language: Language): Written {
   const say = sayIn(language);
@@ -160,7 +163,7 @@ export function writeConvocation(facts: SessionFacts, language: Language): Writt
 }
 
 export function writeCallLetter(
-  letter: 'callOpened' | 'callClosed' | 'callPostponed',
+  letter: 'callOpened' | 'callClosed' | 'callPostponed' | 'callAmended',
   facts: CallFacts,
   language: Language,
 ): Written {
@@ -171,6 +174,15 @@ export function writeCallLetter(
     callOpened: ['Appel à projets ouvert', 'Call for projects open'],
     callClosed: ['Appel à projets clos', 'Call for projects closed'],
     callPostponed: ['Date limite reportée', 'Deadline postponed'],
+    callAmended: ['Appel à projets modifié', 'Call for projects amended'],
   }[letter] as [string, string];
-  return { subject: `${say(fr, en)} — ${facts.title}`, body: [say(`« ${facts.title} »`, `"${facts.title}"`), limit] };
+  const amended = letter === 'callAmended' && [
+    facts.amendmentReasons && say(`Motif : ${facts.amendmentReasons}`, `Reasons: ${facts.amendmentReasons}`),
+    say(
+      'Ouvrez votre brouillon : il dit ce que cette modification vous demande de compléter, s’il y a lieu. Ce que vous avez écrit est conservé.',
+      'Open your draft: it says what this change asks you to complete, if anything. What you wrote is kept.',
+    ),
+  ];
+  const subject = `${say(fr, en)} — ${facts.title}`;
+  return { subject, body: paragraphs(say(`« ${facts.title} »`, `"${facts.title}"`), ...(amended || []), limit) };
 }
