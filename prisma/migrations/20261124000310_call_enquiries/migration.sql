@@ -33,3 +33,5 @@ BEGIN
 END
 $$;
 GRANT SELECT, INSERT ON "call_enquiry", "call_enquiry_answer" TO cofund_app;
+-- The same question about a call is asked once: its answer is for everyone.
+CREATE UNIQUE INDEX call_enquiry_once ON "call_enquiry" (call_id, md5(lower(text)));

@@ -181,7 +181,7 @@ describe('answers to the questions of a call', () => {
         return {
           code: code(index),
           label: code(index),
-          type: type as Question['type'],
+          type: type,
           required,
           ...(type === 'CHOICE' && { choices: YES_NO, multiple }),
           ...(source?.type === 'CHOICE' && { showIf: { question: code(on ?? 0), equals: 'YES' } }),
@@ -220,7 +220,7 @@ describe('answers to the questions of a call', () => {
       fc.property(
         fc.dictionary(fc.oneof(fc.constantFrom(...FORM.map((question) => question.code)), fc.string()), fc.jsonValue()),
         (given) => {
-          const faults = answerFaults(FORM, given as Answers);
+          const faults = answerFaults(FORM, given);
           expect(faults.every(({ pointer, message }) => pointer?.startsWith('/answers') === true && message.fr !== '')).toBe(
             true,
           );

@@ -146,8 +146,8 @@ const EXPECTED: Readonly<Record<Question['type'], readonly [string, string]>> = 
 
 /** Name of the rule, then what to do in French and English; undefined for a fault that another one explains. */
 function sentence(error: Fault, subject: Question | Column | undefined): [string, string, string] | undefined {
-  const limit = (error.params as Readonly<Record<string, unknown>>).limit as number;
-  const bound = subject?.type === 'AMOUNT' ? formatEuros(cents(limit ?? 0)) : String(limit);
+  const limit = (error.params as Readonly<Record<string, unknown>>).limit as number | undefined;
+  const bound = subject?.type === 'AMOUNT' ? formatEuros(cents(limit ?? 0)) : String(limit ?? '');
   const expected = EXPECTED[subject?.type ?? 'TEXT'];
   switch (error.keyword) {
     case 'required':

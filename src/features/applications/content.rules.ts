@@ -56,7 +56,7 @@ export function contentFaults({ budget, requestedYears = [], documents = [] }: A
 export function mergeContent(stored: ApplicationContent, given: Readonly<Record<string, unknown>>): ApplicationContent {
   const replaced = Object.entries(given)
     .filter(([, value]) => value !== undefined)
-    .map(([field, value]) =>
+    .map(([field, value]): [string, unknown] =>
       field === 'answers' && value !== null ? [field, mergeAnswers(stored.answers, value as Answers)] : [field, value],
     );
   const merged: [string, unknown][] = Object.entries({ ...stored, ...Object.fromEntries(replaced) });

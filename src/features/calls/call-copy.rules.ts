@@ -1,7 +1,6 @@
 // A new edition of a call, as a draft. Pure.
 
 import type { CallDraft } from './call-draft.rules.js';
-import { LATEST_RULES } from './call-settings.js';
 import type { CallRecord } from './call.rules.js';
 
 export interface CopyInput {
@@ -24,15 +23,14 @@ export function yearsLater(localTime: string, years: number): string {
  * Text, settings, territory and funders are taken over. Money is not: the credits of an edition are decided each time, and the
  * publication asks for them. Neither is the end of the reserve list, a date of the edition copied.
  */
-export function copyOf(call: CallRecord, input: CopyInput): CallDraft {
+export function copyOf(call: CallRecord, input: CopyInput, rulesVersion: string): CallDraft {
   const { region, departments, timeZone, text, funders } = call;
   const years = input.edition - call.edition;
-  const { reserveExpiresOn: _, ...settings } = call.settings;
   return {
     title: input.title ?? call.title,
     edition: input.edition,
     text,
-    rulesVersion: LATEST_RULES,
+    rulesVersion,
     region,
     departments,
     timeZone,
@@ -41,6 +39,6 @@ export function copyOf(call: CallRecord, input: CopyInput): CallDraft {
     budgetYears: input.budgetYears ?? call.budgetYears.map((year) => year + years),
     funders,
     envelopes: [],
-    settings,
+    settings: { ...call.settings, reserveExpiresOn: undefined },
   };
 }

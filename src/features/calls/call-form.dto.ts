@@ -16,7 +16,7 @@ const MIN = { ...BOUND, description: 'Least: of a NUMBER, of an AMOUNT (cents), 
 const MAX = { ...BOUND, description: 'Most: of a NUMBER, of an AMOUNT (cents), of the rows of a TABLE.', example: 100 };
 const CHOICES = { max: 100, optional: true, description: 'Of a CHOICE.' };
 
-export class ChoiceDto {
+class ChoiceDto {
   @Pattern({ ...CODE, example: 'YES' })
   code!: string;
   @Text({ max: 300, example: 'Oui' })

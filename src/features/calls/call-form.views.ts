@@ -6,7 +6,7 @@ import { RequiredDocumentDto } from './call-settings.dto.js';
 import type { CallSettings, RequiredDocument } from './call-settings.js';
 import { formSchema } from './form-schema.rules.js';
 
-export class FormDocumentView extends RequiredDocumentDto {
+class FormDocumentView extends RequiredDocumentDto {
   @Bool({ description: 'Asked by a question of the form: due when that question is asked.' })
   ofQuestion!: boolean;
 }

@@ -19,6 +19,8 @@ import {
 } from './calls.dto.js';
 import { CallsReader } from './calls.reader.js';
 import { CallsService } from './calls.service.js';
+import { PublicCallsReader } from './public-calls.reader.js';
+import { PublicCallView } from './public-calls.views.js';
 import { CallListView, CallView, SpecificationListView, SpecificationView } from './calls.views.js';
 
 const MANAGER = roles('CALL_MANAGER');
@@ -30,6 +32,7 @@ export class CallsController {
   constructor(
     private readonly calls: CallsService,
     private readonly reader: CallsReader,
+    private readonly publicCalls: PublicCallsReader,
   ) {}
 
   @Create('', { access: MANAGER, summary: 'Draft a call', answer: CallView })
@@ -69,6 +72,11 @@ export class CallsController {
   @Read(':id/form', { access: AUTHENTICATED, summary: 'The call’s own questions and their JSON Schema', answer: CallFormView })
   form(@Ctx() context: RequestContext, @Id() id: string, @Query() query: CallFormQuery): Promise<Answer<CallFormView>> {
     return this.reader.form(context, id, query.specification);
+  }
+
+  @Read(':id/preview', { access: MANAGER, summary: 'The call as everyone will see it', answer: PublicCallView })
+  preview(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<PublicCallView>> {
+    return this.publicCalls.preview(context, id);
   }
 
   @Read(':id/history', { access: STAFF, summary: 'Acts on the call', answer: HistoryView })

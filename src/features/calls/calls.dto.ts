@@ -159,3 +159,8 @@ export class CopyCallDto {
   @IntList({ ...YEARS, example: [2024, 2025, 2026], optional: true })
   budgetYears?: number[];
 }
+
+export class PublicCallQuery extends PageQuery {
+  @Pattern({ ...REGION, optional: true })
+  region?: string;
+}

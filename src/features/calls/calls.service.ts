@@ -62,7 +62,7 @@ export class CallsService {
       const call = await loadCall(tx.db, id);
       if (call === undefined || !withinCallScope(callScope(actor), call)) throw new Refusal('not-found');
       if (!servesRegion(actor, 'CALL_MANAGER', call.region)) throw new Refusal('forbidden');
-      const draft = copyOf(call, body);
+      const draft = copyOf(call, body, LATEST_RULES);
       sound(draft);
       const copyId = newId();
       await insertDraft(tx, copyId, draft, actor.personId, now);
