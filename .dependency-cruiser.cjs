@@ -20,7 +20,15 @@ const FEATURES = [
 ];
 
 /** Packages without I/O, clock or framework: the only ones that pure code may use. */
-const PURE_PACKAGES = ['@etalab/decoupage-administratif', 'json-canonicalize', 'luxon', '@types/luxon', 'uuid'];
+const PURE_PACKAGES = [
+  'ajv',
+  'ajv-formats',
+  '@etalab/decoupage-administratif',
+  'json-canonicalize',
+  'luxon',
+  '@types/luxon',
+  'uuid',
+];
 
 const SPEC = '\\.spec\\.ts$';
 const PURE_LAYER = '^src/(kernel|access)/';

@@ -26,6 +26,9 @@ export interface Place {
   readonly params: Readonly<Record<ObjectName, Readonly<Record<string, string>>>>;
 }
 
+/** A question that was asked of each published call: asking it again is refused, whoever asks. */
+export const ASKED = 'Un CCAS peut-il porter le projet ?';
+
 const REGIONAL: readonly Role[] = ['REGIONAL_JURY', 'STATE_OFFICER', 'CNAF_OFFICER', 'CALL_MANAGER'];
 
 export function grantOf(
@@ -56,6 +59,10 @@ export async function makePlace(app: TestApp, department: string, region: string
 
   const call = await makeCall(app, { region });
   const draftCall = await makeCall(app, { region, state: 'DRAFT' });
+  const questionId = newId();
+  await db.callEnquiry.create({
+    data: { id: questionId, callId: call.id, text: ASKED, askedBy: actors.HOLDER_EDITOR.personId, askedAt: now },
+  });
   const base = { call, organisation, department };
   const draft = await makeApplication(app, { ...base, state: 'DRAFT' });
   const submitted = await makeApplication(app, { ...base, state: 'UNDER_EXAMINATION' });
@@ -122,7 +129,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'join request': id(joinRequestId),
     agency: id(agencyId),
     'draft call': id(draftCall.id),
-    'published call': { id: call.id, number: '1' },
+    'published call': { id: call.id, number: '1', questionId },
     'draft application': { id: draft.id, personId: newId(), version: '1' },
     'submitted application': { id: submitted.id, number: '1', other: '1', version: '1' },
     'application on agenda': { id: agenda.id, number: '1', other: '1' },

@@ -81,6 +81,13 @@ export const MATRIX: readonly Row[] = [
   open('POST /v1/auth/login'),
   open('POST /v1/auth/refresh'),
   open('POST /v1/auth/password'),
+  // The only data without a login: open calls and calls to come
+  open('GET /v1/public/calls'),
+  row('GET /v1/public/calls/{id}',                     'published call',        PUBLIC,                PUBLIC),
+  row('GET /v1/public/calls/{id}/questions',           'published call',        PUBLIC,                PUBLIC),
+  open('GET /common-grants/opportunities'),
+  row('GET /common-grants/opportunities/{id}',         'published call',        PUBLIC,                PUBLIC),
+  open('POST /common-grants/opportunities/search'),
 
   //                                                                           ER CD SMP JFN G AZ    ER CD SMP JFN G AZ
   // Oneself, and what is no secret
@@ -160,6 +167,17 @@ export const MATRIX: readonly Row[] = [
   row('PATCH /v1/calls/{id}',                          'published call',        'xx xx xxx xxx + xx', NOBODY),
   row('POST /v1/calls/{id}/publish',                   'draft call',            'xx xx xxx xxx + xx', 'xx xx xxx xxx - xx'),
   row('POST /v1/calls/{id}/postpone',                  'published call',        'xx xx xxx xxx + xx', NOBODY),
+  row('GET /v1/calls/{id}/form',                       'draft call',            '-- -- --- +-- + +-', '-- -- --- --- - +-'),
+  row('GET /v1/calls/{id}/form',                       'published call',        EVERYONE,             EVERYONE),
+  row('GET /v1/calls/{id}/preview',                    'draft call',            'xx xx xxx xxx + xx', 'xx xx xxx xxx - xx'),
+  row('GET /v1/calls/{id}/preview',                    'published call',        'xx xx xxx xxx + xx', 'xx xx xxx xxx + xx'),
+  row('POST /v1/calls/{id}/copy',                      'draft call',            'xx xx xxx xxx + xx', 'xx xx xxx xxx - xx'),
+  row('POST /v1/calls/{id}/copy',                      'published call',        'xx xx xxx xxx + xx', NOBODY),
+  row('POST /v1/calls/{id}/amend',                     'published call',        'xx xx xxx xxx + xx', NOBODY),
+  // Asked by anyone, of a call that they see; answered by its manager.
+  row('GET /v1/calls/{id}/questions',                  'published call',        EVERYONE,             EVERYONE),
+  row('POST /v1/calls/{id}/questions',                 'published call',        EVERYONE,             EVERYONE),
+  row('POST /v1/calls/{id}/questions/{questionId}/answer', 'published call',    'xx xx xxx xxx + xx', NOBODY),
   row('POST /v1/calls/{id}/cancel',                    'draft call',            'xx xx xxx xxx + xx', 'xx xx xxx xxx - xx'),
   row('POST /v1/calls/{id}/cancel',                    'published call',        'xx xx xxx xxx + xx', NOBODY),
   row('POST /v1/calls/{id}/start-examination',         'published call',        'xx xx xxx +xx + xx', NOBODY),
@@ -178,6 +196,8 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/applications/{id}/versions',            'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/versions/{number}',   'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/versions/{number}',   'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/amendments',          'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/amendments',          'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/history',             'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/history',             'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/history',             'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),

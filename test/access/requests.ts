@@ -8,7 +8,7 @@ import { newId } from '../../src/kernel/ids.js';
 import { FUNDERS } from '../support/calls.js';
 import type { TestActor, TestApp } from '../support/app.js';
 import { DECISION } from '../support/awards.js';
-import type { Place } from './access-world.js';
+import { ASKED, type Place } from './access-world.js';
 
 const agent = new Agent({ keepAlive: true });
 
@@ -56,6 +56,8 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/organisations/{id}/verify': () => ({ answer: 200 }),
   'POST /v1/applications/{id}/people': () => ({ body: { personId: newId(), role: 'READER' }, answer: 422 }),
   'POST /v1/applications/{id}/people/{personId}/remove': () => ({ answer: 404 }),
+  // Changes nothing, whoever searches.
+  'POST /common-grants/opportunities/search': () => ({ body: {}, answer: 200 }),
 
   // Creations have no version to be stale: each breaks a rule that is judged after access.
   'POST /v1/jobs/{id}/retry': () => ({ answer: 409 }),
@@ -89,6 +91,11 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
     },
     answer: 400,
   }),
+  'POST /v1/calls/{id}/copy': () => ({
+    body: { edition: 2024, opensLocal: '2024-06-09T00:00', deadlineLocal: '2024-06-08T00:00' },
+    answer: 400,
+  }),
+  'POST /v1/calls/{id}/questions': () => ({ body: { text: ASKED }, answer: 409 }),
   'POST /v1/applications': ({ organisation, department }) => ({
     body: { callId: newId(), organisationId: organisation.id, department, title: 'Projet' },
     answer: 422,
@@ -112,6 +119,8 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/people/{id}/reset-password': () => stale({ oneTimePassword: 'quatre-girafes-mauves-au-potager' }),
   'POST /v1/calls/{id}/postpone': () => stale({ deadlineLocal: '2023-09-15T23:59', reasons }),
   'POST /v1/calls/{id}/cancel': () => stale({ reasons }),
+  'POST /v1/calls/{id}/amend': () => stale({ reasons, text: 'Essai' }),
+  'POST /v1/calls/{id}/questions/{questionId}/answer': () => stale({ answer: 'Essai' }),
   'POST /v1/applications/{id}/declare-incomplete': () => stale({ items: [{ code: 'RIB', label: 'RIB' }] }),
   'POST /v1/applications/{id}/completion/items/{itemId}/answer': () => stale({ comment: 'Essai' }),
   'POST /v1/applications/{id}/completion/items/{itemId}/settle': () => stale({ accepted: true }),

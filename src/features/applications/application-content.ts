@@ -2,6 +2,7 @@
 // Amounts are integer cents in JSON numbers; totals are never stored, always computed (budget.rules.ts).
 
 import type { Cents } from '../../kernel/money.js';
+import type { Answers } from '../calls/call-form.js';
 
 export const EXPENSE_NATURES = ['ENGINEERING', 'OPERATING', 'STAFF', 'INVESTMENT'] as const;
 export type ExpenseNature = (typeof EXPENSE_NATURES)[number];
@@ -69,6 +70,8 @@ export interface ApplicationContent {
   readonly budget?: Budget;
   readonly documents?: readonly DocumentEntry[];
   readonly declarations?: Declarations;
+  /** To the call's own questions, by code (application-answers.rules.ts). */
+  readonly answers?: Answers;
 }
 
 /** What a submission freezes: the content with the dossier it belongs to. Its canonical JSON is what the receipt's hash is of. */

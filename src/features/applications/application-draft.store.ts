@@ -25,9 +25,9 @@ export async function insertDraft(tx: Tx, draft: Draft): Promise<number> {
   const { id, callId, organisationId, department, title, createdBy, now, another } = draft;
   const [counted] = await tx.db.$queryRaw<{ made: number }[]>`
     WITH made AS (
-      INSERT INTO application (id, call_id, organisation_id, department, title, state, state_since, content, created_by, created_at, updated_at, another_project)
+      INSERT INTO application (id, call_id, organisation_id, department, title, state, state_since, content, created_by, created_at, updated_at, another_project, begun_spec)
       SELECT ${id}::uuid, c.id, ${organisationId}::uuid, ${department}, ${title}, 'DRAFT', ${now}::timestamptz, '{}', ${createdBy}::uuid,
-             ${now}::timestamptz, ${now}::timestamptz, ${another}::boolean
+             ${now}::timestamptz, ${now}::timestamptz, ${another}::boolean, c.spec_version
       FROM "call" c
       WHERE c.id = ${callId}::uuid AND c.state IN ('PUBLISHED', 'OPEN') AND ${now}::timestamptz <= c.deadline_at
         AND ${department} = ANY(c.departments)

@@ -59,6 +59,8 @@ export interface ApplicationFacts extends ScopedApplication {
   /** Number of the last frozen version; 0 before the first. */
   readonly submittedVersion: number;
   readonly submittedAt: Date | null;
+  /** Specification of the call in force when the draft was begun. */
+  readonly begunSpec: number;
   readonly receipt: Receipt | null;
   readonly completion: Completion | null;
   /** Rounds of completion so far. */

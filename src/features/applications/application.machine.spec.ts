@@ -87,6 +87,7 @@ function factsIn(state: ApplicationState): ApplicationFacts {
     },
     requestedCents: 1_000n,
     stateSince: NOW,
+    begunSpec: 1,
     submittedVersion: 1,
     submittedAt: NOW,
     receipt: null,

@@ -8,6 +8,7 @@ import { isUniqueViolation } from '../../platform/database/faults.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import { reserve } from '../calls/envelopes.store.js';
+import { askedAnswers } from './application-answers.rules.js';
 import type {
   AmountStage,
   FrozenContent,
@@ -118,6 +119,7 @@ function frozenContent(facts: ApplicationFacts, version: number): FrozenContent 
   const { id, call, organisationId, department, title, content } = facts;
   return {
     ...content,
+    ...(content.answers !== undefined && { answers: askedAnswers(call.settings.questions, content.answers) }),
     applicationId: id,
     callId: call.id,
     callSpec: call.specVersion,

@@ -76,7 +76,7 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
   const [row] = await db.$queryRaw<Row[]>`
     SELECT a.id, a.version, a.number, a.title, a.state, a.state_since AS "stateSince", a.department, a.call_id AS "callId",
            a.organisation_id AS "organisationId", a.content, a.requested_cents AS "requestedCents",
-           a.submitted_version AS "submittedVersion", a.submitted_at AS "submittedAt", a.completion, a.ineligibility,
+           a.submitted_version AS "submittedVersion", a.begun_spec AS "begunSpec", a.submitted_at AS "submittedAt", a.completion, a.ineligibility,
            a.joint_outcome AS "jointOutcome", a.divergent, a.committee_opinion AS "committeeOpinion", a.reserve_rank AS "reserveRank",
            a.reserve_expires_at AS "reserveExpiresAt", a.refusal, ${LAST_SENT} AS "lastSent",
            (SELECT count(*)::int FROM completion_round r WHERE r.application_id = a.id) AS "completionRounds",
@@ -85,8 +85,13 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
             FROM application_condition k WHERE k.application_id = a.id) AS conditions,
            o.name AS "organisationName", o.holder_type AS "holderType",
            c.region AS "callRegion", c.departments AS "callDepartments", c.state AS "callState", c.opens_at AS "opensAt",
-           c.deadline_at AS "deadlineAt", c.time_zone AS "timeZone", c.rules_version AS "rulesVersion", c.settings,
-           c.budget_years AS "budgetYears", c.spec_version AS "specVersion", c.edition, c.title AS "callTitle",
+           c.deadline_at AS "deadlineAt", c.time_zone AS "timeZone", c.rules_version AS "rulesVersion",
+           -- A dossier once submitted is judged by the specification that it answered, whatever was amended since.
+           CASE WHEN sv.call_spec IS NULL OR sv.call_spec = c.spec_version THEN c.settings
+                ELSE coalesce((SELECT s.content->'settings' FROM call_specification s WHERE s.call_id = c.id AND s.number = sv.call_spec),
+                              c.settings) END AS settings,
+           coalesce(sv.call_spec, c.spec_version) AS "specVersion",
+           c.budget_years AS "budgetYears", c.edition, c.title AS "callTitle",
            (SELECT coalesce(json_agg(json_build_object('code', f.code, 'name', f.name, 'position', f.position, 'weight', f.weight,
                                                        'family', f.family, 'officerRole', f.officer_role) ORDER BY f.position), '[]')
             FROM call_funder f WHERE f.call_id = a.call_id) AS funders,
@@ -103,6 +108,7 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
               WHERE r.call_id = a.call_id AND r.state = 'RESERVE') END AS "reserveRanks"
     FROM application a JOIN organisation o ON o.id = a.organisation_id JOIN "call" c ON c.id = a.call_id
          LEFT JOIN award w ON w.application_id = a.id
+         LEFT JOIN application_version sv ON sv.application_id = a.id AND sv.number = a.submitted_version
     WHERE a.id = ${id}::uuid`;
   if (row === undefined) return undefined;
   const envelopes = event === 'shortlist' ? await readEnvelopes(db, row.callId) : [];

@@ -7,6 +7,8 @@ import { MergePatchPipe } from '../../platform/http/merge-patch.js';
 import { Act, Create, Edit, Read } from '../../platform/http/routes.js';
 import { HistoryQuery, HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RawJson, RequestContext } from '../../platform/workflow/request.js';
+import { AmendmentsReader } from './amendments.reader.js';
+import { AmendmentsView } from './amendments.views.js';
 import {
   ApplicationListQuery,
   CreateApplicationDto,
@@ -32,6 +34,7 @@ export class ApplicationsController {
   constructor(
     private readonly applications: ApplicationsService,
     private readonly reader: ApplicationsReader,
+    private readonly amendmentsReader: AmendmentsReader,
   ) {}
 
   @Create('', { access: HOLDER, summary: 'Draft an application', answer: ApplicationView })
@@ -69,6 +72,15 @@ export class ApplicationsController {
   @Read(':id/versions/:number', { access: AUTHENTICATED, summary: 'One frozen version', answer: FrozenVersionView })
   version(@Ctx() context: RequestContext, @Id() id: string, @Param('number') number: string): Promise<Answer<FrozenVersionView>> {
     return this.reader.version(context, id, number);
+  }
+
+  @Read(':id/amendments', {
+    access: AUTHENTICATED,
+    summary: 'What changed in the call since the draft was begun, and what it has to complete',
+    answer: AmendmentsView,
+  })
+  amendments(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<AmendmentsView>> {
+    return this.amendmentsReader.of(context, id);
   }
 
   @Read(':id/history', {

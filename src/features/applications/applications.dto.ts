@@ -3,6 +3,7 @@ import {
   CentsField,
   Day,
   Int,
+  JsonObject,
   Nested,
   NestedList,
   OneOf,
@@ -125,6 +126,14 @@ export class EditApplicationDto {
   documents?: DocumentDto[] | null;
   @Nested(() => DeclarationsDto, { optional: true, nullable: true })
   declarations?: DeclarationsDto | null;
+  @JsonObject({
+    optional: true,
+    nullable: true,
+    description:
+      'To the call’s own questions (`GET /v1/calls/{id}/form`), by code: those given replace the stored ones one by one, null empties one.',
+    example: { PLACES: 12, RATE: 450_000 },
+  })
+  answers?: Record<string, unknown> | null;
 }
 
 export class ApplicationListQuery extends PageQuery {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { AmendmentsReader } from './amendments.reader.js';
 import { ApplicationPeopleController } from './application-people.controller.js';
 import { ApplicationPeopleService } from './application-people.service.js';
 import { ApplicationBinding } from './application.binding.js';
@@ -19,6 +20,7 @@ import { LikelyDuplicatesReader } from './likely-duplicates.reader.js';
 @Module({
   controllers: [ApplicationsController, ApplicationPeopleController, CompletionController, DraftsController],
   providers: [
+    AmendmentsReader,
     ApplicationPeopleService,
     ApplicationBinding,
     ApplicationsService,

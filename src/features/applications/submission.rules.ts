@@ -5,6 +5,7 @@ import { formatLegal } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
 import { cents, formatEuros } from '../../kernel/money.js';
 import { acceptsSubmissions } from '../calls/call-window.rules.js';
+import { questionsAnswered, requiredDocumentsOf } from './application-answers.rules.js';
 import type { ApplicationFacts } from './application-facts.js';
 import { budgetYears, cappedMoney, formatShare, projectMonths, totalCost, totalOfYears, withinCap } from './budget.rules.js';
 
@@ -95,7 +96,7 @@ const requiredDocumentsListed: Rule = {
   label: label('pièces exigées jointes ou annoncées', 'required documents attached or announced'),
   source: 'CRPA L114-5-1',
   check: ({ facts: { call, content, holderType } }) =>
-    call.settings.requiredDocuments
+    requiredDocumentsOf(call.settings, content.answers)
       .filter(({ holderTypes }) => holderTypes.length === 0 || (holderTypes as readonly string[]).includes(holderType))
       .flatMap(({ code, label: name, mayFollow }) => {
         const entries = content.documents ?? [];
@@ -276,4 +277,5 @@ export const CONTENT_RULES: readonly Rule[] = [
   budgetYearsOfCall,
   holderTypeEligible,
   amountWithinLimits,
+  questionsAnswered,
 ];

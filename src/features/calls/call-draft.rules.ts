@@ -4,6 +4,7 @@ import type { Reason } from '../../kernel/errors.js';
 import { deadlineInstant, instantOf, isTimeZone } from '../../kernel/legal-time.js';
 import { isRegion, regionOf, isDepartment } from '../../kernel/territory.js';
 import type { CallFunder } from './call-facts.js';
+import { formFaults } from './call-form.rules.js';
 import type { CallSettings } from './call-settings.js';
 
 export interface CallDraft {
@@ -128,7 +129,8 @@ function moneyFaults({ funders, envelopes, budgetYears }: CallDraft): Reason[] {
   ];
 }
 
-function settingsFaults({ axes, requiredDocuments, grid, minCents, maxCents }: CallSettings): Reason[] {
+export function settingsFaults(settings: CallSettings): Reason[] {
+  const { axes, requiredDocuments, grid, minCents, maxCents } = settings;
   const { criteria } = grid;
   const subs = criteria.flatMap(({ sub }, at) => sub.map(({ code }, index) => ({ code, pointer: `${at}/sub/${index}/code` })));
   return [
@@ -159,5 +161,6 @@ function settingsFaults({ axes, requiredDocuments, grid, minCents, maxCents }: C
           ),
         ]
       : []),
+    ...formFaults(settings),
   ];
 }

@@ -3,6 +3,7 @@ import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from
 
 import { instantOf } from '../../kernel/legal-time.js';
 import { Bool, CentsField, Day, Int, Nested, NestedList, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
+import { QuestionDto } from './call-form.dto.js';
 import { HOLDER_TYPES, type CallSettings, type Grid, type HolderType } from './call-settings.js';
 
 /** Named as the platform's date rule, for its sentence. */
@@ -104,4 +105,6 @@ export class CallSettingsDto implements CallSettings {
   appealText!: AppealTextDto;
   @Day({ optional: true, description: 'Last day of the reserve list.', example: '2024-12-31' })
   reserveExpiresOn?: string;
+  @NestedList(() => QuestionDto, { max: 100, optional: true, description: 'Questions of this call, in the order asked.' })
+  questions?: QuestionDto[];
 }

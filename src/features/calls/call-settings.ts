@@ -1,6 +1,7 @@
 // What a call decides for itself: no source of law settles these values, so none of them is a constant of the code.
 
 import type { Bilingual } from '../../kernel/errors.js';
+import type { Question } from './call-form.js';
 
 /** Kinds of project holders; the same closed list as the organisations'. */
 export const HOLDER_TYPES = ['COMMUNE', 'EPCI', 'CCAS', 'ASSOCIATION', 'COMPANY', 'MISSION_LOCALE', 'OTHER_PUBLIC'] as const;
@@ -69,4 +70,6 @@ export interface CallSettings {
   readonly appealText: Bilingual;
   /** Last day of the reserve list, YYYY-MM-DD. */
   readonly reserveExpiresOn?: string;
+  /** Questions of this call, in the order in which they are asked; none when absent. */
+  readonly questions?: readonly Question[];
 }

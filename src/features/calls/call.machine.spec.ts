@@ -67,6 +67,7 @@ const ACTORS = {
 
 const INPUTS: Partial<Record<CallEvent, unknown>> = {
   postpone: { deadlineLocal: '2023-09-15T23:59', reasons: 'Panne.' },
+  amend: { reasons: 'Précision.', text: 'Texte précisé' },
   cancel: { reasons: 'Crédits annulés.' },
 };
 /** Every guard of the event is met then. */
@@ -74,6 +75,7 @@ const MOMENTS: Record<CallEvent, Date> = {
   publish: new Date('2023-06-01T08:00:00Z'),
   open: BEFORE,
   postpone: BEFORE,
+  amend: BEFORE,
   close: AFTER,
   startExamination: AFTER,
   startSelection: AFTER,
@@ -97,6 +99,7 @@ const EVENTS = [
   'publish',
   'open',
   'postpone',
+  'amend',
   'close',
   'startExamination',
   'startSelection',
@@ -115,6 +118,7 @@ const MANAGER: Record<CallEvent, Row> = {
   publish: ['PUBLISHED', '409', '409', '409', '409', '409', '409', '409', '409'],
   open: all('403'),
   postpone: ['409', 'PUBLISHED', 'OPEN', '409', '409', '409', '409', '409', '409'],
+  amend: ['409', 'PUBLISHED', 'OPEN', '409', '409', '409', '409', '409', '409'],
   close: all('403'),
   startExamination: ['409', '409', '409', EX, '409', '409', '409', '409', '409'],
   startSelection: all('403'),
@@ -126,6 +130,7 @@ const JURY: Record<CallEvent, Row> = {
   publish: all('403'),
   open: all('403'),
   postpone: all('403'),
+  amend: all('403'),
   close: all('403'),
   startExamination: ['409', '409', '409', EX, '409', '409', '409', '409', '409'],
   startSelection: ['409', '409', '409', '409', SEL, '409', '409', '409', '409'],

@@ -1,6 +1,7 @@
 import { bySystem, inRegion } from '../../access/policies.js';
 import { defineMachine } from '../../kernel/machine.js';
 import type { CallState } from './call-facts.js';
+import { AMENDMENT_RULES } from './call-amendment.rules.js';
 import { seesCall } from './call-scope.rules.js';
 import { allDecided, atLeastOneSubmitted, committeesHeard, reserveEmpty } from './call-progress.rules.js';
 import {
@@ -9,6 +10,7 @@ import {
   deadlinePassed,
   documentsListed,
   envelopePerFunderAndYear,
+  formSound,
   fundersPresent,
   gridPresent,
   laterThanBefore,
@@ -20,11 +22,21 @@ import {
 } from './call.rules.js';
 
 export type CallEvent =
-  'publish' | 'open' | 'close' | 'postpone' | 'startExamination' | 'startSelection' | 'publishResults' | 'finish' | 'cancel';
+  | 'publish'
+  | 'open'
+  | 'close'
+  | 'postpone'
+  | 'amend'
+  | 'startExamination'
+  | 'startSelection'
+  | 'publishResults'
+  | 'finish'
+  | 'cancel';
 
 const manager = inRegion<CallRecord>('CALL_MANAGER');
 const jury = inRegion<CallRecord>('REGIONAL_JURY');
 const POSTPONE = { fr: 'Reporter la clôture', en: 'Postpone the deadline' };
+const AMEND = { fr: 'Amender l’appel', en: 'Amend the call' };
 
 export const callMachine = defineMachine<CallState, CallEvent, CallRecord>({
   name: 'call',
@@ -71,6 +83,7 @@ export const callMachine = defineMachine<CallState, CallEvent, CallRecord>({
       when: [
         gridPresent,
         documentsListed,
+        formSound,
         deadlineAfterOpening,
         deadlineInTheFuture,
         fundersPresent,
@@ -106,6 +119,24 @@ export const callMachine = defineMachine<CallState, CallEvent, CallRecord>({
       when: [notClosed, laterThanBefore, reasonsGiven],
       emits: ['call.postponed'],
       label: POSTPONE,
+    },
+    {
+      event: 'amend',
+      from: ['PUBLISHED'],
+      to: 'PUBLISHED',
+      by: [manager],
+      when: [notClosed, ...AMENDMENT_RULES, reasonsGiven],
+      emits: ['call.amended'],
+      label: AMEND,
+    },
+    {
+      event: 'amend',
+      from: ['OPEN'],
+      to: 'OPEN',
+      by: [manager],
+      when: [notClosed, ...AMENDMENT_RULES, reasonsGiven],
+      emits: ['call.amended'],
+      label: AMEND,
     },
     {
       event: 'close',

@@ -4,6 +4,7 @@ import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { deadlineInstant, formatLegal } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
 import type { CallFacts } from './call-facts.js';
+import { formFaults } from './call-form.rules.js';
 import type { Grid } from './call-settings.js';
 
 /** Submitted applications of the call, counted per department and state (drafts are the holders' own business). */
@@ -92,6 +93,12 @@ export const documentsListed: CallGuard = {
       en: `List the required documents, and at least one holder type (without documents: ${list}).`,
     };
   },
+};
+
+export const formSound: CallGuard = {
+  name: 'formSound',
+  label: { fr: 'les questions de l’appel font un formulaire', en: 'the questions of the call make a form' },
+  check: ({ facts: { settings } }) => formFaults(settings),
 };
 
 export const deadlineAfterOpening: CallGuard = {

@@ -2,9 +2,11 @@ import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import { deadlineInstant } from '../../kernel/legal-time.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
+import type { AmendInput } from './call-amendment.rules.js';
 import { CALL_FACTS, type CallState } from './call-facts.js';
 import type { CallEvent } from './call.machine.js';
 import type { CallRecord, CancelInput, PostponeInput } from './call.rules.js';
+import { raiseEnvelopes } from './envelopes.store.js';
 
 type CallAct = Act<CallState, CallEvent, CallRecord>;
 
@@ -26,13 +28,16 @@ export async function loadCall(db: Db, id: string): Promise<CallRecord | undefin
   return row;
 }
 
+type SpecificationChange = Partial<Pick<CallRecord, 'title' | 'text' | 'settings' | 'deadlineLocal' | 'deadlineAt'>>;
+
 /**
  * What a specification freezes: what the holders read. Later numbers carry the reasons of the change. The envelopes are not in it, since
  * holders do not see them: the audit trail of the publication holds them.
  */
-function specificationOf(facts: CallRecord, change?: { deadlineLocal: string; deadlineAt: Date; reasons: string }): unknown {
-  const { title, edition, text, rulesVersion, region, departments, timeZone, opensLocal, opensAt } = facts;
-  const { budgetYears, settings, funders } = facts;
+function specificationOf(facts: CallRecord, change: SpecificationChange = {}, reasons?: string): unknown {
+  const { edition, rulesVersion, region, departments, timeZone, opensLocal, opensAt } = facts;
+  const { budgetYears, funders } = facts;
+  const { title, text, settings, deadlineLocal, deadlineAt } = { ...facts, ...change };
   return {
     title,
     edition,
@@ -43,12 +48,12 @@ function specificationOf(facts: CallRecord, change?: { deadlineLocal: string; de
     timeZone,
     opensLocal,
     opensAt,
-    deadlineLocal: change?.deadlineLocal ?? facts.deadlineLocal,
-    deadlineAt: change?.deadlineAt ?? facts.deadlineAt,
+    deadlineLocal,
+    deadlineAt,
     budgetYears,
     settings,
     funders,
-    ...(change !== undefined && { amendment: { reasons: change.reasons } }),
+    ...(reasons !== undefined && { amendment: { reasons } }),
   };
 }
 
@@ -71,14 +76,27 @@ export async function saveCall(tx: Tx, act: CallAct): Promise<number> {
   if (event === 'postpone') {
     const { deadlineLocal, reasons } = act.input as PostponeInput;
     const deadlineAt = deadlineInstant(deadlineLocal, facts.timeZone);
-    await freeze(tx, act, specificationOf(facts, { deadlineLocal, deadlineAt, reasons }));
+    await freeze(tx, act, specificationOf(facts, { deadlineLocal, deadlineAt }, reasons));
     return tx.db.$executeRaw`
       UPDATE "call" SET version = version + 1, spec_version = spec_version + 1, deadline_local = ${deadlineLocal},
         deadline_at = ${deadlineAt}::timestamptz
       WHERE id = ${id}::uuid AND version = ${version}::int`;
   }
+  if (event === 'amend') return amend(tx, act);
   const cancelReasons = event === 'cancel' ? (act.input as CancelInput).reasons : null;
   return tx.db.$executeRaw`
     UPDATE "call" SET state = ${to}, version = version + 1, cancel_reasons = ${cancelReasons}
+    WHERE id = ${id}::uuid AND version = ${version}::int`;
+}
+
+/** The envelopes are raised beside the specification, which never shows them; the audit trail of the act holds them. */
+async function amend(tx: Tx, act: CallAct): Promise<number> {
+  const { id, facts, version } = act;
+  const { reasons, envelopes = [], title = facts.title, text = facts.text, settings = facts.settings } = act.input as AmendInput;
+  await freeze(tx, act, specificationOf(facts, { title, text, settings }, reasons));
+  await raiseEnvelopes(tx, id, envelopes);
+  return tx.db.$executeRaw`
+    UPDATE "call" SET version = version + 1, spec_version = spec_version + 1, title = ${title}, text = ${text},
+      settings = ${JSON.stringify(settings)}::jsonb
     WHERE id = ${id}::uuid AND version = ${version}::int`;
 }

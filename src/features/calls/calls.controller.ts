@@ -5,10 +5,22 @@ import { Ctx, Id } from '../../platform/http/context.js';
 import { Act, Create, Edit, Read } from '../../platform/http/routes.js';
 import { HistoryQuery, HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { CallFormView } from './call-form.views.js';
 import { KNOW_ENVELOPES } from './call-scope.rules.js';
-import { CallListQuery, CancelCallDto, CreateCallDto, EditCallDto, PostponeCallDto } from './calls.dto.js';
+import {
+  AmendCallDto,
+  CallFormQuery,
+  CallListQuery,
+  CancelCallDto,
+  CopyCallDto,
+  CreateCallDto,
+  EditCallDto,
+  PostponeCallDto,
+} from './calls.dto.js';
 import { CallsReader } from './calls.reader.js';
 import { CallsService } from './calls.service.js';
+import { PublicCallsReader } from './public-calls.reader.js';
+import { PublicCallView } from './public-calls.views.js';
 import { CallListView, CallView, SpecificationListView, SpecificationView } from './calls.views.js';
 
 const MANAGER = roles('CALL_MANAGER');
@@ -20,6 +32,7 @@ export class CallsController {
   constructor(
     private readonly calls: CallsService,
     private readonly reader: CallsReader,
+    private readonly publicCalls: PublicCallsReader,
   ) {}
 
   @Create('', { access: MANAGER, summary: 'Draft a call', answer: CallView })
@@ -56,6 +69,16 @@ export class CallsController {
     return this.reader.specification(context, id, number);
   }
 
+  @Read(':id/form', { access: AUTHENTICATED, summary: 'The call’s own questions and their JSON Schema', answer: CallFormView })
+  form(@Ctx() context: RequestContext, @Id() id: string, @Query() query: CallFormQuery): Promise<Answer<CallFormView>> {
+    return this.reader.form(context, id, query.specification);
+  }
+
+  @Read(':id/preview', { access: MANAGER, summary: 'The call as everyone will see it', answer: PublicCallView })
+  preview(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<PublicCallView>> {
+    return this.publicCalls.preview(context, id);
+  }
+
   @Read(':id/history', { access: STAFF, summary: 'Acts on the call', answer: HistoryView })
   history(@Ctx() context: RequestContext, @Id() id: string, @Query() query: HistoryQuery): Promise<Answer<HistoryView>> {
     return this.reader.history(context, id, query);
@@ -69,6 +92,22 @@ export class CallsController {
   @Act(':id/postpone', { access: MANAGER, summary: 'Postpone the deadline', answer: CallView })
   postpone(@Ctx() context: RequestContext, @Id() id: string, @Body() body: PostponeCallDto): Promise<Answer<CallView>> {
     return this.calls.act(context, id, 'postpone', body);
+  }
+
+  @Act(':id/amend', {
+    access: MANAGER,
+    summary: 'Amend a published call: a new specification',
+    description:
+      'Drafts are told what to complete; dossiers already submitted are judged by the specification that they answered.',
+    answer: CallView,
+  })
+  amend(@Ctx() context: RequestContext, @Id() id: string, @Body() body: AmendCallDto): Promise<Answer<CallView>> {
+    return this.calls.act(context, id, 'amend', body);
+  }
+
+  @Create(':id/copy', { access: MANAGER, summary: 'Copy into a new edition, in draft', answer: CallView })
+  copy(@Ctx() context: RequestContext, @Id() id: string, @Body() body: CopyCallDto): Promise<Answer<CallView>> {
+    return this.calls.copy(context, id, body);
   }
 
   @Act(':id/start-examination', {

@@ -120,3 +120,47 @@ export class CallListQuery extends PageQuery {
   @Pattern({ ...REGION, optional: true })
   region?: string;
 }
+
+export class CallFormQuery {
+  @Int({
+    min: 1,
+    max: 10_000,
+    optional: true,
+    description: 'Number of a specification; the one in force when left out.',
+    example: 1,
+  })
+  specification?: number;
+}
+
+/** What is left out stays as published; `settings` replaces all the settings, `envelopes` raises those that it names. */
+export class AmendCallDto {
+  @Text({ max: 3000, example: 'Précision demandée par plusieurs porteurs sur la pièce n° 4.' })
+  reasons!: string;
+  @Text({ ...TITLE, optional: true })
+  title?: string;
+  @Text({ ...TEXT, optional: true })
+  text?: string;
+  @Nested(() => CallSettingsDto, { optional: true })
+  settings?: CallSettingsDto;
+  @NestedList(() => EnvelopeDto, { max: 100, optional: true, description: 'New amounts, never smaller than the published ones.' })
+  envelopes?: EnvelopeDto[];
+}
+
+/** Dates left out are those of the copied call, moved by as many years as the edition. */
+export class CopyCallDto {
+  @Int({ ...EDITION, example: 2024 })
+  edition!: number;
+  @Text({ ...TITLE, optional: true })
+  title?: string;
+  @LegalTime({ ...OPENS, example: '2024-06-10T00:00', optional: true })
+  opensLocal?: string;
+  @LegalTime({ ...DEADLINE, example: '2024-08-31T23:59', optional: true })
+  deadlineLocal?: string;
+  @IntList({ ...YEARS, example: [2024, 2025, 2026], optional: true })
+  budgetYears?: number[];
+}
+
+export class PublicCallQuery extends PageQuery {
+  @Pattern({ ...REGION, optional: true })
+  region?: string;
+}

@@ -8,7 +8,9 @@ import type { HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { callScope, seesEnvelopes, withinCallScope, type ScopedCall } from './call-scope.rules.js';
 import type { CallState } from './call-facts.js';
+import type { CallSettings } from './call-settings.js';
 import { loadCall } from './call.store.js';
+import { viewForm, type CallFormView } from './call-form.views.js';
 import {
   viewCall,
   viewSummary,
@@ -91,6 +93,20 @@ export class CallsReader {
       WHERE call_id = ${id}::uuid AND number = ${Number(number)}::int`;
     if (row === undefined) throw new Refusal('not-found');
     return { body: { ...row, frozenAt: row.frozenAt.toISOString() } };
+  }
+
+  /**
+   * The questions of the specification in force, or of the one asked for: a dossier is read with those that it answered.
+   * @throws Refusal not-found
+   */
+  async form(context: RequestContext, id: string, specification?: number): Promise<Answer<CallFormView>> {
+    await this.mustSee(context, id);
+    const [row] = await this.database.read.$queryRaw<{ number: number; settings: CallSettings }[]>`
+      SELECT coalesce(s.number, c.spec_version) AS number, coalesce(s.content->'settings', c.settings) AS settings
+      FROM "call" c LEFT JOIN call_specification s ON s.call_id = c.id AND s.number = coalesce(${specification ?? null}::int, c.spec_version)
+      WHERE c.id = ${id}::uuid AND (${specification ?? null}::int IS NULL OR s.number IS NOT NULL)`;
+    if (row === undefined) throw new Refusal('not-found');
+    return { body: viewForm(id, row.number, row.settings) };
   }
 
   /**

@@ -8,12 +8,13 @@ import { Acts } from '../../platform/workflow/acts.service.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { draftFaults, type CallDraft } from './call-draft.rules.js';
 import { insertDraft, updateDraft } from './call-draft.store.js';
+import { copyOf } from './call-copy.rules.js';
 import { callScope, withinCallScope } from './call-scope.rules.js';
 import { LATEST_RULES } from './call-settings.js';
 import { CallBinding } from './call.binding.js';
 import type { CallEvent } from './call.machine.js';
 import { loadCall } from './call.store.js';
-import type { CreateCallDto, EditCallDto } from './calls.dto.js';
+import type { CopyCallDto, CreateCallDto, EditCallDto } from './calls.dto.js';
 import { viewCall, type CallView } from './calls.views.js';
 
 @Injectable()
@@ -51,6 +52,21 @@ export class CallsService {
       sound(draft);
       if ((await updateDraft(tx, id, draft, call.version)) !== 1) throw new Refusal('stale-version');
       return this.answer(tx, context, id);
+    });
+  }
+
+  /** A new edition, in draft. @throws Refusal not-found, forbidden, validation-failed */
+  async copy(context: RequestContext, id: string, body: CopyCallDto): Promise<Answer<CallView>> {
+    const { actor, now } = context;
+    return this.acts.perform(context, async (tx) => {
+      const call = await loadCall(tx.db, id);
+      if (call === undefined || !withinCallScope(callScope(actor), call)) throw new Refusal('not-found');
+      if (!servesRegion(actor, 'CALL_MANAGER', call.region)) throw new Refusal('forbidden');
+      const draft = copyOf(call, body, LATEST_RULES);
+      sound(draft);
+      const copyId = newId();
+      await insertDraft(tx, copyId, draft, actor.personId, now);
+      return { ...(await this.answer(tx, context, copyId)), status: 201, location: `/v1/calls/${copyId}` };
     });
   }
 

@@ -88,6 +88,20 @@ async function move(tx: Tx, callId: string, lines: readonly EnvelopeLine[], rese
   if (moved !== sums.length) throw new Refusal('rule-not-met', undefined, [NO_ENVELOPE]);
 }
 
+/** Raises envelopes of a published call, which is locked. A trigger refuses a smaller amount. */
+export async function raiseEnvelopes(
+  tx: Tx,
+  callId: string,
+  given: readonly { readonly funderCode: string; readonly year: number; readonly cents: number }[],
+): Promise<void> {
+  if (given.length === 0) return;
+  await lockRows(tx, callId);
+  const values = given.map(({ funderCode, year, cents: sum }) => Prisma.sql`(${funderCode}::text, ${year}::int, ${sum}::bigint)`);
+  await tx.db.$executeRaw`
+    UPDATE envelope e SET amount_cents = l.cents FROM (VALUES ${Prisma.join(values)}) AS l (funder_code, year, cents)
+    WHERE e.call_id = ${callId}::uuid AND e.funder_code = l.funder_code AND e.year = l.year`;
+}
+
 /** A selection holds these sums. @throws Refusal rule-not-met `envelopeHolds` or `envelopeExists` */
 export function reserve(tx: Tx, callId: string, lines: readonly EnvelopeLine[]): Promise<void> {
   return move(tx, callId, lines, 1, 0);

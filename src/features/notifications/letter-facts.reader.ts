@@ -51,6 +51,8 @@ export interface CallFacts {
   readonly opensAt: Date;
   readonly deadlineAt: Date;
   readonly timeZone: string;
+  /** Of the last change, once published. */
+  readonly amendmentReasons: string | null;
 }
 
 /** Reads what letters say; one query a letter. */
@@ -102,7 +104,10 @@ export class LetterFactsReader {
 
   async call(id: string): Promise<CallFacts | undefined> {
     const [row] = await this.database.read.$queryRaw<Omit<CallFacts, 'kind'>[]>`
-      SELECT title, opens_at AS "opensAt", deadline_at AS "deadlineAt", time_zone AS "timeZone" FROM "call" WHERE id = ${id}::uuid`;
+      SELECT title, opens_at AS "opensAt", deadline_at AS "deadlineAt", time_zone AS "timeZone",
+        (SELECT s.content->'amendment'->>'reasons' FROM call_specification s
+         WHERE s.call_id = "call".id AND s.number = "call".spec_version) AS "amendmentReasons"
+      FROM "call" WHERE id = ${id}::uuid`;
     return row && { kind: 'call', ...row };
   }
 }

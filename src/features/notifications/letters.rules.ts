@@ -25,7 +25,7 @@ const paragraphs = (...parts: (string | readonly string[] | null | undefined | f
 
 type ApplicationLetter = Exclude<
   LetterName,
-  CompletionLetterName | 'assigned' | 'convocation' | 'callOpened' | 'callClosed' | 'callPostponed'
+  CompletionLetterName | 'assigned' | 'convocation' | 'callOpened' | 'callClosed' | 'callPostponed' | 'callAmended'
 >;
 
 export function writeApplicationLetter(letter: ApplicationLetter, facts: ApplicationFacts, language: Language): Written {
@@ -144,7 +144,7 @@ export function writeConvocation(facts: SessionFacts, language: Language): Writt
 }
 
 export function writeCallLetter(
-  letter: 'callOpened' | 'callClosed' | 'callPostponed',
+  letter: 'callOpened' | 'callClosed' | 'callPostponed' | 'callAmended',
   facts: CallFacts,
   language: Language,
 ): Written {
@@ -155,6 +155,15 @@ export function writeCallLetter(
     callOpened: ['Appel à projets ouvert', 'Call for projects open'],
     callClosed: ['Appel à projets clos', 'Call for projects closed'],
     callPostponed: ['Date limite reportée', 'Deadline postponed'],
+    callAmended: ['Appel à projets modifié', 'Call for projects amended'],
   }[letter] as [string, string];
-  return { subject: `${say(fr, en)} — ${facts.title}`, body: [say(`« ${facts.title} »`, `"${facts.title}"`), limit] };
+  const amended = letter === 'callAmended' && [
+    facts.amendmentReasons && say(`Motif : ${facts.amendmentReasons}`, `Reasons: ${facts.amendmentReasons}`),
+    say(
+      'Ouvrez votre brouillon : il dit ce que cette modification vous demande de compléter, s’il y a lieu. Ce que vous avez écrit est conservé.',
+      'Open your draft: it says what this change asks you to complete, if anything. What you wrote is kept.',
+    ),
+  ];
+  const subject = `${say(fr, en)} — ${facts.title}`;
+  return { subject, body: paragraphs(say(`« ${facts.title} »`, `"${facts.title}"`), ...(amended || []), limit) };
 }

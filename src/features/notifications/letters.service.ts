@@ -52,7 +52,8 @@ export class Letters {
       }
       case 'callOpened':
       case 'callClosed':
-      case 'callPostponed': {
+      case 'callPostponed':
+      case 'callAmended': {
         const facts = await this.facts.call(id);
         return facts && writeCallLetter(letter, facts, language);
       }

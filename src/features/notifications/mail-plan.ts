@@ -31,7 +31,8 @@ export type LetterName =
   | 'onReserve'
   | 'callOpened'
   | 'callClosed'
-  | 'callPostponed';
+  | 'callPostponed'
+  | 'callAmended';
 
 export interface Sending {
   readonly letter: LetterName;
@@ -64,6 +65,7 @@ export const MAIL_PLAN = {
     { letter: 'callPostponed', to: 'callInstructors' },
     { letter: 'callPostponed', to: 'callDrafters' },
   ],
+  'call.amended': [{ letter: 'callAmended', to: 'callDrafters' }],
 } as const satisfies Readonly<Record<string, readonly Sending[]>>;
 
 export type MailedMessage = keyof typeof MAIL_PLAN;

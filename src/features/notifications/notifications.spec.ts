@@ -215,6 +215,37 @@ describe('notifications', () => {
     expect(mails[0]?.text).toContain('Date limite de dépôt : 31 août 2023 à 23:59 (heure de Paris).');
   });
 
+  it('tells those who have a draft why the call was amended, and that what they wrote is kept', async () => {
+    const db = app.database.read;
+    const drafter = newId();
+    await db.organisation.create({
+      data: {
+        id: drafter,
+        siret: '21310555400025',
+        name: 'Commune',
+        holderType: 'COMMUNE',
+        department: '31',
+        createdAt: app.clock.now(),
+      },
+    });
+    const call = await makeCall(app);
+    const editor = await app.actor({ role: 'HOLDER_EDITOR', organisationId: drafter });
+    const body = { callId: call.id, organisationId: drafter, department: '31', title: 'Brouillon' };
+    expect((await app.post('/v1/applications', editor, { body })).status).toBe(201);
+    const manager = await app.actor({ role: 'CALL_MANAGER', territory: 'REG-76' });
+    await received();
+    const reasons = 'Précision sur la pièce n° 4.';
+    expect((await app.post(`/v1/calls/${call.id}/amend`, manager, { body: { reasons, text: 'Texte précisé.' } })).status).toBe(
+      200,
+    );
+    await app.jobs.drain();
+    const mails = await received();
+    expect(mails.map(({ to }) => to)).toEqual([emailOf(editor)]);
+    expect(mails[0]?.subject).toContain('Appel à projets modifié');
+    expect(mails[0]?.text).toContain('Motif : Précision sur la pièce n° 4.');
+    expect(mails[0]?.text).toContain('Ce que vous avez écrit est conservé.');
+  });
+
   it.each(MAILED_MESSAGES)('has a row for %s as soon as the act is committed', async (name) => {
     const count = () => app.database.read.outbox.count({ where: { job: 'notification.announce' } });
     const before = await count();

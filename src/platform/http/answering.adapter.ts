@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -18,11 +19,12 @@ export class AnsweringAdapter extends FastifyAdapter {
     // Only the framework answers on the bare response, and never with an Answer.
     if (!isAnswer(value) || !('request' in response)) return super.reply(response, value, statusCode);
     const reply = response;
-    const { body, status, version, location, next: cursor, replayed } = value;
+    const { body, status, version, location, next: cursor, replayed, cacheSeconds } = value;
     if (version !== undefined) reply.header('etag', `"${version}"`);
     if (location !== undefined) reply.header('location', location);
     if (cursor !== undefined) reply.header('link', `<${nextAddress(reply.request.url, cursor)}>; rel="next"`);
     if (replayed === true) reply.header('idempotent-replayed', 'true');
+    if (cacheSeconds !== undefined && isFresh(reply, body, cacheSeconds)) return super.reply(reply, undefined, 304);
     if (!(body instanceof RawJson)) return super.reply(reply, body, status ?? statusCode);
     reply.header('content-type', 'application/json; charset=utf-8');
     return super.reply(reply, body.text, status ?? statusCode);
@@ -34,4 +36,14 @@ function nextAddress(url: string, cursor: string): string {
   const parameters = new URLSearchParams(query);
   parameters.set('after', cursor);
   return `${path}?${parameters.toString()}`;
+}
+
+/** Lets caches keep a public answer; true when the client already holds the same one. */
+function isFresh(reply: FastifyReply, body: unknown, seconds: number): boolean {
+  const hash = createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 27);
+  const tag = `W/"${hash}"`;
+  reply.header('etag', tag);
+  reply.header('cache-control', `public, max-age=${seconds}`);
+  const held = reply.request.headers['if-none-match'];
+  return held?.split(',').some((one) => one.trim() === tag || one.trim() === '*') === true;
 }

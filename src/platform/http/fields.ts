@@ -264,6 +264,11 @@ export function NestedList(type: () => Constructor, options: ListOptions): Prope
   return field(options, api, ...listChecks(options), IsObject({ each: true }), ValidateNested({ each: true }), Type(type));
 }
 
+/** Any JSON object, for its own rules to judge: here only that it is one. */
+export function JsonObject(options: Common = {}): PropertyDecorator {
+  return field(options, { type: Object, additionalProperties: true }, IsObject());
+}
+
 /** For views only: any JSON object, documented by its description. */
 export function AnyJson(options: Common = {}): PropertyDecorator {
   return field(options, { type: Object, additionalProperties: true });

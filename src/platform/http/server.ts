@@ -13,6 +13,7 @@ import { ApiDocument } from './api-document.js';
 import { localeOf, type CofundRequest } from './context.js';
 import { acceptMergePatches } from './merge-patch.js';
 import { buildOpenApi } from './openapi.js';
+import { limitNesting } from './nesting.js';
 import { refusalFrom, sendProblem } from './problem.filter.js';
 import { limitRates } from './rate-limit.js';
 import { RouteCheck } from './route-check.js';
@@ -62,6 +63,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     done();
   });
+  limitNesting(fastify);
   app.get(Metrics).watch(fastify);
   acceptMergePatches(fastify);
   await limitRates(app, app.get<Config>(CONFIG));

@@ -35,4 +35,6 @@ export interface Answer<T> {
   /** Cursor of the next page, for the Link header. */
   readonly next?: string;
   readonly replayed?: boolean;
+  /** Of what is public alone: seconds that anyone may keep it, under an ETag of the very bytes sent. */
+  readonly cacheSeconds?: number;
 }
