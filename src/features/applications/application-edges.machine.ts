@@ -26,7 +26,8 @@ export type ApplicationEvent =
   | 'putOnReserve'
   | 'refuse'
   | 'award'
-  | 'withdraw';
+  | 'withdraw'
+  | 'giveConsultation';
 
 export type ApplicationEdge = Edge<ApplicationState, ApplicationEvent, ApplicationFacts>;
 

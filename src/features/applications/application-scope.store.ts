@@ -8,13 +8,16 @@ import { Prisma } from '../../generated/prisma/client.js';
  */
 export function scopeSql(scope: ApplicationScope): Prisma.Sql {
   if (scope.all) return Prisma.sql`true`;
-  const { organisationIds, departments, agendaDepartments, personId } = scope;
+  const { organisationIds, departments, agendaDepartments, consultedDepartments, personId } = scope;
   const seen: Prisma.Sql[] = [];
   if (departments.length > 0) seen.push(Prisma.sql`a.department = ANY(${[...departments]}::text[])`);
   if (agendaDepartments.length > 0) {
     seen.push(
       Prisma.sql`(a.department = ANY(${[...agendaDepartments]}::text[]) AND a.state <> ALL(${[...BEFORE_AGENDA]}::text[]))`,
     );
+  }
+  if (consultedDepartments.length > 0) {
+    seen.push(Prisma.sql`a.consulted_departments && ${[...consultedDepartments]}::text[]`);
   }
   const branches: Prisma.Sql[] = [];
   if (organisationIds.length > 0) branches.push(Prisma.sql`a.organisation_id = ANY(${[...organisationIds]}::uuid[])`);

@@ -21,6 +21,7 @@ import type {
 import type { ApplicationFacts, ApplicationState } from './application-facts.js';
 import { applicationMachine, type ApplicationEvent } from './application.machine.js';
 import { splitYears } from './budget.rules.js';
+import type { ConsultationInput } from './consultation.rules.js';
 import { agenciesOf, type CompletionRequest, type IneligibilityInput, type WithReasons } from './processing.rules.js';
 import type { ReserveInput, WithYears } from './selection.rules.js';
 
@@ -149,6 +150,11 @@ function amountsOf({ event, facts, input }: ApplicationAct): { stage: AmountStag
 /** Fields of the frozen version that are columns of the dossier, not part of its content. */
 const FROZEN_BESIDE = ['applicationId', 'callId', 'callSpec', 'organisationId', 'department', 'title', 'version'];
 
+/** Departments whose agencies the submission opens the dossier to; the lead one is none of them, whatever a late dossier lists. */
+function consultedBy({ facts: { content, department } }: ApplicationAct): string[] {
+  return [...new Set(content.otherDepartments ?? [])].filter((code) => code !== department).sort();
+}
+
 /** What the receipt's hash is of: SHA-256 of the canonical JSON of this. */
 function frozenContent(facts: ApplicationFacts, version: number): FrozenContent {
   const { id, call, organisationId, department, title, content } = facts;
@@ -182,7 +188,10 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
     ...(from === to ? [] : [Prisma.sql`state_since = ${now}::timestamptz`]),
     ...columnsOf(act),
   ];
-  if (freezes) sets.push(Prisma.sql`submitted_version = ${number}::int`);
+  if (freezes) {
+    sets.push(Prisma.sql`submitted_version = ${number}::int`);
+    sets.push(Prisma.sql`consulted_departments = ${consultedBy(act)}::text[]`);
+  }
   if (event === 'submit' || event === 'fileLate') {
     const prefix = `${facts.call.edition}-${facts.department}-`;
     sets.push(Prisma.sql`submitted_at = ${now}::timestamptz`);
@@ -192,6 +201,7 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
     Prisma.sql`saved AS (UPDATE application SET ${Prisma.join(sets)} WHERE id = ${id}::uuid AND version = ${version}::int RETURNING id, number)`,
   ];
   if (freezes) writes.push(versionRow(act, number));
+  if (event === 'giveConsultation') writes.push(consultationRow(act));
   if (amounts !== undefined && shares.length > 0) writes.push(amountRows(amounts.stage, shares, now, actor.personId));
   try {
     const [counted] = await tx.db.$queryRaw<{ saved: number }[]>`
@@ -211,6 +221,13 @@ function versionRow({ facts, now, actor, event }: ApplicationAct, number: number
     INSERT INTO application_version (application_id, number, receipt_number, content, hash, late, submitted_at, submitted_by, call_spec)
     SELECT saved.id, ${number}::int, 'R-' || saved.number || '-' || ${number}::int, ${text}::jsonb, ${sha256Hex(text)},
            ${event === 'fileLate'}::boolean, ${now}::timestamptz, ${actor.personId}::uuid, ${facts.call.specVersion}::int FROM saved)`;
+}
+
+function consultationRow({ input, now, actor }: ApplicationAct): Prisma.Sql {
+  const { department, agency, opinion, reasons } = input as ConsultationInput;
+  return Prisma.sql`consulted AS (
+    INSERT INTO consultation_opinion (application_id, department, agency_kind, opinion, reasons, given_at, given_by)
+    SELECT saved.id, ${department}, ${agency}, ${opinion}, ${reasons}, ${now}::timestamptz, ${actor.personId}::uuid FROM saved)`;
 }
 
 /** The system acts on behalf of a person; without one (clock) no amount is ever recorded. */

@@ -4,10 +4,12 @@ import { ApplicationBinding } from './application.binding.js';
 import { ApplicationsController } from './applications.controller.js';
 import { ApplicationsReader } from './applications.reader.js';
 import { ApplicationsService } from './applications.service.js';
+import { PlanController } from './plan.controller.js';
+import { PlanReader } from './plan.reader.js';
 
 @Module({
-  controllers: [ApplicationsController],
-  providers: [ApplicationBinding, ApplicationsService, ApplicationsReader],
+  controllers: [ApplicationsController, PlanController],
+  providers: [ApplicationBinding, ApplicationsService, ApplicationsReader, PlanReader],
   exports: [ApplicationBinding, ApplicationsService],
 })
 export class ApplicationsModule {}

@@ -6,6 +6,7 @@ import type { Guard } from '../../kernel/machine.js';
 import { cents, formatEuros } from '../../kernel/money.js';
 import { acceptsSubmissions } from '../calls/call-window.rules.js';
 import type { ApplicationFacts } from './application-facts.js';
+import { calendarWithinProject, investmentShareWithinCap, otherDepartmentsOfCall } from './plan-submission.rules.js';
 import { budgetYears, cappedMoney, formatShare, projectMonths, totalCost, totalOfYears, withinCap } from './budget.rules.js';
 
 type Rule = Guard<ApplicationFacts>;
@@ -276,4 +277,10 @@ export const CONTENT_RULES: readonly Rule[] = [
   budgetYearsOfCall,
   holderTypeEligible,
   amountWithinLimits,
+  investmentShareWithinCap,
+  calendarWithinProject,
+  otherDepartmentsOfCall,
 ];
+
+/** All that a submission must meet, in the order in which it is refused. */
+export const SUBMISSION_RULES: readonly Rule[] = [callIsOpen, ...CONTENT_RULES];
