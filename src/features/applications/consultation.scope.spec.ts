@@ -50,7 +50,7 @@ describe('a dossier on which a department is consulted', () => {
   it.each(ROLES)('is listed to %s of that department if, and only if, it can be read', async (role) => {
     const holder = role.startsWith('HOLDER');
     const elsewhere = await makeOrganisation(app, { department: '81' });
-    const actor = await app.actor(holder ? { role, organisationId: elsewhere.id } : ({ role, territory: 'DEP-81' }));
+    const actor = await app.actor(holder ? { role, organisationId: elsewhere.id } : { role, territory: 'DEP-81' });
     const before = await readable(actor);
     expect((await listed(actor)).sort()).toEqual([...before].sort());
     const agency = role === 'CAF_INSTRUCTOR' || role === 'DDETS_INSTRUCTOR';

@@ -4,15 +4,9 @@
 import type { Reason } from '../../kernel/errors.js';
 import type { Guard } from '../../kernel/machine.js';
 import { cents, formatEuros, sumCents, ZERO, type Cents } from '../../kernel/money.js';
-import {
-  EXPENSE_NATURES,
-  INCOME_FAMILIES,
-  type ApplicationContent,
-  type ExpenseNature,
-  type FunderShare,
-  type IncomeFamily,
-} from './application-content.js';
+import type { ApplicationContent, ExpenseNature, FunderShare, IncomeFamily } from './application-content.js';
 import type { ApplicationFacts } from './application-facts.js';
+import { FAMILIES, NATURES } from './budget-labels.rules.js';
 import { budgetYears, cappedMoney, formatShare, splitYears, totalCost, totalOfYears, type SplitFunder } from './budget.rules.js';
 import { investmentCost } from './plan-submission.rules.js';
 
@@ -63,7 +57,7 @@ function column(year: number | null, content: ApplicationContent, funders: reado
   const shareOf = (wanted: (code: string) => boolean): Cents =>
     sumCents(shares.filter(({ funderCode }) => wanted(funderCode)).map((share) => share.cents));
   const familyOf = new Map(funders.map(({ code, family }) => [code, family]));
-  const income = INCOME_FAMILIES.map((family): FamilyIncome => {
+  const income = FAMILIES.map((family): FamilyIncome => {
     const requested = shareOf((code) => familyOf.get(code) === family);
     const other = sumOf(lines.filter((line) => line.side === 'INCOME' && line.family === family));
     return { family, requested, other, total: sumCents([requested, other]) };
@@ -74,7 +68,7 @@ function column(year: number | null, content: ApplicationContent, funders: reado
   const { inKindCents, inKind = [] } = content.budget ?? {};
   return {
     year,
-    expenses: EXPENSE_NATURES.map((nature) => ({
+    expenses: NATURES.map((nature) => ({
       nature,
       amount: sumOf(lines.filter((line) => line.side === 'EXPENSE' && line.nature === nature)),
     })),

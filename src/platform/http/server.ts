@@ -14,6 +14,7 @@ import { localeOf, type CofundRequest } from './context.js';
 import { buildOpenApi } from './openapi.js';
 import { refusalFrom, sendProblem } from './problem.filter.js';
 import { limitRates } from './rate-limit.js';
+import { acceptSheets } from './raw-body.js';
 import { RouteCheck } from './route-check.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -61,6 +62,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     done();
   });
+  acceptSheets(fastify);
   app.get(Metrics).watch(fastify);
   await limitRates(app, app.get<Config>(CONFIG));
   await app.register(helmet, {
