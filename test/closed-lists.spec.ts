@@ -1,5 +1,6 @@
 // Each CHECK of a closed list against the TypeScript list or machine that owns it (see docs/adr/0002).
 
+import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
 import { ROLES } from '../src/kernel/actor.js';
 import { MACHINES } from '../src/machines.js';
 import { TestApp } from './support/app.js';
@@ -35,6 +36,11 @@ describe('closed lists of the database', () => {
       expect(checks.get(TABLE_OF[name] ?? '')).toEqual(states);
     },
   );
+
+  it('opinions of consultation', () => {
+    expect(checks.get('consultation_value')).toEqual([...CONSULTATION_OPINIONS].sort());
+    expect(checks.get('consultation_agency')).toEqual([...CONSULTED_AGENCIES].sort());
+  });
 
   it('roles', () => {
     expect(checks.get('grant_role')).toEqual([...ROLES].sort());

@@ -9,7 +9,7 @@ import {
   type ApplicationEdge,
 } from './application-edges.machine.js';
 import * as processing from './processing.rules.js';
-import { CONTENT_RULES, deadlinePassed, requiredFieldsPresent, SUBMISSION_RULES } from './submission.rules.js';
+import { callIsOpen, CONTENT_RULES, deadlinePassed, requiredFieldsPresent } from './submission.rules.js';
 
 export const filing: readonly ApplicationEdge[] = [
   {
@@ -17,7 +17,7 @@ export const filing: readonly ApplicationEdge[] = [
     from: ['DRAFT'],
     to: 'SUBMITTED',
     by: [legalRepresentative],
-    when: SUBMISSION_RULES,
+    when: [callIsOpen, ...CONTENT_RULES],
     emits: ['application.submitted'],
     label: { fr: 'Déposer le dossier', en: 'Submit the application' },
   },

@@ -12,6 +12,8 @@ const fault = (fr: string, en: string): { readonly fault: Bilingual } => ({ faul
 const GROUPED = /^(\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+|\d+)(?:[.,](\d+))?$/;
 const CURRENCY = /[ \u00a0\u202f\u2009]*(?:€|euros?|eur)$/i;
 const MOST_DIGITS = 13;
+/** Longer than any amount; also what keeps the patterns above from being slow on purpose. */
+const LONGEST = 60;
 
 const TOO_FINE = fault('arrondissez à deux décimales', 'round to two decimals');
 const NEGATIVE = fault('écrivez un nombre positif', 'write a positive number');
@@ -51,6 +53,7 @@ export function readHundredths(cell: Cell): Read<number> {
     return Number.isSafeInteger(rounded) ? { value: rounded } : NO_NUMBER;
   }
   if (cell.kind !== 'text') return oddCell(cell);
+  if (cell.text.length > LONGEST) return NO_NUMBER;
   const text = cell.text.replace(CURRENCY, '');
   if (/^[-−–(]/.test(text)) return NEGATIVE;
   const [, whole = '', decimals = ''] = GROUPED.exec(text) ?? [];

@@ -281,6 +281,3 @@ export const CONTENT_RULES: readonly Rule[] = [
   calendarWithinProject,
   otherDepartmentsOfCall,
 ];
-
-/** All that a submission must meet, in the order in which it is refused. */
-export const SUBMISSION_RULES: readonly Rule[] = [callIsOpen, ...CONTENT_RULES];

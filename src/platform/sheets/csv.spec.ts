@@ -19,12 +19,9 @@ describe('formula texts', () => {
 describe('CSV', () => {
   it('comes back as it was written, whatever the texts', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.array(storedTexts, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 }),
-        (rows) => {
-          expect(shownValues(readCsv(writeCsv([['Sens', 'Poste'], ...rows])))).toEqual([['Sens', 'Poste'], ...rows]);
-        },
-      ),
+      fc.property(fc.array(fc.array(storedTexts, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 }), (rows) => {
+        expect(shownValues(readCsv(writeCsv([['Sens', 'Poste'], ...rows])))).toEqual([['Sens', 'Poste'], ...rows]);
+      }),
     );
   });
 
@@ -61,6 +58,6 @@ describe('CSV', () => {
 
   it('refuses quotes that do not match, and too much', () => {
     expect(() => readCsv(Buffer.from('a;b\n"1;2'))).toThrow(Refusal);
-    expect(() => readCsv(Buffer.from('a;'.repeat(60_000)))).toThrow(Refusal);
+    for (const text of ['a;', ';', '\n', '\r', ';;\n']) expect(() => readCsv(Buffer.from(text.repeat(50_000)))).toThrow(Refusal);
   });
 });

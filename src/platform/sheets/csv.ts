@@ -2,6 +2,7 @@
 // page are read too.
 
 import { CsvError, parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
 
 import { guardFormula, unguardFormula } from './formula-text.js';
 import { MOST_CELLS, unreadable, type Cell, type Grid } from './grid.js';
@@ -9,6 +10,17 @@ import { MOST_CELLS, unreadable, type Cell, type Grid } from './grid.js';
 /** What the Windows code page 1252 has from 80 to 9F. */
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 const SEPARATORS = [';', '\t', ','] as const;
+
+/** Cells that hold nothing included. */
+const MOST_SEPARATORS = 2 * MOST_CELLS;
+
+const tooMuch = (): Error => unreadable('Le fichier a trop de cellules.', 'The file has too many cells.');
+
+function countOf(text: string, sign: string): number {
+  let count = 0;
+  for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) count += 1;
+  return count;
+}
 
 function decode(body: Buffer): string {
   if (body.length >= 2 && body[0] === 0xff && body[1] === 0xfe) return new TextDecoder('utf-16le').decode(body);
@@ -42,10 +54,13 @@ export function readCsv(body: Buffer): Grid {
     delimiter = announced[1];
     text = text.slice(announced[0].length);
   }
+  delimiter ??= separatorOf(text);
+  // A megabyte of bare separators would hold the parser for seconds.
+  if (countOf(text, delimiter) + countOf(text, '\n') + countOf(text, '\r') > MOST_SEPARATORS) throw tooMuch();
   let records: string[][];
   try {
     records = parse(text, {
-      delimiter: delimiter ?? separatorOf(text),
+      delimiter,
       relax_column_count: true,
       skip_empty_lines: false,
       max_record_size: 100_000,
@@ -67,7 +82,7 @@ export function readCsv(body: Buffer): Grid {
     count += cells.size;
     return { number: index + 1, hidden: false, cells };
   });
-  if (count > MOST_CELLS) throw unreadable('Le fichier a trop de cellules.', 'The file has too many cells.');
+  if (count > MOST_CELLS) throw tooMuch();
   return { rows: rows.filter(({ cells }) => cells.size > 0), merges: [] };
 }
 
@@ -76,9 +91,8 @@ export type CsvValue = string | { readonly hundredths: number } | { readonly int
 
 function field(value: CsvValue): string {
   if (value === null) return '';
-  if (typeof value !== 'string') return 'integer' in value ? String(value.integer) : decimal(value.hundredths);
-  const text = guardFormula(value);
-  return /[";,\t\r\n']/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (typeof value === 'string') return guardFormula(value);
+  return 'integer' in value ? String(value.integer) : decimal(value.hundredths);
 }
 
 /** "1234,56": a number for a French spreadsheet. */
@@ -89,5 +103,11 @@ function decimal(hundredths: number): string {
 
 /** UTF-8 with its mark, semicolons, CRLF. No text in it starts a formula. */
 export function writeCsv(rows: readonly (readonly CsvValue[])[]): Buffer {
-  return Buffer.from(`\ufeff${rows.map((row) => row.map(field).join(';')).join('\r\n')}\r\n`, 'utf8');
+  // A lone line feed is no record's end to the writer, and is one to every reader: quoted too.
+  const options = { bom: true, delimiter: ';', record_delimiter: '\r\n', quoted_match: /[\t\r\n]/ };
+  const text = stringify(
+    rows.map((row) => row.map(field)),
+    options,
+  );
+  return Buffer.from(text, 'utf8');
 }

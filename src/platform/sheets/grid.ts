@@ -33,7 +33,7 @@ export interface Grid {
 }
 
 /** More than any budget has; less than what would hold the server up. */
-export const MOST_CELLS = 50_000;
+export const MOST_CELLS = 20_000;
 
 /** "A", "B"… "Z", "AA": the letters of a column. */
 export function columnLetters(column: number): string {

@@ -114,8 +114,8 @@ function dateStyles(xml: string): ReadonlySet<number> {
   return dates;
 }
 
-/** Letters of a date outside quoted text, colours and locales. */
-const isDateFormat = (code: string): boolean => /[ymdhs]/i.test(code.replace(/"[^"]*"|\[[^\]]*\]|\\./g, ''));
+/** Letters of a date outside quoted text, colours and locales. No format is longer than 255 characters. */
+const isDateFormat = (code: string): boolean => code.length < 256 && /[ymdhs]/i.test(code.replace(/"[^"]*"|\[[^\]]*\]|\\./g, ''));
 
 interface OpenCell {
   readonly column: number;
