@@ -1,6 +1,7 @@
 // Each CHECK of a closed list against the TypeScript list or machine that owns it (see docs/adr/0002).
 
 import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../src/features/applications/completion-content.js';
+import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
 import { ROLES } from '../src/kernel/actor.js';
 import { MACHINES } from '../src/machines.js';
 import { TestApp } from './support/app.js';
@@ -45,6 +46,11 @@ describe('closed lists of the database', () => {
     ['condition_effect', CONDITION_EFFECTS],
   ] as const)('%s', (name, values) => {
     expect(checks.get(name)).toEqual([...values].sort());
+  });
+
+  it('opinions of consultation', () => {
+    expect(checks.get('consultation_value')).toEqual([...CONSULTATION_OPINIONS].sort());
+    expect(checks.get('consultation_agency')).toEqual([...CONSULTED_AGENCIES].sort());
   });
 
   it('roles', () => {

@@ -33,6 +33,9 @@ export const BEFORE_AGENDA = [
   'LATE',
 ] as const;
 
+/** Roles that see the dossiers on which their department is consulted: those of the two agencies. */
+const CONSULTED: readonly Role[] = ['CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR'];
+
 export interface ApplicationScope {
   /** Auditors read everything. */
   readonly all: boolean;
@@ -42,6 +45,8 @@ export interface ApplicationScope {
   readonly departments: readonly string[];
   /** Departments seen from the agenda on, unless an interest is recorded. */
   readonly agendaDepartments: readonly string[];
+  /** Departments whose consultation opens a submitted dossier led by another one, unless an interest is recorded. */
+  readonly consultedDepartments: readonly string[];
   readonly personId: string;
 }
 
@@ -58,6 +63,7 @@ export function applicationScope(actor: Actor): ApplicationScope {
     organisationIds: actor.grants.flatMap((grant) => (grant.organisationId === undefined ? [] : [grant.organisationId])),
     departments: territories(FROM_SUBMISSION),
     agendaDepartments: territories(FROM_AGENDA),
+    consultedDepartments: territories(CONSULTED),
     personId: actor.personId,
   };
 }
@@ -66,12 +72,15 @@ export interface ScopedApplication extends InDepartment, OfOrganisation, WithInt
   readonly state: string;
   /** False for a draft and for a draft withdrawn before any submission: the holder's own business. */
   readonly everSubmitted: boolean;
+  /** Departments consulted since the last submission; left out by what hangs on a dossier and is the lead department's alone. */
+  readonly consultedDepartments?: readonly string[];
 }
 
 export function withinApplicationScope(scope: ApplicationScope, application: ScopedApplication): boolean {
   if (scope.all || scope.organisationIds.includes(application.organisationId)) return true;
   if (!application.everSubmitted || application.interestedPersonIds.includes(scope.personId)) return false;
   if (scope.departments.includes(application.department)) return true;
+  if (application.consultedDepartments?.some((code) => scope.consultedDepartments.includes(code)) === true) return true;
   return (
     scope.agendaDepartments.includes(application.department) && !(BEFORE_AGENDA as readonly string[]).includes(application.state)
   );

@@ -151,12 +151,15 @@ export function decide<S extends string, E extends string, F>(
     : { allowed: true, edge, capacity: capacity.name };
 }
 
+/** What one rule finds: nothing when it is met, else every reason why not. */
+export function findingsOf<F>(guard: Guard<F>, context: GuardContext<F>): Reason[] {
+  const found = guard.check(context as GuardContext<F, never>);
+  if (found === undefined) return [];
+  return 'fr' in found ? [{ rule: guard.name, message: found }] : [...found];
+}
+
 function unmet<F>(guards: readonly Guard<F>[], context: GuardContext<F>): Reason[] {
-  return guards.flatMap((guard) => {
-    const found = guard.check(context as GuardContext<F, never>);
-    if (found === undefined) return [];
-    return 'fr' in found ? [{ rule: guard.name, message: found }] : [...found];
-  });
+  return guards.flatMap((guard) => findingsOf(guard, context));
 }
 
 export interface AvailableAction {

@@ -125,6 +125,9 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/applications/{id}/completion/items/{itemId}/answer': () => stale({ comment: 'Essai' }),
   'POST /v1/applications/{id}/completion/items/{itemId}/settle': () => stale({ accepted: true }),
   'POST /v1/applications/{id}/forward': ({ department }) => stale({ department, reasons }),
+  'POST /v1/applications/{id}/budget/import': () => stale(Buffer.from('Sens;Poste;Année;Libellé;Montant\nRecette;État;2023;x;1')),
+  'POST /v1/applications/{id}/give-consultation': ({ department }) =>
+    stale({ department, agency: 'CAF', opinion: 'FAVOURABLE', reasons }),
   'POST /v1/applications/{id}/shortlist': () => stale({ years }),
   'POST /v1/applications/{id}/put-on-reserve': () => stale({ rank: 1, reasons }),
   'POST /v1/applications/{id}/refuse': () => stale({ reasons }),
@@ -188,12 +191,17 @@ export async function send(app: TestApp, sent: Sent): Promise<number> {
 export function answerTo(app: TestApp, sent: Sent): Promise<{ status: number; text: string }> {
   const { method, url, caller, body, ifMatch } = sent;
   const { hostname, port } = new URL(app.address);
-  const payload = method === 'GET' || body === undefined ? undefined : JSON.stringify(body);
+  // Bytes are a sheet.
+  const sheet = Buffer.isBuffer(body);
+  const payload = method === 'GET' || body === undefined ? undefined : sheet ? body : JSON.stringify(body);
   const headers = {
     ...(caller !== undefined && { authorization: `Bearer ${caller.token}` }),
     ...(method !== 'GET' && ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
     ...(method === 'POST' && { 'idempotency-key': newId() }),
-    ...(payload !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
+    ...(payload !== undefined && {
+      'content-type': sheet ? 'text/csv' : 'application/json',
+      'content-length': Buffer.byteLength(payload),
+    }),
   };
   return new Promise((resolve, reject) => {
     const outgoing = request({ hostname, port, method, path: url, headers, agent }, (reply) => {

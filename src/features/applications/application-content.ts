@@ -25,12 +25,50 @@ export interface BudgetLine {
   readonly year: number;
   readonly label: string;
   readonly cents: number;
+  /** Of a STAFF expense: full-time equivalents in hundredths (150 is 1.5 FTE). */
+  readonly fte?: number;
+}
+
+export interface InKindLine {
+  readonly year: number;
+  readonly label: string;
+  readonly cents: number;
 }
 
 export interface Budget {
   readonly lines: readonly BudgetLine[];
-  /** Contributions in kind: shown apart, in neither side nor in the base of the cap. */
+  /** Contributions in kind: shown apart, in neither side nor in the base of the cap. One sum, or `inKind` line by line; never both. */
   readonly inKindCents?: number;
+  readonly inKind?: readonly InKindLine[];
+}
+
+/** How many people of one kind the project is for, in all or in one year. */
+export interface TargetNumber {
+  readonly label: string;
+  readonly count: number;
+  readonly year?: number;
+}
+
+export interface Partner {
+  readonly name: string;
+  /** What the partner does or brings. */
+  readonly role?: string;
+  /** A letter or an agreement says so. */
+  readonly confirmed?: boolean;
+}
+
+export interface CalendarStep {
+  readonly label: string;
+  /** First and last day, inclusive (YYYY-MM-DD); one day when the end is left out. */
+  readonly startsOn: string;
+  readonly endsOn?: string;
+}
+
+export interface Indicator {
+  readonly label: string;
+  readonly target: number;
+  readonly baseline?: number;
+  readonly unit?: string;
 }
 
 /** An amount for one budget year: asked, proposed or decided, all funders of the call together. */
@@ -72,6 +110,16 @@ export interface ApplicationContent {
   readonly declarations?: Declarations;
   /** To the call's own questions, by code (application-answers.rules.ts). */
   readonly answers?: Answers;
+  /** What the territory has and lacks, for whom. */
+  readonly diagnosis?: string;
+  readonly targetNumbers?: readonly TargetNumber[];
+  readonly partnerList?: readonly Partner[];
+  readonly calendar?: readonly CalendarStep[];
+  readonly indicators?: readonly Indicator[];
+  /** Childcare places that the project opens. */
+  readonly placesCreated?: number;
+  /** Departments of the project beside the lead one: their agencies are consulted once the dossier is filed. */
+  readonly otherDepartments?: readonly string[];
 }
 
 /** What a submission freezes: the content with the dossier it belongs to. Its canonical JSON is what the receipt's hash is of. */

@@ -31,7 +31,8 @@ export type ApplicationEvent =
   | 'putOnReserve'
   | 'refuse'
   | 'award'
-  | 'withdraw';
+  | 'withdraw'
+  | 'giveConsultation';
 
 export type ApplicationEdge = Edge<ApplicationState, ApplicationEvent, ApplicationFacts>;
 

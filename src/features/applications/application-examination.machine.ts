@@ -4,6 +4,7 @@ import { bySystem } from '../../access/policies.js';
 import { agencies, REASONED, type ApplicationEdge } from './application-edges.machine.js';
 import type { ApplicationState } from './application-facts.js';
 import { notFormalAlone } from './completion.rules.js';
+import { consultedAgencies, oneOpinionPerAgency, ownConsultedAgency } from './consultation.rules.js';
 import * as processing from './processing.rules.js';
 import * as selection from './selection.rules.js';
 
@@ -20,8 +21,19 @@ const findings: readonly ApplicationEdge[] = (['COMPLETE', 'UNDER_EXAMINATION'] 
   label: { fr: 'Constater l’inéligibilité', en: 'Find ineligible' },
 }));
 
+const consultations: readonly ApplicationEdge[] = (['COMPLETE', 'UNDER_EXAMINATION'] as const).map((state) => ({
+  event: 'giveConsultation',
+  from: [state],
+  to: state,
+  by: consultedAgencies,
+  when: [ownConsultedAgency, oneOpinionPerAgency, processing.reasonsGiven],
+  emits: ['application.consultationGiven'],
+  label: { fr: 'Rendre l’avis de consultation', en: 'Give the opinion of consultation' },
+}));
+
 export const examination: readonly ApplicationEdge[] = [
   ...findings,
+  ...consultations,
   {
     event: 'confirmIneligible',
     from: ['COMPLETE', 'UNDER_EXAMINATION'],

@@ -3,7 +3,7 @@
 import type { ScopedApplication } from '../../access/application-scope.js';
 import type { CallFacts } from '../calls/call-facts.js';
 import type { EnvelopeRow } from '../calls/envelopes.rules.js';
-import type { ApplicationContent, IneligibilityFinding, NegativeAnswer, StagedShare } from './application-content.js';
+import type { AgencyKind, ApplicationContent, IneligibilityFinding, NegativeAnswer, StagedShare } from './application-content.js';
 import type { Completion, Condition } from './completion-content.js';
 
 export const APPLICATION_STATES = [
@@ -81,6 +81,10 @@ export interface ApplicationFacts extends ScopedApplication {
   /** A funder refused its leg: the project cannot be paid by halves any more. */
   readonly legRefused: boolean;
   readonly hasAward: boolean;
+  /** Departments beside the lead one, as of the last submission: their agencies are consulted. */
+  readonly consultedDepartments: readonly string[];
+  /** Opinions of consultation given so far; what they say is read apart. */
+  readonly consultations: readonly { readonly department: string; readonly agency: AgencyKind }[];
   /** Ranks taken on the call's reserve list, ascending; loaded for the acts of the jury. */
   readonly reserveRanks: readonly number[];
   /** Loaded, locked, for the selection alone. */

@@ -8,12 +8,20 @@ import { Prisma } from '../../generated/prisma/client.js';
  */
 export function scopeSql(scope: ApplicationScope): Prisma.Sql {
   if (scope.all) return Prisma.sql`true`;
-  const { organisationIds, departments, agendaDepartments, personId } = scope;
+  const { organisationIds, departments, agendaDepartments, consultedDepartments, personId } = scope;
   const seen: Prisma.Sql[] = [];
   if (departments.length > 0) seen.push(Prisma.sql`a.department = ANY(${[...departments]}::text[])`);
   if (agendaDepartments.length > 0) {
     seen.push(
       Prisma.sql`(a.department = ANY(${[...agendaDepartments]}::text[]) AND a.state <> ALL(${[...BEFORE_AGENDA]}::text[]))`,
+    );
+  }
+  if (consultedDepartments.length > 0) {
+    // The few dossiers on which one is consulted, found first: as a plain OR the list would leave the index of the department for a walk
+    // over everybody's dossiers.
+    seen.push(
+      Prisma.sql`a.id = ANY(ARRAY(SELECT x.id FROM application x
+        WHERE x.consulted_departments <> '{}' AND x.consulted_departments && ${[...consultedDepartments]}::text[]))`,
     );
   }
   const branches: Prisma.Sql[] = [];

@@ -60,6 +60,8 @@ export class ApplicationBinding implements Binding<ApplicationState, Application
       finding:
         ineligibility === null ? undefined : { agency: ineligibility.agency, by: ineligibility.by, rule: ineligibility.rule },
       committeeOpinion: facts.committeeOpinion ?? undefined,
+      consultedDepartments: facts.consultedDepartments,
+      consultations: facts.consultations,
       reserveRank: facts.reserveRank ?? undefined,
       reserveRanks: facts.reserveRanks,
       // What the guards judge; an agency's proposal stays out of a trail that the other agency reads.

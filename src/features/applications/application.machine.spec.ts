@@ -26,6 +26,7 @@ const ACTORS = {
   jury: agent('REGIONAL_JURY', 'REG-76'),
   member: agent('COMMITTEE_MEMBER', 'DEP-31'),
   officer: agent('STATE_OFFICER', 'FR'),
+  cafConsulted: { personId: 'consulted', grants: [{ role: 'CAF_INSTRUCTOR', territory: 'DEP-65' }] },
   auditor: agent('AUDITOR', 'FR'),
   administrator: agent('ADMINISTRATOR', 'FR'),
   system: systemActor(),
@@ -115,6 +116,8 @@ function factsIn(state: ApplicationState): ApplicationFacts {
     ],
     legRefused: true,
     hasAward: true,
+    consultedDepartments: ['65'],
+    consultations: [],
     reserveRanks: [1],
     completionRounds: 1,
     conditions: [],
@@ -160,7 +163,9 @@ const INPUT = {
   itemId: 'item',
   comment: 'Le voici.',
   accepted: true,
-  department: '11',
+  department: '65',
+  agency: 'CAF',
+  opinion: 'FAVOURABLE',
 };
 
 function outcome(
@@ -233,6 +238,10 @@ const TABLE: Record<ApplicationEvent, { by: readonly Who[]; to: Partial<Record<A
     },
   },
   award: { by: ['system'], to: { SHORTLISTED: 'AWARDED' } },
+  giveConsultation: {
+    by: ['cafConsulted'],
+    to: { COMPLETE: 'COMPLETE', UNDER_EXAMINATION: 'UNDER_EXAMINATION' },
+  },
   withdraw: {
     by: ['representative'],
     to: Object.fromEntries(
@@ -596,6 +605,33 @@ describe('the application machine: state × event × actor', () => {
       (f) => f,
       { years: [{ year: 2023, cents: 9_999 }] },
       'notMoreThanRequested',
+    ],
+    [
+      'a consultation speaks for the own agency',
+      'COMPLETE',
+      'giveConsultation',
+      ACTORS.cafConsulted,
+      (f) => f,
+      { ...INPUT, agency: 'DDETS', reasons: ' ' },
+      'ownConsultedAgency reasonsGiven',
+    ],
+    [
+      'a consultation is of a consulted department',
+      'COMPLETE',
+      'giveConsultation',
+      ACTORS.cafConsulted,
+      (f) => f,
+      { ...INPUT, department: '31' },
+      'ownConsultedAgency',
+    ],
+    [
+      'an agency is consulted once',
+      'UNDER_EXAMINATION',
+      'giveConsultation',
+      ACTORS.cafConsulted,
+      (f) => ({ ...f, consultations: [{ department: '65', agency: 'CAF' }] }),
+      INPUT,
+      'oneOpinionPerAgency',
     ],
     ['an opinion may come without amounts', 'ON_AGENDA', 'recordUnfavourable', system, (f) => f, {}, 'COMMITTEE_UNFAVOURABLE'],
     ['an adjournment has reasons', 'ON_AGENDA', 'defer', system, (f) => f, {}, 'reasonsGiven'],

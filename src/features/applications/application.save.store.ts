@@ -23,6 +23,7 @@ import { splitYears } from './budget.rules.js';
 import { endOfDay } from './completion-items.rules.js';
 import { completenessWrites } from './completion.save.store.js';
 import { agenciesOf, type IneligibilityInput, type WithReasons } from './processing.rules.js';
+import type { ConsultationInput } from './consultation.rules.js';
 import type { ReserveInput, WithYears } from './selection.rules.js';
 
 export type ApplicationAct = Act<ApplicationState, ApplicationEvent, ApplicationFacts>;
@@ -114,6 +115,11 @@ function amountsOf({ event, facts, input }: ApplicationAct): { stage: AmountStag
   }
 }
 
+/** Departments whose agencies the submission opens the dossier to; the lead one is none of them, whatever a late dossier lists. */
+function consultedBy({ facts: { content, department } }: ApplicationAct): string[] {
+  return [...new Set(content.otherDepartments ?? [])].filter((code) => code !== department).sort();
+}
+
 /** What the receipt's hash is of: SHA-256 of the canonical JSON of this. */
 function frozenContent(facts: ApplicationFacts, version: number): FrozenContent {
   const { id, call, organisationId, department, title, content } = facts;
@@ -150,7 +156,10 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
     ...columnsOf(act),
     ...completeness.columns,
   ];
-  if (freezes) sets.push(Prisma.sql`submitted_version = ${number}::int`);
+  if (freezes) {
+    sets.push(Prisma.sql`submitted_version = ${number}::int`);
+    sets.push(Prisma.sql`consulted_departments = ${consultedBy(act)}::text[]`);
+  }
   if (event === 'submit' || event === 'fileLate') {
     const prefix = `${facts.call.edition}-${facts.department}-`;
     sets.push(Prisma.sql`submitted_at = ${now}::timestamptz`);
@@ -163,6 +172,7 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
   if (freezes) writes.push(versionRow(act, number));
   // The unsent edits that this takes away stay in the history of drafts; nobody typed what it puts back.
   if (event === 'acceptCompleteness' && from === 'INCOMPLETE') writes.push(keptReturn(now));
+  if (event === 'giveConsultation') writes.push(consultationRow(act));
   if (amounts !== undefined && shares.length > 0) writes.push(amountRows(amounts.stage, shares, now, actor.personId));
   try {
     const [counted] = await tx.db.$queryRaw<{ saved: number }[]>`
@@ -186,6 +196,13 @@ function versionRow({ facts, now, actor, event }: ApplicationAct, number: number
     INSERT INTO application_version (application_id, number, receipt_number, content, hash, late, submitted_at, submitted_by, call_spec)
     SELECT saved.id, ${number}::int, 'R-' || saved.number || '-' || ${number}::int, ${text}::jsonb, ${sha256Hex(text)},
            ${event === 'fileLate'}::boolean, ${now}::timestamptz, ${actor.personId}::uuid, ${facts.call.specVersion}::int FROM saved)`;
+}
+
+function consultationRow({ input, now, actor }: ApplicationAct): Prisma.Sql {
+  const { department, agency, opinion, reasons } = input as ConsultationInput;
+  return Prisma.sql`consulted AS (
+    INSERT INTO consultation_opinion (application_id, department, agency_kind, opinion, reasons, given_at, given_by)
+    SELECT saved.id, ${department}, ${agency}, ${opinion}, ${reasons}, ${now}::timestamptz, ${actor.personId}::uuid FROM saved)`;
 }
 
 /** The system acts on behalf of a person; without one (clock) no amount is ever recorded. */

@@ -101,6 +101,10 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
                   FROM application_amount WHERE application_id = a.id) m WHERE m.revision = m.last) AS amounts,
            (SELECT json_build_object('number', v.receipt_number, 'submittedAt', v.submitted_at, 'hash', v.hash)
             FROM application_version v WHERE v.application_id = a.id AND v.number = a.submitted_version) AS receipt,
+           a.consulted_departments AS "consultedDepartments",
+           (SELECT coalesce(json_agg(json_build_object('department', x.department, 'agency', x.agency_kind)
+                                     ORDER BY x.department, x.agency_kind), '[]')
+            FROM consultation_opinion x WHERE x.application_id = a.id) AS consultations,
            w.id IS NOT NULL AS "hasAward",
            coalesce((SELECT bool_or(l.state = 'REFUSED') FROM award_leg l WHERE l.award_id = w.id), false) AS "legRefused",
            CASE WHEN ${jury}::boolean THEN

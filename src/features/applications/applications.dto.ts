@@ -22,6 +22,7 @@ import {
   type DocumentEntry,
 } from './application-content.js';
 import { APPLICATION_STATES, type ApplicationState } from './application-facts.js';
+import { CalendarStepDto, IndicatorDto, InKindLineDto, PartnerDto, TargetNumberDto } from './plan-content.dto.js';
 
 const DEPARTMENT = /^(?:\d{2}|2[AB]|97\d)$/;
 
@@ -49,6 +50,14 @@ export class BudgetLineDto implements BudgetLine {
   label!: string;
   @CentsField()
   cents!: number;
+  @Int({
+    min: 0,
+    max: 100_000,
+    optional: true,
+    description: 'Of a STAFF expense: full-time equivalents in hundredths, 150 for 1.5 FTE.',
+    example: 150,
+  })
+  fte?: number;
 }
 
 export class BudgetDto {
@@ -56,6 +65,8 @@ export class BudgetDto {
   lines!: BudgetLineDto[];
   @CentsField({ optional: true, description: 'Contributions in kind, outside the balance and the cap.', example: 300_000 })
   inKindCents?: number;
+  @NestedList(() => InKindLineDto, { max: 50, optional: true, description: 'The same, line by line; instead of the one sum.' })
+  inKind?: InKindLineDto[];
 }
 
 export class DocumentDto implements DocumentEntry {
@@ -134,6 +145,34 @@ export class EditApplicationDto {
     example: { PLACES: 12, RATE: 450_000 },
   })
   answers?: Record<string, unknown> | null;
+  @Text({
+    max: 20_000,
+    optional: true,
+    nullable: true,
+    description: 'What the territory has and lacks.',
+    example: 'Deux crèches.',
+  })
+  diagnosis?: string | null;
+  @NestedList(() => TargetNumberDto, { max: 50, optional: true, nullable: true })
+  targetNumbers?: TargetNumberDto[] | null;
+  @NestedList(() => PartnerDto, { max: 50, optional: true, nullable: true, description: 'Beside the free text, if useful.' })
+  partnerList?: PartnerDto[] | null;
+  @NestedList(() => CalendarStepDto, { max: 100, optional: true, nullable: true })
+  calendar?: CalendarStepDto[] | null;
+  @NestedList(() => IndicatorDto, { max: 50, optional: true, nullable: true })
+  indicators?: IndicatorDto[] | null;
+  @Int({ min: 0, max: 100_000, optional: true, nullable: true, description: 'Childcare places opened.', example: 12 })
+  placesCreated?: number | null;
+  @TextList({
+    max: 10,
+    itemMax: 3,
+    unique: true,
+    optional: true,
+    nullable: true,
+    description: 'Departments of the project beside the lead one: their Caf and DDETS are consulted.',
+    example: ['66'],
+  })
+  otherDepartments?: string[] | null;
 }
 
 export class ApplicationListQuery extends PageQuery {

@@ -7,6 +7,8 @@ import { ApplicationBinding } from './application.binding.js';
 import { ApplicationsController } from './applications.controller.js';
 import { ApplicationsReader } from './applications.reader.js';
 import { ApplicationsService } from './applications.service.js';
+import { BudgetController } from './budget.controller.js';
+import { BudgetService } from './budget.service.js';
 import { CompletionClock } from './completion.clock.js';
 import { CompletionController } from './completion.controller.js';
 import { CompletionReader } from './completion.reader.js';
@@ -16,9 +18,18 @@ import { DraftsController } from './drafts.controller.js';
 import { DraftsReader } from './drafts.reader.js';
 import { DraftsService } from './drafts.service.js';
 import { LikelyDuplicatesReader } from './likely-duplicates.reader.js';
+import { PlanController } from './plan.controller.js';
+import { PlanReader } from './plan.reader.js';
 
 @Module({
-  controllers: [ApplicationsController, ApplicationPeopleController, CompletionController, DraftsController],
+  controllers: [
+    ApplicationsController,
+    ApplicationPeopleController,
+    CompletionController,
+    DraftsController,
+    PlanController,
+    BudgetController,
+  ],
   providers: [
     AmendmentsReader,
     ApplicationPeopleService,
@@ -32,6 +43,8 @@ import { LikelyDuplicatesReader } from './likely-duplicates.reader.js';
     DraftsReader,
     DraftsService,
     LikelyDuplicatesReader,
+    PlanReader,
+    BudgetService,
   ],
   exports: [ApplicationBinding, ApplicationsService, CompletionClock],
 })

@@ -19,6 +19,7 @@ import {
   type VersionListView,
   type VersionView,
 } from './applications.views.js';
+import { seesByConsultationAlone } from './consultation.rules.js';
 import {
   eventShownToHolder,
   holderState,
@@ -120,7 +121,7 @@ export class ApplicationsReader {
     const { facts } = await this.seen(context, id);
     const entries = await this.history.of('application', id, range);
     const { organisationId, call } = facts;
-    if (readsFullHistory(actor, organisationId)) return { body: { items: entries } };
+    if (readsFullHistory(actor, organisationId) && !seesByConsultationAlone(actor, facts)) return { body: { items: entries } };
     const asHolder = readsAsHolder(actor, organisationId);
     const final = applicationFinal(facts);
     const shown = (state: string): string =>

@@ -3,6 +3,7 @@
 import type { Reason } from '../../kernel/errors.js';
 import { cents, sumCents } from '../../kernel/money.js';
 import type { ApplicationContent, BudgetLine } from './application-content.js';
+import { planFaults } from './plan-content.rules.js';
 
 /** 10^14 cents: above, a total would no longer be a safe JSON number. */
 const MOST_CENTS = 100_000_000_000_000n;
@@ -31,7 +32,8 @@ function repeats(keys: readonly (string | number)[], pointer: (index: number) =>
 }
 
 /** Faults of the content as it would be stored; none: it may be. */
-export function contentFaults({ budget, requestedYears = [], documents = [] }: ApplicationContent): Reason[] {
+export function contentFaults(content: ApplicationContent): Reason[] {
+  const { budget, requestedYears = [], documents = [] } = content;
   const lines = budget?.lines ?? [];
   const total = sumCents([...lines, ...requestedYears].map((line) => cents(line.cents)));
   return [
@@ -44,6 +46,7 @@ export function contentFaults({ budget, requestedYears = [], documents = [] }: A
       documents.map(({ code }) => code),
       (index) => `/documents/${index}/code`,
     ),
+    ...planFaults(content),
     ...(total > MOST_CENTS
       ? [fault('amountsTooLarge', '/budget', 'Les montants sont trop grands.', 'The amounts are too large.')]
       : []),

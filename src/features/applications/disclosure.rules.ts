@@ -20,6 +20,7 @@ export const RESULTS_PUBLIC: readonly string[] = ['RESULTS_PUBLISHED', 'FINISHED
 
 const UNDISCLOSED_EVENTS: readonly string[] = [
   'findIneligible',
+  'giveConsultation',
   'recordFavourable',
   'recordReserved',
   'recordUnfavourable',

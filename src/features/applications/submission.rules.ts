@@ -7,6 +7,7 @@ import { cents, formatEuros } from '../../kernel/money.js';
 import { acceptsSubmissions } from '../calls/call-window.rules.js';
 import { questionsAnswered, requiredDocumentsOf } from './application-answers.rules.js';
 import type { ApplicationFacts } from './application-facts.js';
+import { calendarWithinProject, investmentShareWithinCap, otherDepartmentsOfCall } from './plan-submission.rules.js';
 import { budgetYears, cappedMoney, formatShare, projectMonths, totalCost, totalOfYears, withinCap } from './budget.rules.js';
 
 type Rule = Guard<ApplicationFacts>;
@@ -278,4 +279,7 @@ export const CONTENT_RULES: readonly Rule[] = [
   holderTypeEligible,
   amountWithinLimits,
   questionsAnswered,
+  investmentShareWithinCap,
+  calendarWithinProject,
+  otherDepartmentsOfCall,
 ];

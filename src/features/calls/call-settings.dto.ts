@@ -77,6 +77,14 @@ export class CallSettingsDto implements CallSettings {
   maxPublicSharePercent!: number;
   @Int({ min: 1, max: 120, description: 'Longest project, in months.', example: 36 })
   maxMonths!: number;
+  @Int({
+    min: 0,
+    max: 100,
+    optional: true,
+    description: 'Investment, percent of the total cost; no ceiling when left out.',
+    example: 40,
+  })
+  maxInvestmentSharePercent?: number;
   @NestedList(() => LabelledDto, { min: 1, max: 20 })
   axes!: LabelledDto[];
   @OneOfList(HOLDER_TYPES, { min: 1, max: HOLDER_TYPES.length, unique: true })

@@ -57,6 +57,8 @@ export interface CallSettings {
   readonly axes: readonly Labelled[];
   readonly holderTypes: readonly HolderType[];
   readonly requiredDocuments: readonly RequiredDocument[];
+  /** Highest share of the total cost that investment may be, in percent; left out: the call sets no ceiling. */
+  readonly maxInvestmentSharePercent?: number;
   /** Least and most that one project may ask of the call's funders, all years together, in cents. */
   readonly minCents?: number;
   readonly maxCents?: number;

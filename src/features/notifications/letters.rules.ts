@@ -71,6 +71,32 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
           ),
         ),
       };
+    case 'consultation':
+      return {
+        subject: titled('Votre avis est demandé sur un dossier', 'Your opinion is asked on an application'),
+        body: paragraphs(
+          about,
+          say(
+            `Ce projet concerne aussi votre département ; le département ${facts.department} l’instruit.`,
+            `This project also concerns your department; department ${facts.department} examines it.`,
+          ),
+          say(
+            'Rendez un avis écrit une fois le dossier complet et tant qu’il est en instruction.',
+            'Give a written opinion once the application is complete and while it is under examination.',
+          ),
+        ),
+      };
+    case 'consultationGiven':
+      return {
+        subject: titled('Avis d’un département consulté', 'Opinion of a consulted department'),
+        body: paragraphs(
+          about,
+          say(
+            'Une administration d’un autre département du projet a rendu son avis : lisez-le dans le dossier.',
+            'An agency of another department of the project has given its opinion: read it in the application.',
+          ),
+        ),
+      };
     case 'ineligible':
       return { subject: titled('Dossier inéligible', 'Application ineligible'), body: paragraphs(about, reasons, appeal) };
     case 'refused':

@@ -6,6 +6,10 @@ export type Audience =
   | 'holder'
   /** Instructors of both agencies for the application's department, those with an interest in it aside. */
   | 'instructors'
+  /** Instructors of both agencies of the departments that the last submission consults. */
+  | 'consulted'
+  /** Of those, the departments that no earlier submission consulted. */
+  | 'newlyConsulted'
   /** The person an instruction is assigned to. */
   | 'examiner'
   /** Members in office of the session's committee. */
@@ -32,7 +36,9 @@ export type LetterName =
   | 'callOpened'
   | 'callClosed'
   | 'callPostponed'
-  | 'callAmended';
+  | 'callAmended'
+  | 'consultation'
+  | 'consultationGiven';
 
 export interface Sending {
   readonly letter: LetterName;
@@ -43,7 +49,10 @@ export const MAIL_PLAN = {
   'application.submitted': [
     { letter: 'receipt', to: 'holder' },
     { letter: 'newApplication', to: 'instructors' },
+    { letter: 'consultation', to: 'consulted' },
   ],
+  'application.completionAnswered': [{ letter: 'consultation', to: 'newlyConsulted' }],
+  'application.consultationGiven': [{ letter: 'consultationGiven', to: 'instructors' }],
   'application.filedLate': [{ letter: 'lateReceipt', to: 'holder' }],
   'application.incomplete': [{ letter: 'incomplete', to: 'holder' }],
   'application.reminded': [{ letter: 'reminder', to: 'holder' }],

@@ -30,6 +30,9 @@ export class RecipientsReader {
         return this.holders(db, id, now);
       case 'instructors':
         return this.instructors(db, id, now);
+      case 'consulted':
+      case 'newlyConsulted':
+        return this.consulted(db, id, audience === 'newlyConsulted', now);
       case 'examiner':
         return db.$queryRaw<Found[]>`
           SELECT p.id FROM instruction i JOIN person p ON p.id = i.examiner_id AND p.disabled_at IS NULL WHERE i.id = ${id}::uuid`;
@@ -65,6 +68,17 @@ export class RecipientsReader {
     const [place] = await db.$queryRaw<Place[]>`SELECT department FROM application WHERE id = ${applicationId}::uuid`;
     if (place === undefined) return [];
     return this.serving(db, [place.department], applicationId, now);
+  }
+
+  /** `newly`: those of the departments that no frozen version but the last names. */
+  private async consulted(db: Db, applicationId: string, newly: boolean, now: Date): Promise<Found[]> {
+    const places = await db.$queryRaw<Place[]>`
+      SELECT d.department FROM application a, unnest(a.consulted_departments) AS d (department)
+      WHERE a.id = ${applicationId}::uuid AND NOT (${newly}::boolean AND EXISTS (
+        SELECT FROM application_version v WHERE v.application_id = a.id AND v.number < a.submitted_version
+          AND jsonb_exists(v.content->'otherDepartments', d.department)))`;
+    const departments = places.map(({ department }) => department);
+    return departments.length === 0 ? [] : this.serving(db, departments, applicationId, now);
   }
 
   private async callInstructors(db: Db, callId: string, now: Date): Promise<Found[]> {

@@ -7,6 +7,7 @@ import { PROBLEMS, type ProblemCode } from '../../kernel/errors.js';
 import { Access, PRECONDITIONS, type AccessRule, type Preconditions } from './access.js';
 import { documented } from './documented.js';
 import { MERGE_PATCH } from './merge-patch.js';
+import type { SheetMedia } from './raw-body.js';
 
 interface RouteOptions {
   readonly access: AccessRule;
@@ -15,7 +16,7 @@ interface RouteOptions {
   /** View class of the answer; none: 204, or a body of the `media` type. */
   readonly answer?: Type;
   /** Media type of an answer that is no view: a page, the description of the API. */
-  readonly media?: 'text/html' | 'text/plain' | 'application/json' | '*/*';
+  readonly media?: 'text/html' | 'text/plain' | 'application/json' | '*/*' | SheetMedia;
   readonly status?: number;
   /** Refusals of this route beyond those of its kind. */
   readonly problems?: readonly ProblemCode[];

@@ -16,6 +16,7 @@ import { buildOpenApi } from './openapi.js';
 import { limitNesting } from './nesting.js';
 import { refusalFrom, sendProblem } from './problem.filter.js';
 import { limitRates } from './rate-limit.js';
+import { acceptSheets } from './raw-body.js';
 import { RouteCheck } from './route-check.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -64,6 +65,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
     done();
   });
   limitNesting(fastify);
+  acceptSheets(fastify);
   app.get(Metrics).watch(fastify);
   acceptMergePatches(fastify);
   await limitRates(app, app.get<Config>(CONFIG));

@@ -1,4 +1,5 @@
 import { ValidationPipe, type ValidationError, type ValidationPipeOptions } from '@nestjs/common';
+import { validateSync } from 'class-validator';
 
 import { Refusal, type Bilingual, type Reason } from '../../kernel/errors.js';
 
@@ -53,4 +54,9 @@ export function validationPipe(
     stopAtFirstError: true,
     exceptionFactory: (errors) => new Refusal('validation-failed', undefined, reasonsOf(errors, '').slice(0, 50)),
   });
+}
+
+/** Faults of a value that came otherwise than as a body: the same checks and sentences. */
+export function faultsOf(instance: object): Reason[] {
+  return reasonsOf(validateSync(instance, { whitelist: true, forbidUnknownValues: true, stopAtFirstError: true }), '');
 }

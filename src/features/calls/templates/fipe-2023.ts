@@ -10,6 +10,8 @@ export const FIPE_2023: CallSettings = {
   maxPublicSharePercent: 80,
   // "Up to 3 years", same source.
   maxMonths: 36,
+  // "Une part d'appui à l'investissement": the programme publishes no figure, so a call that wants a ceiling sets
+  // `maxInvestmentSharePercent` itself.
   axes: [
     { code: 'QUALITY', label: 'Qualité d’accueil et qualité de vie au travail des professionnels' },
     { code: 'DIVERSIFICATION', label: 'Diversifier et développer les solutions d’accueil' },
