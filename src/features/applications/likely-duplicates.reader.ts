@@ -33,7 +33,7 @@ const SENT = Prisma.sql`application_version v JOIN application a ON a.id = v.app
 /** Newest dossiers of one SIREN that are compared. */
 const MOST_OF_A_HOLDER = 200;
 /**
- * Up to here a reader's departments are read through: a thousand dossiers, a fifth of the time of the trigram index, which walks through
+ * Up to here a reader's departments are read through: a thousand dossiers, a third of the time of the trigram index, which walks through
  * the nearest texts of the whole country to find ten of one department (measured on 100 000 dossiers). The planner does not see it.
  */
 const FEW_DEPARTMENTS = 3;
