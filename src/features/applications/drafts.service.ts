@@ -26,10 +26,10 @@ export class DraftsService {
     const { actor, ifMatch, now } = context;
     return this.acts.perform(context, async (tx) => {
       const { facts, version } = await loadWritable(tx, context, id);
-      if (ifMatch !== version) throw new Refusal('stale-version');
-      if (applicationMachine.editable?.includes(facts.state) !== true) throw new Refusal('transition-not-allowed');
       const saved = await draftSavedAt(tx, id, number);
       if (saved === undefined) throw new Refusal('not-found');
+      if (ifMatch !== version) throw new Refusal('stale-version');
+      if (applicationMachine.editable?.includes(facts.state) !== true) throw new Refusal('transition-not-allowed');
       const changed = changedFields(writtenIn(facts), saved);
       if (changed.length === 0) return this.applications.answer(tx, context, id);
       const { title = '', ...fields } = saved as { title?: string };
