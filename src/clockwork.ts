@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { CallClock } from './features/calls/calls.clock.js';
+import { RemediesClock } from './features/remedies/remedies.clock.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { JobRegistry } from './platform/jobs/job-registry.js';
 
@@ -10,10 +11,13 @@ export class Clockwork implements OnModuleInit {
   constructor(
     private readonly jobs: JobRegistry,
     private readonly calls: CallClock,
+    private readonly remedies: RemediesClock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
     this.jobs.every('calls.clock', this.config.tickSeconds, (now) => this.calls.tick(now));
+    // Limits of two months that end with the day: minutes are soon enough.
+    this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
   }
 }

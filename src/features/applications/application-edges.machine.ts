@@ -26,7 +26,11 @@ export type ApplicationEvent =
   | 'putOnReserve'
   | 'refuse'
   | 'award'
-  | 'withdraw';
+  | 'withdraw'
+  | 'renounce'
+  | 'readmit'
+  | 'reexamine'
+  | 'recordSilence';
 
 export type ApplicationEdge = Edge<ApplicationState, ApplicationEvent, ApplicationFacts>;
 

@@ -9,6 +9,7 @@ import {
   type ApplicationEdge,
 } from './application-edges.machine.js';
 import * as processing from './processing.rules.js';
+import { withdrawalExplained } from './reopening.rules.js';
 import { callIsOpen, CONTENT_RULES, deadlinePassed, requiredFieldsPresent } from './submission.rules.js';
 
 export const filing: readonly ApplicationEdge[] = [
@@ -94,6 +95,7 @@ export const withdrawal: ApplicationEdge = {
   ],
   to: 'WITHDRAWN',
   by: [legalRepresentative],
+  when: [withdrawalExplained],
   emits: ['application.withdrawn'],
   label: { fr: 'Retirer le dossier', en: 'Withdraw' },
 };

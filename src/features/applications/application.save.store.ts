@@ -4,6 +4,7 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import { Refusal } from '../../kernel/errors.js';
+import { newId } from '../../kernel/ids.js';
 import { addDays, deadlineInstant, localDate } from '../../kernel/legal-time.js';
 import { isUniqueViolation } from '../../platform/database/faults.js';
 import type { Tx } from '../../platform/database/tx.js';
@@ -23,6 +24,7 @@ import { applicationMachine, type ApplicationEvent } from './application.machine
 import { splitYears } from './budget.rules.js';
 import { agenciesOf, type CompletionRequest, type IneligibilityInput, type WithReasons } from './processing.rules.js';
 import type { ReserveInput, WithYears } from './selection.rules.js';
+import { silenceOf } from './silence-state.rules.js';
 
 export type ApplicationAct = Act<ApplicationState, ApplicationEvent, ApplicationFacts>;
 
@@ -123,6 +125,10 @@ function columnsOf(act: ApplicationAct): Prisma.Sql[] {
       const ends = endOfDay(expiresOn, facts.call.timeZone);
       return [Prisma.sql`reserve_rank = ${rank}::int`, Prisma.sql`reserve_expires_at = ${ends}::timestamptz`];
     }
+    case 'readmit':
+      return [Prisma.sql`refusal = NULL`];
+    case 'reexamine':
+      return [...lastFrozen(), ...FRESH_EXAMINATION];
     default:
       return [];
   }
@@ -164,6 +170,36 @@ function frozenContent(facts: ApplicationFacts, version: number): FrozenContent 
   };
 }
 
+/** The next examination starts without what the last one left; `keptRows` keeps it. */
+const FRESH_EXAMINATION: readonly Prisma.Sql[] = [
+  Prisma.sql`examination = examination + 1`,
+  Prisma.sql`refusal = NULL`,
+  Prisma.sql`ineligibility = NULL`,
+  Prisma.sql`joint_outcome = NULL`,
+  Prisma.sql`divergent = NULL`,
+  Prisma.sql`committee_opinion = NULL`,
+  Prisma.sql`reserve_rank = NULL`,
+  Prisma.sql`reserve_expires_at = NULL`,
+];
+
+/** Written before the dossier moves: a trigger asks for it. */
+async function keepExamination(tx: Tx, { id, facts, from, now }: ApplicationAct): Promise<void> {
+  const { examination, stateSince, jointOutcome, divergent, committeeOpinion, reserveRank, ineligibility, refusal } = facts;
+  await tx.db.$executeRaw`
+    INSERT INTO application_examination (application_id, number, state, decided_since, ended_at, joint_outcome, divergent,
+                                         committee_opinion, reserve_rank, ineligibility, refusal)
+    VALUES (${id}::uuid, ${examination}::int, ${from}, ${stateSince}::timestamptz, ${now}::timestamptz, ${jointOutcome},
+            ${divergent}::boolean, ${committeeOpinion}, ${reserveRank}::int,
+            ${ineligibility === null ? null : JSON.stringify(ineligibility)}::jsonb, ${json(refusal)})`;
+}
+
+async function recordSilence(tx: Tx, { id, facts, now }: ApplicationAct): Promise<void> {
+  const { expiresAt } = silenceOf(facts, now);
+  await tx.db.$executeRaw`
+    INSERT INTO application_silence (id, application_id, examination, expired_at, recorded_at)
+    VALUES (${newId()}::uuid, ${id}::uuid, ${facts.examination}::int, ${expiresAt ?? now}::timestamptz, ${now}::timestamptz)`;
+}
+
 const FREEZING: readonly ApplicationEvent[] = ['submit', 'fileLate', 'answerCompletion'];
 
 /** @throws Refusal conflict when the rank is taken meanwhile, rule-not-met when an envelope does not hold */
@@ -173,6 +209,8 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
   const amounts = amountsOf(act);
   const shares: FunderShare[] = amounts === undefined ? [] : splitYears(amounts.years, facts.call.funders);
   if (event === 'shortlist') await reserve(tx, facts.call.id, shares);
+  if (event === 'reexamine') await keepExamination(tx, act);
+  if (event === 'recordSilence') await recordSilence(tx, act);
 
   const number = facts.submittedVersion + 1;
   const sets = [
@@ -189,7 +227,7 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
     sets.push(Prisma.sql`number = ${prefix}::text || lpad(nextval('application_number_seq')::text, 5, '0')`);
   }
   const writes = [
-    Prisma.sql`saved AS (UPDATE application SET ${Prisma.join(sets)} WHERE id = ${id}::uuid AND version = ${version}::int RETURNING id, number)`,
+    Prisma.sql`saved AS (UPDATE application SET ${Prisma.join(sets)} WHERE id = ${id}::uuid AND version = ${version}::int RETURNING id, number, examination)`,
   ];
   if (freezes) writes.push(versionRow(act, number));
   if (amounts !== undefined && shares.length > 0) writes.push(amountRows(amounts.stage, shares, now, actor.personId));
@@ -219,9 +257,9 @@ function amountRows(stage: AmountStage, shares: readonly FunderShare[], now: Dat
   const funders = shares.map(({ funderCode }) => funderCode);
   const sums = shares.map((share) => share.cents.toString());
   return Prisma.sql`recorded AS (
-    INSERT INTO application_amount (application_id, stage, revision, year, funder_code, cents, recorded_at, recorded_by)
+    INSERT INTO application_amount (application_id, stage, revision, year, funder_code, cents, recorded_at, recorded_by, examination)
     SELECT saved.id, ${stage}::text,
            (SELECT coalesce(max(revision), 0) + 1 FROM application_amount m WHERE m.application_id = saved.id AND m.stage = ${stage}::text),
-           share.year, share.funder, share.cents, ${now}::timestamptz, ${by}::uuid
+           share.year, share.funder, share.cents, ${now}::timestamptz, ${by}::uuid, saved.examination
     FROM saved, unnest(${years}::int[], ${funders}::text[], ${sums}::bigint[]) AS share (year, funder, cents))`;
 }

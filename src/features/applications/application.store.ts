@@ -10,7 +10,7 @@ import type { ApplicationFacts } from './application-facts.js';
 /** The jury's acts judge the call's phase, its reserve list and its envelopes. */
 const JURY_EVENTS: readonly string[] = ['shortlist', 'putOnReserve', 'refuse'];
 /** What gives back or takes credits, in the save or in a reaction to it. */
-const ENVELOPE_EVENTS: readonly string[] = ['shortlist', 'refuse', 'withdraw'];
+const ENVELOPE_EVENTS: readonly string[] = ['shortlist', 'refuse', 'withdraw', 'renounce'];
 /**
  * Acts that follow from an act on a session, an instruction or a leg: that act has already locked rows of a higher rank than the call,
  * and these guards read nothing of the call that a published call can change.
@@ -76,7 +76,11 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
            a.organisation_id AS "organisationId", a.content, a.requested_cents AS "requestedCents",
            a.submitted_version AS "submittedVersion", a.submitted_at AS "submittedAt", a.completion, a.ineligibility,
            a.joint_outcome AS "jointOutcome", a.divergent, a.committee_opinion AS "committeeOpinion", a.reserve_rank AS "reserveRank",
-           a.reserve_expires_at AS "reserveExpiresAt", a.refusal,
+           a.reserve_expires_at AS "reserveExpiresAt", a.refusal, a.examination,
+           greatest((SELECT max(e.ended_at) FROM application_examination e WHERE e.application_id = a.id),
+                    (SELECT max(x.closed_at) FROM late_exception x WHERE x.application_id = a.id AND x.state = 'GRANTED')) AS "reopenedAt",
+           (SELECT q.recorded_at FROM application_silence q
+            WHERE q.application_id = a.id AND q.examination = a.examination) AS "silenceRecordedAt",
            o.name AS "organisationName", o.holder_type AS "holderType",
            c.region AS "callRegion", c.departments AS "callDepartments", c.state AS "callState", c.opens_at AS "opensAt",
            c.deadline_at AS "deadlineAt", c.time_zone AS "timeZone", c.rules_version AS "rulesVersion", c.settings,
@@ -87,7 +91,7 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
            (SELECT coalesce(json_agg(i.person_id), '[]') FROM interest i WHERE i.application_id = a.id) AS "interestedPersonIds",
            (SELECT coalesce(json_agg(json_build_array(m.stage, m.year, m.funder_code, m.cents::text) ORDER BY m.stage, m.year, m.funder_code), '[]')
             FROM (SELECT stage, year, funder_code, cents, revision, max(revision) OVER (PARTITION BY stage) AS last
-                  FROM application_amount WHERE application_id = a.id) m WHERE m.revision = m.last) AS amounts,
+                  FROM application_amount WHERE application_id = a.id AND (stage = 'REQUESTED' OR examination = a.examination)) m WHERE m.revision = m.last) AS amounts,
            (SELECT json_build_object('number', v.receipt_number, 'submittedAt', v.submitted_at, 'hash', v.hash)
             FROM application_version v WHERE v.application_id = a.id AND v.number = a.submitted_version) AS receipt,
            w.id IS NOT NULL AS "hasAward",
@@ -96,7 +100,7 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
              (SELECT coalesce(json_agg(r.reserve_rank ORDER BY r.reserve_rank), '[]') FROM application r
               WHERE r.call_id = a.call_id AND r.state = 'RESERVE') END AS "reserveRanks"
     FROM application a JOIN organisation o ON o.id = a.organisation_id JOIN "call" c ON c.id = a.call_id
-         LEFT JOIN award w ON w.application_id = a.id
+         LEFT JOIN award w ON w.application_id = a.id AND w.examination = a.examination
     WHERE a.id = ${id}::uuid`;
   if (row === undefined) return undefined;
   const envelopes = event === 'shortlist' ? await readEnvelopes(db, row.callId) : [];

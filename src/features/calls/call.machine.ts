@@ -2,7 +2,7 @@ import { bySystem, inRegion } from '../../access/policies.js';
 import { defineMachine } from '../../kernel/machine.js';
 import type { CallState } from './call-facts.js';
 import { seesCall } from './call-scope.rules.js';
-import { allDecided, atLeastOneSubmitted, committeesHeard, reserveEmpty } from './call-progress.rules.js';
+import { allDecided, atLeastOneSubmitted, committeesHeard, noAppealOpen, reserveEmpty } from './call-progress.rules.js';
 import {
   deadlineAfterOpening,
   deadlineInTheFuture,
@@ -149,7 +149,7 @@ export const callMachine = defineMachine<CallState, CallEvent, CallRecord>({
       to: 'FINISHED',
       by: [jury],
       // A reserve called up after the results must be awarded or refused before the call ends.
-      when: [reserveEmpty, allDecided],
+      when: [reserveEmpty, allDecided, noAppealOpen],
       emits: ['call.finished'],
       label: { fr: 'Terminer l’appel', en: 'Finish the call' },
     },

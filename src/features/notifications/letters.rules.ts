@@ -3,7 +3,7 @@
 import { formatLegal } from '../../kernel/legal-time.js';
 import { formatEuros, type Cents } from '../../kernel/money.js';
 import type { ApplicationFacts, CallFacts, InstructionFacts, SessionFacts } from './letter-facts.reader.js';
-import type { LetterName } from './mail-plan.js';
+import type { LetterName, RemedyLetterName } from './mail-plan.js';
 
 export type Language = 'fr' | 'en';
 export interface Written {
@@ -23,7 +23,10 @@ const paragraphs = (...parts: (string | readonly string[] | null | undefined | f
     typeof part === 'object' ? part !== null : typeof part === 'string',
   );
 
-type ApplicationLetter = Exclude<LetterName, 'assigned' | 'convocation' | 'callOpened' | 'callClosed' | 'callPostponed'>;
+type ApplicationLetter = Exclude<
+  LetterName,
+  'assigned' | 'convocation' | 'callOpened' | 'callClosed' | 'callPostponed' | RemedyLetterName
+>;
 
 export function writeApplicationLetter(letter: ApplicationLetter, facts: ApplicationFacts, language: Language): Written {
   const say = sayIn(language);
@@ -83,6 +86,52 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
           facts.missing,
           answerBy,
           say('Sans réponse, il pourra être classé sans suite.', 'Without an answer it may be dismissed.'),
+        ),
+      };
+    case 'renounced':
+      return {
+        subject: titled('Renonciation enregistrée', 'Renunciation recorded'),
+        body: paragraphs(
+          about,
+          say(
+            'Le porteur renonce à l’aide attribuée : les crédits des deux financeurs sont libérés.',
+            'The holder renounces the award: the credits of both funders are free again.',
+          ),
+        ),
+      };
+    case 'admitted':
+      return {
+        subject: titled('Dossier tardif admis', 'Late application admitted'),
+        body: paragraphs(
+          about,
+          say(
+            'Par exception signée de tous les financeurs, votre dossier reçu hors délai est admis à l’instruction. Il garde son numéro et son accusé de réception.',
+            'By an exception signed by all the funders, your late application is admitted. It keeps its number and its receipt.',
+          ),
+          receipt,
+        ),
+      };
+    case 'reopened':
+      return {
+        subject: titled('Dossier rouvert pour un nouvel examen', 'Application re-opened for a new examination'),
+        body: paragraphs(
+          about,
+          say(
+            'Un recours a été accueilli : désignez un instructeur pour le nouvel examen.',
+            'An appeal was upheld: assign an examiner for the new examination.',
+          ),
+        ),
+      };
+    case 'silence':
+      return {
+        subject: titled('Silence de deux mois', 'Two months of silence'),
+        body: paragraphs(
+          about,
+          say(
+            'Deux mois se sont écoulés sans décision : ce silence vaut refus (CRPA, article L231-4). L’instruction continue et une décision expresse peut encore intervenir.',
+            'Two months have passed without a decision: this silence is a refusal (CRPA, article L231-4). The examination goes on and an express decision may still come.',
+          ),
+          say(`Voies et délais de recours : ${facts.appealText}`, `Ways and time limits of appeal: ${facts.appealText}`),
         ),
       };
     case 'dismissed':

@@ -11,6 +11,7 @@ import {
   type Written,
 } from './letters.rules.js';
 import type { LetterName } from './mail-plan.js';
+import { writeRemedyLetter } from './remedy-letters.rules.js';
 
 /** Writes a letter from what the database says when it leaves. */
 @Injectable()
@@ -42,6 +43,16 @@ export class Letters {
       case 'callPostponed': {
         const facts = await this.facts.call(id);
         return facts && writeCallLetter(letter, facts, language);
+      }
+      case 'appealReceived':
+      case 'appealToAnswer':
+      case 'appealUpheld':
+      case 'appealRejected':
+      case 'appealSilence':
+      case 'exceptionToSign':
+      case 'exceptionRejected': {
+        const facts = await this.facts.remedy(id);
+        return facts && writeRemedyLetter(letter, facts, language);
       }
       default: {
         const facts = await this.facts.application(id);

@@ -13,7 +13,15 @@ export type Audience =
   /** Instructors of every department of the call. */
   | 'callInstructors'
   /** Organisations that have begun an application to the call and not submitted it. */
-  | 'callDrafters';
+  | 'callDrafters'
+  /** Editors and representatives of the organisation that filed the appeal. */
+  | 'appellant'
+  /** Those who may answer the appeal, those with an interest in the dossier or its decision aside. */
+  | 'appealDeciders'
+  /** Editors and representatives of the organisation behind the late application. */
+  | 'lateHolder'
+  /** Funding officers of the call, for the department of the late application. */
+  | 'lateOfficers';
 
 export type LetterName =
   | 'receipt'
@@ -30,7 +38,22 @@ export type LetterName =
   | 'onReserve'
   | 'callOpened'
   | 'callClosed'
-  | 'callPostponed';
+  | 'callPostponed'
+  | 'renounced'
+  | 'admitted'
+  | 'reopened'
+  | 'silence'
+  | RemedyLetterName;
+
+/** Letters on a remedy itself: their subject is the appeal or the exception. */
+export type RemedyLetterName =
+  | 'appealReceived'
+  | 'appealToAnswer'
+  | 'appealUpheld'
+  | 'appealRejected'
+  | 'appealSilence'
+  | 'exceptionToSign'
+  | 'exceptionRejected';
 
 export interface Sending {
   readonly letter: LetterName;
@@ -50,6 +73,28 @@ export const MAIL_PLAN = {
   'application.awarded': [{ letter: 'awarded', to: 'holder' }],
   'application.refused': [{ letter: 'refused', to: 'holder' }],
   'application.onReserve': [{ letter: 'onReserve', to: 'holder' }],
+  'application.renounced': [
+    { letter: 'renounced', to: 'holder' },
+    { letter: 'renounced', to: 'instructors' },
+  ],
+  'application.readmitted': [
+    { letter: 'admitted', to: 'holder' },
+    { letter: 'newApplication', to: 'instructors' },
+  ],
+  'application.reexamined': [{ letter: 'reopened', to: 'instructors' }],
+  'application.silenceExpired': [
+    { letter: 'silence', to: 'holder' },
+    { letter: 'silence', to: 'instructors' },
+  ],
+  'lateException.opened': [{ letter: 'exceptionToSign', to: 'lateOfficers' }],
+  'lateException.rejected': [{ letter: 'exceptionRejected', to: 'lateHolder' }],
+  'appeal.filed': [
+    { letter: 'appealReceived', to: 'appellant' },
+    { letter: 'appealToAnswer', to: 'appealDeciders' },
+  ],
+  'appeal.upheld': [{ letter: 'appealUpheld', to: 'appellant' }],
+  'appeal.rejected': [{ letter: 'appealRejected', to: 'appellant' }],
+  'appeal.implicitlyRejected': [{ letter: 'appealSilence', to: 'appellant' }],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
   'session.convened': [{ letter: 'convocation', to: 'members' }],
   'call.opened': [{ letter: 'callOpened', to: 'callInstructors' }],
