@@ -4,7 +4,6 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import { Refusal } from '../../kernel/errors.js';
-import { newId } from '../../kernel/ids.js';
 import { addDays, deadlineInstant, localDate } from '../../kernel/legal-time.js';
 import { isUniqueViolation } from '../../platform/database/faults.js';
 import type { Tx } from '../../platform/database/tx.js';
@@ -20,11 +19,11 @@ import type {
   YearAmount,
 } from './application-content.js';
 import type { ApplicationFacts, ApplicationState } from './application-facts.js';
+import { FRESH_EXAMINATION, keepExamination, recordSilence } from './application-reopening.store.js';
 import { applicationMachine, type ApplicationEvent } from './application.machine.js';
 import { splitYears } from './budget.rules.js';
 import { agenciesOf, type CompletionRequest, type IneligibilityInput, type WithReasons } from './processing.rules.js';
 import type { ReserveInput, WithYears } from './selection.rules.js';
-import { silenceOf } from './silence-state.rules.js';
 
 export type ApplicationAct = Act<ApplicationState, ApplicationEvent, ApplicationFacts>;
 
@@ -168,36 +167,6 @@ function frozenContent(facts: ApplicationFacts, version: number): FrozenContent 
     title,
     version,
   };
-}
-
-/** The next examination starts without what the last one left; `keptRows` keeps it. */
-const FRESH_EXAMINATION: readonly Prisma.Sql[] = [
-  Prisma.sql`examination = examination + 1`,
-  Prisma.sql`refusal = NULL`,
-  Prisma.sql`ineligibility = NULL`,
-  Prisma.sql`joint_outcome = NULL`,
-  Prisma.sql`divergent = NULL`,
-  Prisma.sql`committee_opinion = NULL`,
-  Prisma.sql`reserve_rank = NULL`,
-  Prisma.sql`reserve_expires_at = NULL`,
-];
-
-/** Written before the dossier moves: a trigger asks for it. */
-async function keepExamination(tx: Tx, { id, facts, from, now }: ApplicationAct): Promise<void> {
-  const { examination, stateSince, jointOutcome, divergent, committeeOpinion, reserveRank, ineligibility, refusal } = facts;
-  await tx.db.$executeRaw`
-    INSERT INTO application_examination (application_id, number, state, decided_since, ended_at, joint_outcome, divergent,
-                                         committee_opinion, reserve_rank, ineligibility, refusal)
-    VALUES (${id}::uuid, ${examination}::int, ${from}, ${stateSince}::timestamptz, ${now}::timestamptz, ${jointOutcome},
-            ${divergent}::boolean, ${committeeOpinion}, ${reserveRank}::int,
-            ${ineligibility === null ? null : JSON.stringify(ineligibility)}::jsonb, ${json(refusal)})`;
-}
-
-async function recordSilence(tx: Tx, { id, facts, now }: ApplicationAct): Promise<void> {
-  const { expiresAt } = silenceOf(facts, now);
-  await tx.db.$executeRaw`
-    INSERT INTO application_silence (id, application_id, examination, expired_at, recorded_at)
-    VALUES (${newId()}::uuid, ${id}::uuid, ${facts.examination}::int, ${expiresAt ?? now}::timestamptz, ${now}::timestamptz)`;
 }
 
 const FREEZING: readonly ApplicationEvent[] = ['submit', 'fileLate', 'answerCompletion'];

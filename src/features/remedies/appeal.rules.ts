@@ -16,7 +16,6 @@ export type AppealKind = (typeof APPEAL_KINDS)[number];
 
 /** Final negative answers: what an appeal may be against. */
 export const APPEALABLE = ['REFUSED', 'INELIGIBLE', 'DISMISSED', 'LATE'] as const;
-export type Appealable = (typeof APPEALABLE)[number];
 
 export const APPEAL_STATES = [
   'DRAFT',

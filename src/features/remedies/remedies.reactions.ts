@@ -40,14 +40,14 @@ export class RemediesReactions implements OnModuleInit {
 
   private async readmit(tx: Tx, message: Message): Promise<void> {
     const loaded = await loadException(tx.db, message.id);
-    if (loaded === undefined) throw new Error(`exception ${message.id} was granted and is gone`);
+    if (loaded === undefined) return;
     const input = { exceptionId: message.id };
     await this.executor.follow(tx, message, this.applications, loaded.row.applicationId, 'readmit', input);
   }
 
   private async reexamine(tx: Tx, message: Message): Promise<void> {
     const row = await findAppeal(tx.db, message.id);
-    if (row === undefined) throw new Error(`appeal ${message.id} was upheld and is gone`);
+    if (row === undefined) return;
     await this.executor.follow(tx, message, this.applications, row.applicationId, 'reexamine', { appealId: message.id });
   }
 
