@@ -9,6 +9,7 @@ import { CommitteesModule } from './features/committees/committees.module.js';
 import { HoldersModule } from './features/holders/holders.module.js';
 import { InstructionModule } from './features/instruction/instruction.module.js';
 import { NotificationsModule } from './features/notifications/notifications.module.js';
+import { RemediesModule } from './features/remedies/remedies.module.js';
 import { SelectionModule } from './features/selection/selection.module.js';
 import { MACHINES, NOTHING_FOLLOWS } from './machines.js';
 import { PlatformModule, type Foundation } from './platform/platform.module.js';
@@ -32,6 +33,7 @@ export class AppModule implements OnApplicationBootstrap {
         CommitteesModule,
         SelectionModule,
         AwardsModule,
+        RemediesModule,
         NotificationsModule,
       ],
     };

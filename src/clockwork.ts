@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { CompletionClock } from './features/applications/completion.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
+import { RemediesClock } from './features/remedies/remedies.clock.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { JobRegistry } from './platform/jobs/job-registry.js';
 
@@ -12,11 +13,14 @@ export class Clockwork implements OnModuleInit {
     private readonly jobs: JobRegistry,
     private readonly calls: CallClock,
     private readonly completion: CompletionClock,
+    private readonly remedies: RemediesClock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
     this.jobs.every('calls.clock', this.config.tickSeconds, (now) => this.calls.tick(now));
     this.jobs.every('completion.clock', this.config.tickSeconds, (now) => this.completion.tick(now));
+    // Limits of two months that end with the day: minutes are soon enough.
+    this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
   }
 }

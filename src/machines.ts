@@ -4,6 +4,8 @@ import { legMachine } from './features/awards/leg.machine.js';
 import { callMachine } from './features/calls/call.machine.js';
 import { sessionMachine } from './features/committees/session.machine.js';
 import { instructionMachine } from './features/instruction/instruction.machine.js';
+import { appealMachine } from './features/remedies/appeal.machine.js';
+import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
 import type { AnyMachine } from './platform/workflow/registry.js';
 
 /** Every workflow of the application, in rank order: what the start verifies and what the documentation draws. */
@@ -14,6 +16,8 @@ export const MACHINES = [
   instructionMachine,
   sessionMachine,
   legMachine,
+  lateExceptionMachine,
+  appealMachine,
 ] as unknown as readonly AnyMachine[];
 
 /** Messages from which nothing follows, on purpose: no reaction in the transaction, no letter. The start refuses any other silence. */
@@ -36,4 +40,8 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   // A refused leg waits for the jury; a cancelled one has already given its money back.
   'award.legRefused',
   'award.legCancelled',
+  'award.legRenounced',
+  // The holder's own act, and what an act on the dossier already tells.
+  'appeal.withdrawn',
+  'appeal.moot',
 ];

@@ -107,7 +107,7 @@ describe('selections at once on one envelope', () => {
     });
     expect((await shortlist(application.id, 7_500_000)).status).toBe(422);
     expect((await shortlist(application.id, 4_000_000)).status).toBe(200);
-    const award = await app.database.read.award.findUniqueOrThrow({ where: { applicationId: application.id } });
+    const award = await app.database.read.award.findFirstOrThrow({ where: { applicationId: application.id } });
     expect(award.totalCents).toBe(4_000_000n);
   });
 });

@@ -73,7 +73,7 @@ async function selected(
   const application = await makeApplication(app, { call, state: 'COMMITTEE_FAVOURABLE', years, ...options });
   const reply = await app.post(`/v1/applications/${application.id}/shortlist`, people.jury, { body: { years }, ifMatch: 1 });
   expect(reply).toMatchObject({ status: 200, body: { state: 'SHORTLISTED' } });
-  const award = await app.database.read.award.findUniqueOrThrow({ where: { applicationId: application.id } });
+  const award = await app.database.read.award.findFirstOrThrow({ where: { applicationId: application.id } });
   return { applicationId: application.id, awardId: award.id };
 }
 
@@ -306,7 +306,10 @@ describe('a withdrawal after the selection', () => {
       'STATE 2023': { reserved: 1_250_000n, committed: 500_001n },
       'CNAF 2023': { reserved: 1_750_000n, committed: 0n },
     });
-    const reply = await app.post(`/v1/applications/${left.applicationId}/withdraw`, holder, { body: {}, ifMatch: 2 });
+    const reply = await app.post(`/v1/applications/${left.applicationId}/withdraw`, holder, {
+      body: { reasons: 'Essai' },
+      ifMatch: 2,
+    });
     expect(reply).toMatchObject({ status: 200, body: { state: 'WITHDRAWN' } });
     expect(await envelopesOf(app, call.id)).toMatchObject({
       'STATE 2023': { reserved: 1_250_000n, committed: 0n },

@@ -13,6 +13,8 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   instruction: 'instruction_state',
   session: 'session_state',
   'award-leg': 'leg_state',
+  'late-exception': 'late_exception_state',
+  appeal: 'appeal_state',
 };
 
 describe('closed lists of the database', () => {

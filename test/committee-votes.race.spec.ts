@@ -104,7 +104,7 @@ describe('ballots in a hurry', () => {
     const holder = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: room.application.organisationId });
     const [closed, withdrawn] = await Promise.all([
       closeItem(room),
-      app.post(`/v1/applications/${room.application.id}/withdraw`, holder, { body: {} }),
+      app.post(`/v1/applications/${room.application.id}/withdraw`, holder, { body: { reasons: 'Essai' } }),
     ]);
     // The opinion may come first and the withdrawal follow it; after the withdrawal there is no opinion.
     expect(withdrawn.status).toBe(200);

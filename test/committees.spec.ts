@@ -447,7 +447,9 @@ describe('the vote', () => {
     const holder = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: applications[0]?.organisationId ?? '' });
     const at = await openFirst(made);
     expect((await vote(made, at, member(made, 1), 'FOR')).status).toBe(200);
-    const withdrawn = await app.post(`/v1/applications/${applications[0]?.id ?? ''}/withdraw`, holder, { body: {} });
+    const withdrawn = await app.post(`/v1/applications/${applications[0]?.id ?? ''}/withdraw`, holder, {
+      body: { reasons: 'Essai' },
+    });
     expect(withdrawn.status).toBe(200);
     expect(item(await view(session, committee.secretary))).toMatchObject({ withdrawn: true });
     expect(rulesOf((await vote(made, at, member(made, 2), 'FOR')).body)).toEqual(['itemOpen']);

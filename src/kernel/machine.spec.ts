@@ -47,6 +47,16 @@ describe('defineMachine', () => {
     expect(machine.messages).toEqual(['door.walled']);
   });
 
+  it('lets an act that says so leave a final state, which stays final for the others', () => {
+    const machine = defineMachine({
+      ...sound,
+      edges: [...sound.edges, { ...edge('breach', ['WALLED'], 'SHUT'), afterEnd: true }],
+    });
+    expect(machine.terminal).toEqual(['WALLED']);
+    expect(waitingOn(machine, 'WALLED')).toBeUndefined();
+    expect(actions(machine, 'WALLED', undefined, visitor, now).map(({ event }) => event)).toEqual(['breach']);
+  });
+
   it.each<[string, Partial<Definition>, RegExp]>([
     [
       'an act that nobody may do',
@@ -71,6 +81,11 @@ describe('defineMachine', () => {
       /two edges for shut from OPEN/,
     ],
     ['an unknown initial state', { initial: 'AJAR' }, /unknown state AJAR/],
+    [
+      'an act for final states from another one',
+      { edges: [...sound.edges, { ...edge('open', ['SHUT'], 'OPEN'), afterEnd: true as const }] },
+      /open is for final states and leaves SHUT/,
+    ],
     ['an unknown terminal state', { terminal: ['WALLED', 'BURNT'] }, /unknown state BURNT/],
     [
       'a state that cannot be reached',

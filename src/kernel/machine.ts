@@ -38,6 +38,8 @@ export interface Edge<S extends string, E extends string, F> {
   // `never` input: a guard on any input may sit in the table; the executor hands each the input of its event.
   readonly when?: readonly Guard<F>[];
   readonly emits?: readonly string[];
+  /** Leaves final states, on purpose: an exception, an appeal upheld, a renunciation. The states stay final for everyone else. */
+  readonly afterEnd?: true;
   /** What the act is called on a screen. */
   readonly label: Bilingual;
 }
@@ -80,7 +82,8 @@ export function defineMachine<S extends string, E extends string, F>(definition:
     if (!known.has(edge.to)) fail(`${edge.event} leads to the unknown state ${edge.to}`);
     for (const state of edge.from) {
       if (!known.has(state)) fail(`${edge.event} leaves the unknown state ${state}`);
-      if (terminal.includes(state)) fail(`${edge.event} leaves the terminal state ${state}`);
+      if (terminal.includes(state) && edge.afterEnd !== true) fail(`${edge.event} leaves the terminal state ${state}`);
+      if (!terminal.includes(state) && edge.afterEnd === true) fail(`${edge.event} is for final states and leaves ${state}`);
       const key = `${state} ${edge.event}`;
       if (seen.has(key)) fail(`two edges for ${edge.event} from ${state}`);
       seen.add(key);

@@ -27,6 +27,8 @@ const KINDS: readonly ObjectName[] = [
   'committee',
   'open session',
   'complete award',
+  'late exception',
+  'appeal',
 ];
 /** What the path's first part takes identifiers of. */
 const KIND_OF: Readonly<Record<string, ObjectName>> = {
@@ -41,6 +43,8 @@ const KIND_OF: Readonly<Record<string, ObjectName>> = {
   committees: 'committee',
   sessions: 'open session',
   awards: 'complete award',
+  'late-exceptions': 'late exception',
+  appeals: 'appeal',
 };
 const NO_IDENTIFIERS = ['1', 'null', 'not-a-uuid', '%00', '..%2f..%2fv1%2fme', "'%20OR%201=1--", 'x'.repeat(90)];
 const NO_NAMES = ['0', '-1', '999', '99999999999', '1.5', '%00', "'%20OR%201=1--", '__proto__', 'constructor'];

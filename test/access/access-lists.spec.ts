@@ -26,7 +26,8 @@ type Collection =
   | 'instructions'
   | 'committees'
   | 'sessions'
-  | 'awards';
+  | 'awards'
+  | 'appeals';
 
 const BY_DEPARTMENT: readonly Collection[] = [
   'organisations',
@@ -35,6 +36,7 @@ const BY_DEPARTMENT: readonly Collection[] = [
   'committees',
   'sessions',
   'awards',
+  'appeals',
 ];
 const COLLECTIONS: readonly Collection[] = ['people', 'agencies', 'grants', 'calls', ...BY_DEPARTMENT];
 /** Territorial collections that a national role reads whole. */
@@ -151,5 +153,6 @@ async function everyRow(app: TestApp): Promise<Record<Collection, Row[]>> {
     committees: await db.committee.findMany(placed),
     sessions: await db.committeeSession.findMany(placed),
     awards: await db.award.findMany(placed),
+    appeals: await db.appeal.findMany(placed),
   };
 }

@@ -105,6 +105,30 @@ export async function makePlace(app: TestApp, department: string, region: string
     if (status !== 200) throw new Error(`${funder} decided: ${status}`);
   }
 
+  const late = await makeApplication(app, { ...base, state: 'LATE' });
+  const ineligible = await makeApplication(app, { ...base, state: 'INELIGIBLE' });
+  const reexamined = await makeApplication(app, { ...base, state: 'REFUSED', columns: { examination: 2 } });
+  const ended = {
+    state: 'REFUSED',
+    decidedSince: now,
+    endedAt: now,
+    refusal: { reasons: 'Essai', appeal: 'Essai', capacity: 'essai', date: now },
+  };
+  await db.applicationExamination.create({ data: { applicationId: reexamined.id, number: 1, ...ended } });
+  const made = async (url: string, role: Role, body: object): Promise<string> => {
+    const reply = await app.post<{ id: string }>(url, actors[role], { body });
+    if (reply.status !== 201) throw new Error(`${url}: ${reply.status}`);
+    return reply.body.id;
+  };
+  const appeal = (of: MadeApplication, kind: string): Promise<string> =>
+    made(`/v1/applications/${of.id}/appeals`, 'HOLDER_REPRESENTATIVE', { kind, grounds: 'Essai' });
+  const exception = await made(`/v1/applications/${late.id}/late-exceptions`, 'CALL_MANAGER', { reasons: 'Essai' });
+  const [own, joint, hierarchical] = [
+    await appeal(decided, 'GRACIEUX'),
+    await appeal(ineligible, 'GRACIEUX'),
+    await appeal(ineligible, 'HIERARCHIQUE'),
+  ];
+
   const agencyId = newId();
   await db.agency.create({
     data: { id: agencyId, kind: 'CAF', name: `Caf ${department}`, territory: `DEP-${department}`, createdAt: now },
@@ -144,6 +168,11 @@ export async function makePlace(app: TestApp, department: string, region: string
     'open session': id(session.id),
     'pending award': id(pending.id),
     'complete award': id(complete.id),
+    'late exception': id(exception),
+    appeal: id(own),
+    'joint appeal': id(joint),
+    'hierarchical appeal': id(hierarchical),
+    're-examined application': { id: reexamined.id, number: '1' },
     'State leg': { id: pending.id, funderCode: 'STATE' },
     'Cnaf leg': { id: pending.id, funderCode: 'CNAF' },
   };

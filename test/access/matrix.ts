@@ -47,7 +47,12 @@ export type ObjectName =
   | 'pending award'
   | 'complete award'
   | 'State leg'
-  | 'Cnaf leg';
+  | 'Cnaf leg'
+  | 'late exception'
+  | 'appeal'
+  | 'joint appeal'
+  | 'hierarchical appeal'
+  | 're-examined application';
 
 export interface Row {
   /** Method and path, as in the description of the API. */
@@ -317,6 +322,33 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/awards/{id}/legs/{funderCode}/decide', 'Cnaf leg',              'xx xx xxx xx+ x xx', 'xx xx xxx x-- x xx'),
   row('POST /v1/awards/{id}/legs/{funderCode}/refuse', 'State leg',             'xx xx xxx x+x x xx', 'xx xx xxx x-- x xx'),
   row('POST /v1/awards/{id}/legs/{funderCode}/refuse', 'Cnaf leg',              'xx xx xxx xx+ x xx', 'xx xx xxx x-- x xx'),
+
+  // Remedies: the committee decides on none; each is answered by who is competent for the decision it is against
+  row('POST /v1/applications/{id}/renounce',           'submitted application', 'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('POST /v1/applications/{id}/late-exceptions',    'submitted application', 'xx xx xxx x++ + xx', 'xx xx xxx x-- - xx'),
+  row('GET /v1/applications/{id}/late-exceptions',     'submitted application', '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  row('GET /v1/late-exceptions/{id}',                  'late exception',        '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  row('POST /v1/late-exceptions/{id}/sign',            'late exception',        'xx xx xxx x++ x xx', 'xx xx xxx x-- x xx'),
+  row('POST /v1/late-exceptions/{id}/reject',          'late exception',        'xx xx xxx x++ x xx', 'xx xx xxx x-- x xx'),
+  row('GET /v1/applications/{id}/time-limits',         'draft application',     '++ -- -xx --- - +x', '-- -- -xx --- - +x'),
+  row('GET /v1/applications/{id}/time-limits',         'submitted application', '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  national('GET /v1/silence-refusals',                 'nothing',               '++ ++ +xx +++ + +x'),
+  row('GET /v1/applications/{id}/examinations',        're-examined application','++ ++ +++ +++ + +-','-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/examinations/{number}','re-examined application','++ ++ +++ +++ + +-','-- -- --- --- - +-'),
+  row('POST /v1/applications/{id}/appeals',            'submitted application', 'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('GET /v1/applications/{id}/appeals',             'decided application',   '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  national('GET /v1/appeals',                          'nothing',               '++ ++ +xx +++ + +x'),
+  row('GET /v1/appeals/{id}',                          'appeal',                '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  row('GET /v1/appeals/{id}/history',                  'appeal',                '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  row('POST /v1/appeals/{id}/propose',                 'joint appeal',          'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/appeals/{id}/propose',                 'hierarchical appeal',   NOBODY,               'xx -- xxx xxx x xx'),
+  row('POST /v1/appeals/{id}/uphold',                  'appeal',                'xx xx xxx +xx x xx', 'xx -- xxx -xx - xx'),
+  row('POST /v1/appeals/{id}/uphold',                  'joint appeal',          'xx ++ xxx xxx x xx', 'xx -- xxx -xx - xx'),
+  row('POST /v1/appeals/{id}/uphold',                  'hierarchical appeal',   'xx xx xxx xxx + xx', 'xx -- xxx -xx - xx'),
+  row('POST /v1/appeals/{id}/reject',                  'appeal',                'xx xx xxx +xx x xx', 'xx -- xxx -xx - xx'),
+  row('POST /v1/appeals/{id}/reject',                  'joint appeal',          'xx ++ xxx xxx x xx', 'xx -- xxx -xx - xx'),
+  row('POST /v1/appeals/{id}/reject',                  'hierarchical appeal',   'xx xx xxx xxx + xx', 'xx -- xxx -xx - xx'),
+  row('POST /v1/appeals/{id}/withdraw',                'appeal',                'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
 ];
 
 const VERDICTS: Readonly<Record<string, Verdict>> = { '+': 'yes', '-': 'hidden', x: 'never' };

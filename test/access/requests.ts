@@ -116,6 +116,11 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
     answer: 422,
   }),
 
+  'POST /v1/applications/{id}/late-exceptions': () => ({ body: { reasons }, answer: 422 }),
+  'POST /v1/applications/{id}/appeals': () => ({ body: { kind: 'GRACIEUX', grounds: 'Essai' }, answer: 422 }),
+  'POST /v1/appeals/{id}/propose': () => stale({ outcome: 'UPHELD', reasons }),
+  'POST /v1/appeals/{id}/uphold': () => stale({ reasons }),
+  'POST /v1/appeals/{id}/reject': () => stale({ reasons }),
   'POST /v1/people/{id}/reset-password': () => stale({ oneTimePassword: 'quatre-girafes-mauves-au-potager' }),
   'POST /v1/calls/{id}/postpone': () => stale({ deadlineLocal: '2023-09-15T23:59', reasons }),
   'POST /v1/calls/{id}/cancel': () => stale({ reasons }),

@@ -32,7 +32,11 @@ export type ApplicationEvent =
   | 'refuse'
   | 'award'
   | 'withdraw'
-  | 'giveConsultation';
+  | 'giveConsultation'
+  | 'renounce'
+  | 'readmit'
+  | 'reexamine'
+  | 'recordSilence';
 
 export type ApplicationEdge = Edge<ApplicationState, ApplicationEvent, ApplicationFacts>;
 

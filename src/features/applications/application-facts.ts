@@ -87,6 +87,12 @@ export interface ApplicationFacts extends ScopedApplication {
   readonly consultations: readonly { readonly department: string; readonly agency: AgencyKind }[];
   /** Ranks taken on the call's reserve list, ascending; loaded for the acts of the jury. */
   readonly reserveRanks: readonly number[];
+  /** Number of the examination in progress: an appeal upheld starts the next one. */
+  readonly examination: number;
+  /** Last time a final answer was lifted, by a signed exception or an appeal upheld. */
+  readonly reopenedAt: Date | null;
+  /** Silence has been recorded as a refusal of this examination. */
+  readonly silenceRecordedAt: Date | null;
   /** Loaded, locked, for the selection alone. */
   readonly envelopes: readonly EnvelopeRow[];
 }

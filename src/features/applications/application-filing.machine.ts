@@ -1,6 +1,7 @@
 // Edges of a dossier from the draft to its submission, and its withdrawal.
 
 import { COMMITTEE_STATES, legalRepresentative, type ApplicationEdge } from './application-edges.machine.js';
+import { withdrawalExplained } from './reopening.rules.js';
 import { callIsOpen, CONTENT_RULES, deadlinePassed, requiredFieldsPresent } from './submission.rules.js';
 
 export const filing: readonly ApplicationEdge[] = [
@@ -41,6 +42,7 @@ export const withdrawal: ApplicationEdge = {
   ],
   to: 'WITHDRAWN',
   by: [legalRepresentative],
+  when: [withdrawalExplained],
   emits: ['application.withdrawn'],
   label: { fr: 'Retirer le dossier', en: 'Withdraw' },
 };

@@ -70,6 +70,7 @@ export class ApplicationBinding implements Binding<ApplicationState, Application
         .map(({ year, funderCode, cents }) => ({ year, funderCode, cents })),
       envelopes: facts.envelopes.map(({ funderCode, year, leftCents }) => ({ funderCode, year, leftCents })),
       legRefused: facts.legRefused,
+      examination: facts.examination,
       interests: facts.interestedPersonIds,
     };
   }

@@ -122,6 +122,9 @@ function factsIn(state: ApplicationState): ApplicationFacts {
     completionRounds: 1,
     conditions: [],
     lastSent: null,
+    examination: 1,
+    reopenedAt: null,
+    silenceRecordedAt: null,
     envelopes: (['STATE', 'CNAF'] as const).map((funderCode) => ({
       id: funderCode,
       funderCode,
@@ -178,8 +181,10 @@ function outcome(
   const made = factsIn(state);
   const base = { ...made, completion: made.completion && { ...made.completion, ...ROUNDS[event] } };
   const open = event === 'submit' ? { ...base, call: { ...base.call, state: 'OPEN' as const } } : base;
-  const now = event === 'fileLate' ? new Date(DEADLINE.getTime() + 1) : NOW;
-  const verdict = decide(applicationMachine, state, event, { facts: change(open), input, actor, now });
+  const now = event === 'fileLate' || event === 'recordSilence' ? new Date(DEADLINE.getTime() + 30 * 86_400_000) : NOW;
+  // Silence is a refusal toward private holders.
+  const facts = event === 'recordSilence' ? { ...open, holderType: 'ASSOCIATION' } : open;
+  const verdict = decide(applicationMachine, state, event, { facts: change(facts), input, actor, now });
   if (verdict.allowed) return verdict.edge.to;
   return verdict.code === 'rule-not-met' ? verdict.reasons.map(({ rule }) => rule).join(' ') : verdict.code;
 }
@@ -248,6 +253,17 @@ const TABLE: Record<ApplicationEvent, { by: readonly Who[]; to: Partial<Record<A
       APPLICATION_STATES.filter(
         (state) => !['INELIGIBLE', 'AWARDED', 'REFUSED', 'DISMISSED', 'WITHDRAWN', 'LATE'].includes(state),
       ).map((state) => [state, 'WITHDRAWN']),
+    ),
+  },
+  renounce: { by: ['representative'], to: { AWARDED: 'WITHDRAWN' } },
+  readmit: { by: ['system'], to: { LATE: 'SUBMITTED' } },
+  reexamine: { by: ['system'], to: { REFUSED: 'COMPLETE', INELIGIBLE: 'COMPLETE', DISMISSED: 'COMPLETE' } },
+  recordSilence: {
+    by: ['system'],
+    to: Object.fromEntries(
+      APPLICATION_STATES.filter(
+        (state) => !['DRAFT', 'INELIGIBLE', 'AWARDED', 'REFUSED', 'DISMISSED', 'WITHDRAWN', 'LATE'].includes(state),
+      ).map((state) => [state, state]),
     ),
   },
 };
@@ -632,6 +648,45 @@ describe('the application machine: state × event × actor', () => {
       (f) => ({ ...f, consultations: [{ department: '65', agency: 'CAF' }] }),
       INPUT,
       'oneOpinionPerAgency',
+    ],
+    ['a withdrawal is explained', 'SUBMITTED', 'withdraw', representative, (f) => f, { reasons: ' ' }, 'withdrawalExplained'],
+    ['save of a draft', 'DRAFT', 'withdraw', representative, (f) => ({ ...f, everSubmitted: false }), {}, 'WITHDRAWN'],
+    ['so is a renunciation', 'AWARDED', 'renounce', representative, (f) => f, {}, 'withdrawalExplained'],
+    [
+      'nobody enters after the results',
+      'LATE',
+      'readmit',
+      system,
+      withCall({ state: 'RESULTS_PUBLISHED' }),
+      {},
+      'resultsNotPublished',
+    ],
+    [
+      'silence is recorded once',
+      'COMPLETE',
+      'recordSilence',
+      system,
+      (f) => ({ ...f, silenceRecordedAt: NOW }),
+      {},
+      'silenceNotRecorded',
+    ],
+    [
+      'silence toward a public holder is no answer',
+      'COMPLETE',
+      'recordSilence',
+      system,
+      (f) => ({ ...f, holderType: 'COMMUNE' }),
+      {},
+      'silenceExpired',
+    ],
+    [
+      'a re-opened dossier is selected after the results',
+      'COMMITTEE_FAVOURABLE',
+      'shortlist',
+      jury,
+      (f) => ({ ...f, examination: 2, call: { ...f.call, state: 'FINISHED' } }),
+      INPUT,
+      'SHORTLISTED',
     ],
     ['an opinion may come without amounts', 'ON_AGENDA', 'recordUnfavourable', system, (f) => f, {}, 'COMMITTEE_UNFAVOURABLE'],
     ['an adjournment has reasons', 'ON_AGENDA', 'defer', system, (f) => f, {}, 'reasonsGiven'],

@@ -8,6 +8,7 @@ import type { ApplicationEvent } from './application-edges.machine.js';
 import { committee, examination } from './application-examination.machine.js';
 import type { ApplicationFacts, ApplicationState } from './application-facts.js';
 import { filing, withdrawal } from './application-filing.machine.js';
+import { reopening } from './application-reopening.machine.js';
 import { jurySelection } from './application-selection.machine.js';
 
 export type { ApplicationFacts, ApplicationState } from './application-facts.js';
@@ -60,5 +61,5 @@ export const applicationMachine = defineMachine<ApplicationState, ApplicationEve
     RESERVE: JURY,
     SHORTLISTED: { fr: 'les deux financeurs', en: 'both funders' },
   },
-  edges: [...filing, ...completeness, ...examination, ...committee, ...jurySelection, withdrawal],
+  edges: [...filing, ...completeness, ...examination, ...committee, ...jurySelection, withdrawal, ...reopening],
 });

@@ -18,10 +18,12 @@ import type {
   YearAmount,
 } from './application-content.js';
 import type { ApplicationFacts, ApplicationState } from './application-facts.js';
+import { FRESH_EXAMINATION, keepExamination, recordSilence } from './application-reopening.store.js';
 import { applicationMachine, type ApplicationEvent } from './application.machine.js';
 import { splitYears } from './budget.rules.js';
 import { endOfDay } from './completion-items.rules.js';
 import { completenessWrites } from './completion.save.store.js';
+import { lastFrozen } from './frozen.store.js';
 import { agenciesOf, type IneligibilityInput, type WithReasons } from './processing.rules.js';
 import type { ConsultationInput } from './consultation.rules.js';
 import type { ReserveInput, WithYears } from './selection.rules.js';
@@ -92,6 +94,10 @@ function columnsOf(act: ApplicationAct): Prisma.Sql[] {
       const ends = endOfDay(expiresOn, facts.call.timeZone);
       return [Prisma.sql`reserve_rank = ${rank}::int`, Prisma.sql`reserve_expires_at = ${ends}::timestamptz`];
     }
+    case 'readmit':
+      return [Prisma.sql`refusal = NULL`];
+    case 'reexamine':
+      return [...lastFrozen(), ...FRESH_EXAMINATION];
     default:
       return [];
   }
@@ -145,6 +151,8 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
   const amounts = amountsOf(act);
   const shares: FunderShare[] = amounts === undefined ? [] : splitYears(amounts.years, facts.call.funders);
   if (event === 'shortlist') await reserve(tx, facts.call.id, shares);
+  if (event === 'reexamine') await keepExamination(tx, act);
+  if (event === 'recordSilence') await recordSilence(tx, act);
 
   const number = facts.submittedVersion + 1;
   const completeness = completenessWrites(act);
@@ -166,7 +174,7 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
     sets.push(Prisma.sql`number = ${prefix}::text || lpad(nextval('application_number_seq')::text, 5, '0')`);
   }
   const writes = [
-    Prisma.sql`saved AS (UPDATE application SET ${Prisma.join(sets)} WHERE id = ${id}::uuid AND version = ${version}::int RETURNING id, number, version, title, content)`,
+    Prisma.sql`saved AS (UPDATE application SET ${Prisma.join(sets)} WHERE id = ${id}::uuid AND version = ${version}::int RETURNING id, number, version, title, content, examination)`,
   ];
   writes.push(...completeness.rows);
   if (freezes) writes.push(versionRow(act, number));
@@ -211,9 +219,9 @@ function amountRows(stage: AmountStage, shares: readonly FunderShare[], now: Dat
   const funders = shares.map(({ funderCode }) => funderCode);
   const sums = shares.map((share) => share.cents.toString());
   return Prisma.sql`recorded AS (
-    INSERT INTO application_amount (application_id, stage, revision, year, funder_code, cents, recorded_at, recorded_by)
+    INSERT INTO application_amount (application_id, stage, revision, year, funder_code, cents, recorded_at, recorded_by, examination)
     SELECT saved.id, ${stage}::text,
            (SELECT coalesce(max(revision), 0) + 1 FROM application_amount m WHERE m.application_id = saved.id AND m.stage = ${stage}::text),
-           share.year, share.funder, share.cents, ${now}::timestamptz, ${by}::uuid
+           share.year, share.funder, share.cents, ${now}::timestamptz, ${by}::uuid, saved.examination
     FROM saved, unnest(${years}::int[], ${funders}::text[], ${sums}::bigint[]) AS share (year, funder, cents))`;
 }

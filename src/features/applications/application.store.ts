@@ -11,7 +11,7 @@ import { LAST_SENT } from './frozen.store.js';
 /** The jury's acts judge the call's phase, its reserve list and its envelopes. */
 const JURY_EVENTS: readonly string[] = ['shortlist', 'putOnReserve', 'refuse'];
 /** What gives back or takes credits, in the save or in a reaction to it. */
-const ENVELOPE_EVENTS: readonly string[] = ['shortlist', 'refuse', 'withdraw'];
+const ENVELOPE_EVENTS: readonly string[] = ['shortlist', 'refuse', 'withdraw', 'renounce'];
 /**
  * Acts that follow from an act on a session, an instruction or a leg: that act has already locked rows of a higher rank than the call,
  * and these guards read nothing of the call that a published call can change.
@@ -83,6 +83,11 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
            (SELECT coalesce(json_agg(json_build_object('id', k.id, 'code', k.code, 'label', k.label, 'reason', k.reason, 'effect', k.effect,
                      'state', k.state, 'createdAt', k.created_at, 'liftedAt', k.lifted_at, 'liftedReason', k.lifted_reason) ORDER BY k.id), '[]')
             FROM application_condition k WHERE k.application_id = a.id) AS conditions,
+           a.examination,
+           greatest((SELECT max(e.ended_at) FROM application_examination e WHERE e.application_id = a.id),
+                    (SELECT max(x.closed_at) FROM late_exception x WHERE x.application_id = a.id AND x.state = 'GRANTED')) AS "reopenedAt",
+           (SELECT q.recorded_at FROM application_silence q
+            WHERE q.application_id = a.id AND q.examination = a.examination) AS "silenceRecordedAt",
            o.name AS "organisationName", o.holder_type AS "holderType",
            c.region AS "callRegion", c.departments AS "callDepartments", c.state AS "callState", c.opens_at AS "opensAt",
            c.deadline_at AS "deadlineAt", c.time_zone AS "timeZone", c.rules_version AS "rulesVersion",
@@ -98,7 +103,7 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
            (SELECT coalesce(json_agg(i.person_id), '[]') FROM interest i WHERE i.application_id = a.id) AS "interestedPersonIds",
            (SELECT coalesce(json_agg(json_build_array(m.stage, m.year, m.funder_code, m.cents::text) ORDER BY m.stage, m.year, m.funder_code), '[]')
             FROM (SELECT stage, year, funder_code, cents, revision, max(revision) OVER (PARTITION BY stage) AS last
-                  FROM application_amount WHERE application_id = a.id) m WHERE m.revision = m.last) AS amounts,
+                  FROM application_amount WHERE application_id = a.id AND (stage = 'REQUESTED' OR examination = a.examination)) m WHERE m.revision = m.last) AS amounts,
            (SELECT json_build_object('number', v.receipt_number, 'submittedAt', v.submitted_at, 'hash', v.hash)
             FROM application_version v WHERE v.application_id = a.id AND v.number = a.submitted_version) AS receipt,
            a.consulted_departments AS "consultedDepartments",
@@ -111,7 +116,7 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
              (SELECT coalesce(json_agg(r.reserve_rank ORDER BY r.reserve_rank), '[]') FROM application r
               WHERE r.call_id = a.call_id AND r.state = 'RESERVE') END AS "reserveRanks"
     FROM application a JOIN organisation o ON o.id = a.organisation_id JOIN "call" c ON c.id = a.call_id
-         LEFT JOIN award w ON w.application_id = a.id
+         LEFT JOIN award w ON w.application_id = a.id AND w.examination = a.examination
          LEFT JOIN application_version sv ON sv.application_id = a.id AND sv.number = a.submitted_version
     WHERE a.id = ${id}::uuid`;
   if (row === undefined) return undefined;

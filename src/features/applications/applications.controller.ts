@@ -147,4 +147,14 @@ export class ApplicationsController {
   withdraw(@Ctx() context: RequestContext, @Id() id: string, @Body() body: WithdrawDto): Reply {
     return this.applications.act(context, id, 'withdraw', body);
   }
+
+  @Act(':id/renounce', {
+    access: REPRESENTATIVE,
+    summary: 'Renounce an award: its credits are free again',
+    answer: ApplicationView,
+    ifMatch: 'required',
+  })
+  renounce(@Ctx() context: RequestContext, @Id() id: string, @Body() body: WithdrawDto): Reply {
+    return this.applications.act(context, id, 'renounce', body);
+  }
 }

@@ -201,6 +201,11 @@ export class FindIneligibleDto {
 }
 
 export class WithdrawDto {
-  @Text({ max: 5000, optional: true, example: 'Le conseil municipal a renoncé au projet.' })
+  @Text({
+    max: 5000,
+    optional: true,
+    description: 'Written reasons: compulsory once submitted.',
+    example: 'Le conseil municipal a renoncé au projet.',
+  })
   reasons?: string;
 }

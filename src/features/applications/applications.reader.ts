@@ -120,19 +120,23 @@ export class ApplicationsReader {
     const { actor } = context;
     const { facts } = await this.seen(context, id);
     const entries = await this.history.of('application', id, range);
-    const { organisationId, call } = facts;
+    const { organisationId, call, reopenedAt, examination } = facts;
     if (readsFullHistory(actor, organisationId) && !seesByConsultationAlone(actor, facts)) return { body: { items: entries } };
     const asHolder = readsAsHolder(actor, organisationId);
     const final = applicationFinal(facts);
-    const shown = (state: string): string =>
-      asHolder && !final ? holderState(state as ApplicationState, call.state, call.settings.committeeRequired) : state;
+    // What an earlier examination told was disclosed with its decision.
+    const told = (at: string): boolean => reopenedAt !== null && Date.parse(at) <= reopenedAt.getTime();
+    const shown = (state: string, at: string): string =>
+      asHolder && !final && !told(at)
+        ? holderState(state as ApplicationState, call.state, call.settings.committeeRequired, examination)
+        : state;
     const items = entries
-      .filter(({ event }) => !asHolder || eventShownToHolder(event, facts))
+      .filter(({ event, at }) => !asHolder || told(at) || eventShownToHolder(event, facts))
       .map(({ seq, event, fromState, toState, at }): HistoryEntryView => ({
         seq,
         event,
-        fromState: shown(fromState),
-        toState: shown(toState),
+        fromState: shown(fromState, at),
+        toState: shown(toState, at),
         at,
       }));
     return { body: { items } };
@@ -173,6 +177,6 @@ function sentToOthers(organisationIds: readonly string[]): Prisma.Sql {
 /** `holderState` as SQL: a filter on the real state would tell a holder what the view hides. */
 function shownStateSql(organisationIds: readonly string[]): Prisma.Sql {
   return Prisma.sql`CASE WHEN a.organisation_id = ANY(${[...organisationIds]}::uuid[]) AND a.state = ANY(${[...UNDISCLOSED_STATES]}::text[])
-      AND c.state <> ALL(${[...RESULTS_PUBLIC]}::text[])
+      AND (c.state <> ALL(${[...RESULTS_PUBLIC]}::text[]) OR a.examination > 1)
     THEN CASE WHEN (c.settings->>'committeeRequired')::boolean THEN 'ON_AGENDA' ELSE 'EXAMINED' END ELSE a.state END`;
 }

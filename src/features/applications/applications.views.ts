@@ -146,6 +146,8 @@ export class ApplicationView extends ApplicationSummaryView {
   committeeOpinion!: string | null;
   @Int({ min: 1, max: 100_000, nullable: true, description: 'Not shown to the holder before the results.', example: 1 })
   reserveRank!: number | null;
+  @Int({ min: 1, max: 100, description: 'Examination in progress; each appeal upheld starts the next one.', example: 1 })
+  examination!: number;
   @NestedList(() => ActionView, { max: 30 })
   actions!: ActionView[];
 }
@@ -243,6 +245,7 @@ export function viewApplication(
       date: refusal.date,
     },
     ...viewOpinions(actor, facts),
+    examination: facts.examination,
     actions: viewActions(actions(applicationMachine, facts.state, facts, actor, now), locale),
   };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 
-import { Refusal, type Reason } from '../../kernel/errors.js';
+import { Refusal, type JsonObject, type Reason } from '../../kernel/errors.js';
 import { faultsOf } from '../../platform/http/validation.js';
 import { XLSX, type SheetBody, type SheetMedia } from '../../platform/http/raw-body.js';
 import { readCsv, writeCsv, type CsvValue } from '../../platform/sheets/csv.js';

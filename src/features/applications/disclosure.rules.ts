@@ -45,19 +45,27 @@ export function readsAsHolder(actor: Actor, organisationId: string): boolean {
   return !hasRole(actor, 'AUDITOR') && actor.grants.some((grant) => grant.organisationId === organisationId);
 }
 
-function resultIsFinal(state: ApplicationState, callState: string): boolean {
-  return applicationMachine.terminal.includes(state) || RESULTS_PUBLIC.includes(callState);
+/** The results of a call say nothing of a dossier re-opened since: it is undecided again until its own answer. */
+function resultIsFinal(state: ApplicationState, callState: string, examination: number): boolean {
+  return applicationMachine.terminal.includes(state) || (examination === 1 && RESULTS_PUBLIC.includes(callState));
 }
 
 /** State shown to a holder: until the result is final, the last one that tells no opinion. */
-export function holderState(state: ApplicationState, callState: string, committeeRequired: boolean): ApplicationState {
-  if (!UNDISCLOSED_STATES.includes(state) || resultIsFinal(state, callState)) return state;
+export function holderState(
+  state: ApplicationState,
+  callState: string,
+  committeeRequired: boolean,
+  examination = 1,
+): ApplicationState {
+  if (!UNDISCLOSED_STATES.includes(state) || resultIsFinal(state, callState, examination)) return state;
   return committeeRequired ? 'ON_AGENDA' : 'EXAMINED';
 }
 
 export function shownState(actor: Actor, facts: ApplicationFacts): ApplicationState {
-  const { call, organisationId, state } = facts;
-  return readsAsHolder(actor, organisationId) ? holderState(state, call.state, call.settings.committeeRequired) : state;
+  const { call, organisationId, state, examination } = facts;
+  return readsAsHolder(actor, organisationId)
+    ? holderState(state, call.state, call.settings.committeeRequired, examination)
+    : state;
 }
 
 /** What the holder is still writing is nobody else's: the others read the last version sent. */
@@ -66,14 +74,15 @@ export function shownContent(actor: Actor, facts: ApplicationFacts): LastSent {
 }
 
 /** Joint result, committee's opinion, rank, finding of one agency. */
-export function seesOpinions(actor: Actor, { organisationId, state, call }: ApplicationFacts): boolean {
-  return !readsAsHolder(actor, organisationId) || resultIsFinal(state, call.state);
+export function seesOpinions(actor: Actor, { organisationId, state, call, examination }: ApplicationFacts): boolean {
+  return !readsAsHolder(actor, organisationId) || resultIsFinal(state, call.state, examination);
 }
 
 export function shownAmounts(actor: Actor, facts: ApplicationFacts): StagedShare[] {
   const { amounts, department, jointOutcome } = facts;
   if (readsAsHolder(actor, facts.organisationId)) {
-    const shown: readonly AmountStage[] = resultIsFinal(facts.state, facts.call.state) ? ['REQUESTED', 'DECIDED'] : ['REQUESTED'];
+    const final = resultIsFinal(facts.state, facts.call.state, facts.examination);
+    const shown: readonly AmountStage[] = final ? ['REQUESTED', 'DECIDED'] : ['REQUESTED'];
     return amounts.filter(({ stage }) => shown.includes(stage));
   }
   if (jointOutcome !== null || hasRole(actor, 'AUDITOR')) return [...amounts];
@@ -87,5 +96,5 @@ export function readsFullHistory(actor: Actor, organisationId: string): boolean 
 }
 
 export function eventShownToHolder(event: string, facts: ApplicationFacts): boolean {
-  return resultIsFinal(facts.state, facts.call.state) || !UNDISCLOSED_EVENTS.includes(event);
+  return resultIsFinal(facts.state, facts.call.state, facts.examination) || !UNDISCLOSED_EVENTS.includes(event);
 }

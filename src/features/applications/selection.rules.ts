@@ -24,11 +24,15 @@ export interface ReserveInput extends WithReasons {
 const label = (fr: string, en: string): Bilingual => ({ fr, en });
 const filled = (text: string | undefined): boolean => text !== undefined && text.trim() !== '';
 
+/** A dossier that an appeal re-opened is selected, or refused again, after its call's results. */
+const reopenedAfterResults = ({ examination, call }: ApplicationFacts): boolean =>
+  examination > 1 && (call.state === 'RESULTS_PUBLISHED' || call.state === 'FINISHED');
+
 export const callInSelection: Rule = {
   name: 'callInSelection',
   label: label('appel en phase de sélection', 'call under selection'),
-  check: ({ facts: { call } }) =>
-    call.state === 'UNDER_SELECTION'
+  check: ({ facts, facts: { call } }) =>
+    call.state === 'UNDER_SELECTION' || reopenedAfterResults(facts)
       ? undefined
       : label('L’appel n’est pas en phase de sélection.', 'The call is not under selection.'),
 };
@@ -37,8 +41,8 @@ export const callInSelection: Rule = {
 export const callDrawsOnReserve: Rule = {
   name: 'callDrawsOnReserve',
   label: label('appel en sélection ou résultats publiés', 'call under selection or results published'),
-  check: ({ facts: { call } }) =>
-    call.state === 'UNDER_SELECTION' || call.state === 'RESULTS_PUBLISHED'
+  check: ({ facts, facts: { call } }) =>
+    call.state === 'UNDER_SELECTION' || call.state === 'RESULTS_PUBLISHED' || reopenedAfterResults(facts)
       ? undefined
       : label(
           'La liste de réserve ne sert pas dans cet état de l’appel.',

@@ -66,7 +66,7 @@ export class LegView {
   id!: string;
   @Nested(() => FunderView)
   funder!: FunderView;
-  @OneOf(['PENDING', 'DECIDED', 'REFUSED', 'CANCELLED'])
+  @OneOf(['PENDING', 'DECIDED', 'REFUSED', 'CANCELLED', 'RENOUNCED'])
   state!: string;
   @Int({ min: 1, max: 2 ** 31 - 1, example: 1 })
   version!: number;

@@ -24,6 +24,7 @@ export class AwardsReactions implements OnModuleInit {
     this.registry.on('application.shortlisted', (tx, message) => this.create(tx, message));
     this.registry.on('application.refused', (tx, message) => this.cancel(tx, message));
     this.registry.on('application.withdrawn', (tx, message) => this.cancel(tx, message));
+    this.registry.on('application.renounced', (tx, message) => this.renounce(tx, message));
     this.registry.on('award.legDecided', (tx, message) => this.conclude(tx, message));
   }
 
@@ -43,6 +44,12 @@ export class AwardsReactions implements OnModuleInit {
         await this.executor.follow(tx, message, this.legs, leg.id, 'cancel', undefined);
       }
     }
+  }
+
+  /** The holder gives the award back: every leg was decided, and each one's credits are free again. */
+  private async renounce(tx: Tx, message: Message): Promise<void> {
+    const award = await findAwardOfApplication(tx.db, message.id);
+    for (const leg of award?.legs ?? []) await this.executor.follow(tx, message, this.legs, leg.id, 'renounce', undefined);
   }
 
   /** The last leg decided awards the application, in the same transaction. */

@@ -6,7 +6,7 @@ import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
 import type { HistoryEntry } from '../../platform/workflow/history.reader.js';
 import { scopedApplication, type AwardRecord } from './awards.rules.js';
-import { findAward, readAwards } from './awards.store.js';
+import { findAward, readAwards, STATE_OF_DOSSIER } from './awards.store.js';
 import { legMachine } from './leg.machine.js';
 import { withinAwardScope } from './leg.rules.js';
 
@@ -32,10 +32,10 @@ interface HistoryRow extends Omit<HistoryEntry, 'actor' | 'at' | 'facts' | 'inpu
 
 const REFUSED = Prisma.sql`EXISTS (SELECT FROM award_leg r WHERE r.award_id = a.id AND r.state = 'REFUSED')`;
 const STATUS: Readonly<Record<NonNullable<AwardFilters['status']>, Prisma.Sql>> = {
-  PENDING: Prisma.sql`p.state = 'SHORTLISTED' AND NOT ${REFUSED}`,
-  STOPPED: Prisma.sql`p.state = 'SHORTLISTED' AND ${REFUSED}`,
-  AWARDED: Prisma.sql`p.state = 'AWARDED'`,
-  CANCELLED: Prisma.sql`p.state NOT IN ('SHORTLISTED', 'AWARDED')`,
+  PENDING: Prisma.sql`${STATE_OF_DOSSIER} = 'SHORTLISTED' AND NOT ${REFUSED}`,
+  STOPPED: Prisma.sql`${STATE_OF_DOSSIER} = 'SHORTLISTED' AND ${REFUSED}`,
+  AWARDED: Prisma.sql`${STATE_OF_DOSSIER} = 'AWARDED'`,
+  CANCELLED: Prisma.sql`${STATE_OF_DOSSIER} NOT IN ('SHORTLISTED', 'AWARDED')`,
 };
 
 /** `withinAwardScope` as SQL on `award a JOIN application p`. */
@@ -43,11 +43,11 @@ function visible(actor: Actor): Prisma.Sql {
   const { all, organisationIds, departments, agendaDepartments, personId } = applicationScope(actor);
   if (all) return Prisma.sql`true`;
   return Prisma.sql`(
-    (a.organisation_id = ANY(${[...organisationIds]}::uuid[]) AND p.state = 'AWARDED')
+    (a.organisation_id = ANY(${[...organisationIds]}::uuid[]) AND ${STATE_OF_DOSSIER} = 'AWARDED')
     OR (p.submitted_version > 0 AND a.organisation_id <> ALL(${[...organisationIds]}::uuid[])
         AND NOT EXISTS (SELECT FROM interest i WHERE i.application_id = p.id AND i.person_id = ${personId}::uuid)
         AND (a.department = ANY(${[...departments]}::text[])
-             OR (a.department = ANY(${[...agendaDepartments]}::text[]) AND p.state <> ALL(${[...BEFORE_AGENDA]}::text[])))))`;
+             OR (a.department = ANY(${[...agendaDepartments]}::text[]) AND ${STATE_OF_DOSSIER} <> ALL(${[...BEFORE_AGENDA]}::text[])))))`;
 }
 
 /** Reads for the screens: one query each. */

@@ -14,9 +14,12 @@ interface Row extends Omit<AwardRecord, 'legs'> {
   readonly legs: LegJson[];
 }
 
+/** State of the dossier for this award: one of an examination that an appeal ended stays the refused one that it was. */
+export const STATE_OF_DOSSIER = Prisma.sql`CASE WHEN a.examination = p.examination THEN p.state ELSE 'REFUSED' END`;
+
 /** Columns of an AwardRecord from `award a JOIN application p … JOIN "call" c … JOIN organisation o …`. */
 const AWARD_COLUMNS = Prisma.sql`
-  a.id, a.application_id AS "applicationId", p.number AS "applicationNumber", p.state AS "applicationState",
+  a.id, a.application_id AS "applicationId", p.number AS "applicationNumber", ${STATE_OF_DOSSIER} AS "applicationState",
   p.submitted_version > 0 AS "everSubmitted", p.title, o.name AS holder, a.organisation_id AS "organisationId", a.department,
   a.call_id AS "callId", c.time_zone AS "timeZone", o.holder_type AS "holderType", o.rna,
   EXISTS (SELECT FROM republican_contract k WHERE k.organisation_id = a.organisation_id)
@@ -57,7 +60,7 @@ export async function findAwardOfLeg(db: Db, legId: string): Promise<AwardRecord
 }
 
 export async function findAwardOfApplication(db: Db, applicationId: string): Promise<AwardRecord | undefined> {
-  return (await readAwards(db, Prisma.sql`a.application_id = ${applicationId}::uuid`))[0];
+  return (await readAwards(db, Prisma.sql`a.application_id = ${applicationId}::uuid AND a.examination = p.examination`))[0];
 }
 
 export interface LegAddress {
@@ -94,8 +97,8 @@ export async function createAward(tx: Tx, award: NewAward): Promise<string> {
   const total = sumCents(legs.flatMap((leg) => leg.years.map((share) => share.cents)));
   const shares = legs.flatMap((leg) => leg.years.map((share) => ({ leg: leg.id, ...share })));
   await tx.db.$executeRaw`
-    INSERT INTO award (id, application_id, call_id, organisation_id, department, total_cents, created_at)
-    SELECT ${awardId}::uuid, p.id, p.call_id, p.organisation_id, p.department, ${total}::bigint, ${now}::timestamptz
+    INSERT INTO award (id, application_id, call_id, organisation_id, department, total_cents, created_at, examination)
+    SELECT ${awardId}::uuid, p.id, p.call_id, p.organisation_id, p.department, ${total}::bigint, ${now}::timestamptz, p.examination
     FROM application p WHERE p.id = ${applicationId}::uuid`;
   await tx.db.$executeRaw`
     INSERT INTO award_leg (id, award_id, call_id, funder_code, state)

@@ -49,6 +49,7 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
     if (saved !== 1) return saved;
     const lines = linesOf(facts);
     if (act.event === 'decide') await commit(tx, facts.callId, lines);
+    if (act.event === 'renounce') await uncommit(tx, facts.callId, lines);
     if (act.event === 'cancel') await (from === 'DECIDED' ? uncommit : release)(tx, facts.callId, lines);
     return saved;
   }

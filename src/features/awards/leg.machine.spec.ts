@@ -39,6 +39,7 @@ const INPUTS: Readonly<Record<LegEvent, unknown>> = {
   decide: { decisionNumber: 'A-1', decisionDate: '2023-11-21', authority: 'Préfet de la Lozère' },
   refuse: { reasons: 'Crédits épuisés', appeal: 'Deux mois, tribunal administratif' },
   cancel: undefined,
+  renounce: undefined,
 };
 const ACTORS = {
   'State officer of the region': actor('STATE_OFFICER', 'REG-76'),
@@ -61,24 +62,34 @@ function outcome(state: LegState, event: LegEvent, who: Actor, changed: Partial<
   return verdict.code === 'rule-not-met' ? verdict.reasons.map((reason) => reason.rule).join(' ') : verdict.code;
 }
 
-// Who gets what: 404 before 403 before 409 before 422. Columns: PENDING, DECIDED, REFUSED, CANCELLED.
+// Who gets what: 404 before 403 before 409 before 422. Columns: PENDING, DECIDED, REFUSED, CANCELLED, RENOUNCED.
 const N = 'not-found';
 const F = 'forbidden';
 const T = 'transition-not-allowed';
-type Line = readonly [string, string, string, string];
-const never = (code: string): Line => [code, code, code, code];
+type Line = readonly [string, string, string, string, string];
+const never = (code: string): Line => [code, code, code, code, code];
 const TABLE: Readonly<Record<Who, Readonly<Record<LegEvent, Line>>>> = {
-  'State officer of the region': { decide: ['DECIDED', T, T, T], refuse: ['REFUSED', T, T, T], cancel: never(F) },
-  'State officer of the department, interested': { decide: never(N), refuse: never(N), cancel: never(N) },
-  'State officer elsewhere': { decide: never(N), refuse: never(N), cancel: never(N) },
-  'Cnaf officer of the region': { decide: never(F), refuse: never(F), cancel: never(F) },
-  jury: { decide: never(F), refuse: never(F), cancel: never(F) },
-  'Caf examiner': { decide: never(F), refuse: never(F), cancel: never(F) },
-  'committee member': { decide: never(F), refuse: never(F), cancel: never(F) },
-  auditor: { decide: never(F), refuse: never(F), cancel: never(F) },
-  administrator: { decide: never(N), refuse: never(N), cancel: never(N) },
-  holder: { decide: never(N), refuse: never(N), cancel: never(N) },
-  system: { decide: never(F), refuse: never(F), cancel: ['applicationStopped', 'applicationStopped', T, T] },
+  'State officer of the region': {
+    decide: ['DECIDED', T, T, T, T],
+    refuse: ['REFUSED', T, T, T, T],
+    cancel: never(F),
+    renounce: never(F),
+  },
+  'State officer of the department, interested': { decide: never(N), refuse: never(N), cancel: never(N), renounce: never(N) },
+  'State officer elsewhere': { decide: never(N), refuse: never(N), cancel: never(N), renounce: never(N) },
+  'Cnaf officer of the region': { decide: never(F), refuse: never(F), cancel: never(F), renounce: never(F) },
+  jury: { decide: never(F), refuse: never(F), cancel: never(F), renounce: never(F) },
+  'Caf examiner': { decide: never(F), refuse: never(F), cancel: never(F), renounce: never(F) },
+  'committee member': { decide: never(F), refuse: never(F), cancel: never(F), renounce: never(F) },
+  auditor: { decide: never(F), refuse: never(F), cancel: never(F), renounce: never(F) },
+  administrator: { decide: never(N), refuse: never(N), cancel: never(N), renounce: never(N) },
+  holder: { decide: never(N), refuse: never(N), cancel: never(N), renounce: never(N) },
+  system: {
+    decide: never(F),
+    refuse: never(F),
+    cancel: ['applicationStopped', 'applicationStopped', T, T, T],
+    renounce: [T, 'applicationWithdrawn', T, T, T],
+  },
 };
 
 describe('the leg machine', () => {
@@ -101,6 +112,19 @@ describe('the leg machine', () => {
       expect(outcome('DECIDED', 'cancel', ACTORS.system, { state })).toBe('CANCELLED');
     }
     expect(outcome('DECIDED', 'cancel', ACTORS.system, { state: 'AWARDED' })).toBe('applicationStopped');
+  });
+});
+
+describe('a renounced award', () => {
+  it('gives up a decided leg once its application is withdrawn, and no other', () => {
+    expect(legMachine.stateNames.map((state) => outcome(state, 'renounce', ACTORS.system, { state: 'WITHDRAWN' }))).toEqual([
+      T,
+      'RENOUNCED',
+      T,
+      T,
+      T,
+    ]);
+    expect(outcome('DECIDED', 'renounce', ACTORS.system, { state: 'AWARDED' })).toBe('applicationWithdrawn');
   });
 });
 

@@ -12,8 +12,8 @@ import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 
-export type LegState = 'PENDING' | 'DECIDED' | 'REFUSED' | 'CANCELLED';
-export type LegEvent = 'decide' | 'refuse' | 'cancel';
+export type LegState = 'PENDING' | 'DECIDED' | 'REFUSED' | 'CANCELLED' | 'RENOUNCED';
+export type LegEvent = 'decide' | 'refuse' | 'cancel' | 'renounce';
 
 export const OFFICER_ROLES = ['STATE_OFFICER', 'CNAF_OFFICER'] as const satisfies readonly Role[];
 export type OfficerRole = (typeof OFFICER_ROLES)[number];
@@ -233,4 +233,14 @@ export const applicationStopped: Guard<LegFacts> = {
     facts.state === 'WITHDRAWN' || facts.state === 'REFUSED'
       ? undefined
       : { fr: 'Le dossier n’est ni retiré ni refusé.', en: 'The application is neither withdrawn nor refused.' },
+};
+
+/** Payments, once there are any, keep the years already paid out of this. */
+export const applicationWithdrawn: Guard<LegFacts> = {
+  name: 'applicationWithdrawn',
+  label: { fr: 'Le porteur a renoncé à l’attribution', en: 'The holder renounced the award' },
+  check: ({ facts }) =>
+    facts.state === 'WITHDRAWN'
+      ? undefined
+      : { fr: 'Le porteur n’a pas renoncé à l’attribution.', en: 'The holder has not renounced the award.' },
 };

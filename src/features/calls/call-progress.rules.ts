@@ -63,6 +63,18 @@ export const reserveEmpty: CallGuard = {
     }),
 };
 
+export const noAppealOpen: CallGuard = {
+  name: 'noAppealOpen',
+  label: { fr: 'aucun recours en attente', en: 'no appeal open' },
+  check: ({ facts: { openAppeals = 0 } }) =>
+    openAppeals === 0
+      ? undefined
+      : {
+          fr: `${openAppeals} recours attendent leur réponse : statuez d’abord.`,
+          en: `${openAppeals} appeal(s) wait for an answer: decide them first.`,
+        },
+};
+
 function countIn(progress: readonly Progress[], counts: (state: string) => boolean): number {
   return progress.reduce((sum, { state, count }) => sum + (counts(state) ? count : 0), 0);
 }

@@ -4,7 +4,7 @@ import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from
 import { instantOf } from '../../kernel/legal-time.js';
 import { Bool, CentsField, Day, Int, Nested, NestedList, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
 import { QuestionDto } from './call-form.dto.js';
-import { HOLDER_TYPES, type CallSettings, type Grid, type HolderType } from './call-settings.js';
+import { HOLDER_TYPES, type AppealSettings, type CallSettings, type Grid, type HolderType } from './call-settings.js';
 
 /** Named as the platform's date rule, for its sentence. */
 @ValidatorConstraint({ name: 'isDateString' })
@@ -72,6 +72,26 @@ export class AppealTextDto {
   en!: string;
 }
 
+export class SilenceSettingsDto {
+  @Bool({ optional: true, description: 'Two months of silence are a refusal toward public holders too.' })
+  appliesToPublicHolders?: boolean;
+}
+
+export class AppealSettingsDto implements AppealSettings {
+  @Bool({ optional: true, description: 'Clear days (délai franc): the day after the last one still counts. False unless given.' })
+  clearDays?: boolean;
+  @Bool({ optional: true, description: 'A limit on a day off moves to the next working day. True unless given.' })
+  nextWorkingDay?: boolean;
+  @Pattern({
+    pattern: /^(?:\d{2}|2[AB]|9[78]\d)$/,
+    max: 3,
+    optional: true,
+    description: 'Department of the court; the dossier’s unless given.',
+    example: '31',
+  })
+  courtDepartment?: string;
+}
+
 export class CallSettingsDto implements CallSettings {
   @Int({ min: 1, max: 100, description: 'State and Family branch together, percent of the total cost.', example: 80 })
   maxPublicSharePercent!: number;
@@ -115,4 +135,8 @@ export class CallSettingsDto implements CallSettings {
   reserveExpiresOn?: string;
   @NestedList(() => QuestionDto, { max: 100, optional: true, description: 'Questions of this call, in the order asked.' })
   questions?: QuestionDto[];
+  @Nested(() => SilenceSettingsDto, { optional: true })
+  silence?: SilenceSettingsDto;
+  @Nested(() => AppealSettingsDto, { optional: true })
+  appeals?: AppealSettingsDto;
 }

@@ -74,4 +74,17 @@ export interface CallSettings {
   readonly reserveExpiresOn?: string;
   /** Questions of this call, in the order in which they are asked; none when absent. */
   readonly questions?: readonly Question[];
+  /** Two months of silence are a refusal toward private holders by law (CRPA L231-4, L100-3); toward public ones if the call says so. */
+  readonly silence?: { readonly appliesToPublicHolders?: boolean };
+  readonly appeals?: AppealSettings;
+}
+
+/** How the time limits of appeal are counted, where the texts at hand leave a choice. */
+export interface AppealSettings {
+  /** True: clear days (délai franc), the day after the last one still counts. Two months from date to date when left out. */
+  readonly clearDays?: boolean;
+  /** Whether a limit that ends on a Saturday, a Sunday or a public holiday moves to the next working day; true when left out. */
+  readonly nextWorkingDay?: boolean;
+  /** Department where the court sits, for the extra month overseas (CJA R421-7); the dossier's when left out. */
+  readonly courtDepartment?: string;
 }

@@ -3,7 +3,7 @@ import { defineMachine } from '../../kernel/machine.js';
 import type { CallState } from './call-facts.js';
 import { AMENDMENT_RULES } from './call-amendment.rules.js';
 import { seesCall } from './call-scope.rules.js';
-import { allDecided, atLeastOneSubmitted, committeesHeard, reserveEmpty } from './call-progress.rules.js';
+import { allDecided, atLeastOneSubmitted, committeesHeard, noAppealOpen, reserveEmpty } from './call-progress.rules.js';
 import {
   deadlineAfterOpening,
   deadlineInTheFuture,
@@ -180,7 +180,7 @@ export const callMachine = defineMachine<CallState, CallEvent, CallRecord>({
       to: 'FINISHED',
       by: [jury],
       // A reserve called up after the results must be awarded or refused before the call ends.
-      when: [reserveEmpty, allDecided],
+      when: [reserveEmpty, allDecided, noAppealOpen],
       emits: ['call.finished'],
       label: { fr: 'Terminer l’appel', en: 'Finish the call' },
     },

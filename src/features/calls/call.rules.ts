@@ -35,6 +35,8 @@ export interface CallRecord extends CallFacts {
   /** By funder's position, then year. */
   readonly envelopes: readonly CallEnvelope[];
   readonly progress: readonly Progress[];
+  /** Appeals that wait for their answer. */
+  readonly openAppeals?: number;
 }
 
 export interface PostponeInput {

@@ -23,7 +23,8 @@ export async function loadCall(db: Db, id: string): Promise<CallRecord | undefin
            (SELECT coalesce(jsonb_agg(jsonb_build_object('department', a.department, 'state', a.state, 'count', a.count)
                                       ORDER BY a.department, a.state), '[]')
             FROM (SELECT department, state, count(*)::int AS count FROM application
-                  WHERE call_id = c.id AND state <> 'DRAFT' GROUP BY department, state) a) AS progress
+                  WHERE call_id = c.id AND state <> 'DRAFT' GROUP BY department, state) a) AS progress,
+           (SELECT count(*)::int FROM appeal x WHERE x.call_id = c.id AND x.state IN ('FILED', 'UNDER_REVIEW')) AS "openAppeals"
     FROM "call" c WHERE c.id = ${id}::uuid`;
   return row;
 }

@@ -40,7 +40,8 @@ export function factsSql(now: Date): Prisma.Sql {
           SELECT q.year, sum(q.cents) AS cents FROM application_amount q WHERE q.application_id = d.id AND q.stage = 'REQUESTED'
             AND q.revision = (SELECT max(l.revision) FROM application_amount l WHERE l.application_id = d.id AND l.stage = 'REQUESTED')
           GROUP BY q.year) y),
-        'signedPositions', (SELECT count(*) FROM instruction n WHERE n.application_id = d.id AND n.state = 'SIGNED' AND btrim(n.reasons) <> ''),
+        'signedPositions', (SELECT count(*) FROM instruction n WHERE n.application_id = d.id AND n.examination = d.examination AND n.state = 'SIGNED'
+          AND btrim(n.reasons) <> ''),
         'recusedIds', (SELECT coalesce(json_agg(r.member_id ORDER BY r.member_id), '[]') FROM recusal r WHERE r.item_id = i.id),
         'interestedPersonIds', (SELECT coalesce(json_agg(x.person_id ORDER BY x.person_id), '[]') FROM (
           SELECT person_id FROM interest WHERE application_id = d.id

@@ -48,6 +48,8 @@ export interface InstructionFacts {
   readonly region: string;
   readonly organisationId: string;
   readonly applicationState: string;
+  /** Number of the dossier's examination that this row belongs to. */
+  readonly examination: number;
   readonly everSubmitted: boolean;
   readonly interestedPersonIds: readonly string[];
   readonly examinerId: string | null;

@@ -31,7 +31,7 @@ export class InstructionBinding implements Binding<InstructionState, Instruction
     // What leads to the rows to lock never changes.
     const rows = await tx.db.$queryRaw<{ id: string; applicationId: string; callId: string }[]>`
       SELECT o.id, o.application_id AS "applicationId", o.call_id AS "callId"
-      FROM instruction i JOIN instruction o ON o.application_id = i.application_id WHERE i.id = ${id}::uuid`;
+      FROM instruction i JOIN instruction o ON o.application_id = i.application_id AND o.examination = i.examination WHERE i.id = ${id}::uuid`;
     const [first] = rows;
     if (first === undefined) return;
     const ownRowOnly = OWN_ROW_ONLY.includes(event);
@@ -55,10 +55,12 @@ export class InstructionBinding implements Binding<InstructionState, Instruction
   }
 
   evidence(facts: InstructionFacts, { event, now }: Asked<InstructionEvent>): unknown {
-    const { applicationId, agencyKind, applicationState, department, examinerId, otherState, interestedPersonIds } = facts;
+    const { applicationId, agencyKind, examination, applicationState, department, examinerId, otherState, interestedPersonIds } =
+      facts;
     return {
       applicationId,
       agencyKind,
+      examination,
       applicationState,
       department,
       examinerId,

@@ -63,6 +63,7 @@ function factsIn(state: InstructionState, changes: Partial<InstructionFacts> = {
     department: '31',
     region: '76',
     organisationId: HOLDER,
+    examination: 1,
     applicationState: 'UNDER_EXAMINATION',
     everSubmitted: true,
     interestedPersonIds: ['recused'],

@@ -39,7 +39,7 @@ describe('what instructions do when a dossier or its call moves', () => {
     const holder = person({ role: 'HOLDER_REPRESENTATIVE', organisationId: organisation.id });
     await fire(application.id, 'submit', holder);
     expect(await states(application.id)).toEqual(['CAF PENDING', 'DDETS PENDING']);
-    await fire(application.id, 'withdraw', holder);
+    await fire(application.id, 'withdraw', holder, { reasons: 'Essai' });
     expect(await states(application.id)).toEqual(['CAF CLOSED', 'DDETS CLOSED']);
     const closed = await app.database.read.auditEntry.findMany({
       where: { aggregate: 'instruction', event: 'close', capacity: 'system' },

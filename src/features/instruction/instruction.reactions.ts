@@ -31,7 +31,9 @@ export class InstructionReactions implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.registry.on('application.submitted', (tx, message) => this.open(tx, message));
+    for (const begun of ['application.submitted', 'application.readmitted', 'application.reexamined']) {
+      this.registry.on(begun, (tx, message) => this.open(tx, message));
+    }
     this.registry.on('application.complete', (tx, message) => this.startExamination(tx, message, message.id));
     this.registry.on('application.forwarded', (tx, message) => this.transfer(tx, message));
     this.registry.on('instruction.assigned', async (tx, message) =>
@@ -47,8 +49,8 @@ export class InstructionReactions implements OnModuleInit {
   private async open(tx: Tx, { id, now }: Message): Promise<void> {
     for (const agencyKind of AGENCY_KINDS) {
       await tx.db.$executeRaw`
-        INSERT INTO instruction (id, application_id, call_id, department, agency_kind, state, version, created_at)
-        SELECT ${newId()}::uuid, a.id, a.call_id, a.department, ${agencyKind}, 'PENDING', 1, ${now}::timestamptz
+        INSERT INTO instruction (id, application_id, call_id, department, agency_kind, state, version, created_at, examination)
+        SELECT ${newId()}::uuid, a.id, a.call_id, a.department, ${agencyKind}, 'PENDING', 1, ${now}::timestamptz, a.examination
         FROM application a WHERE a.id = ${id}::uuid`;
     }
   }
@@ -109,5 +111,6 @@ async function applicationOf(tx: Tx, instructionId: string): Promise<string> {
 function pairOf(tx: Tx, applicationId: string): Promise<PairRow[]> {
   return tx.db.$queryRaw<PairRow[]>`
     SELECT i.application_id AS "applicationId", a.state AS "applicationState", i.agency_kind AS "agencyKind", i.state, i.opinion
-    FROM instruction i JOIN application a ON a.id = i.application_id WHERE i.application_id = ${applicationId}::uuid`;
+    FROM instruction i JOIN application a ON a.id = i.application_id AND a.examination = i.examination
+    WHERE i.application_id = ${applicationId}::uuid`;
 }

@@ -39,7 +39,7 @@ export class InstructionReader {
     const { actor, now, locale } = context;
     const limit = query.limit ?? DEFAULT_LIMIT;
     const after = decodeCursor(query.after, 1)?.[0];
-    const where = [instructionScopeSql(applicationScope(actor))];
+    const where = [Prisma.sql`i.examination = a.examination`, instructionScopeSql(applicationScope(actor))];
     if (query.state !== undefined) where.push(Prisma.sql`i.state = ${query.state}`);
     if (query.department !== undefined) where.push(Prisma.sql`i.department = ${query.department}`);
     if (query.callId !== undefined) where.push(Prisma.sql`i.call_id = ${query.callId}::uuid`);
@@ -62,10 +62,10 @@ export class InstructionReader {
     return { body: viewInstruction(row, context.actor, context.now, context.locale), version: row.version };
   }
 
-  /** Both agencies' rows, CAF first. A dossier without instruction, or out of reach, has no such page. */
+  /** Both agencies' rows in the examination in progress, CAF first. A dossier without instruction, or out of reach, has no such page. */
   async ofApplication({ actor, now, locale }: RequestContext, applicationId: string): Promise<Answer<InstructionPairView>> {
     const scope = instructionScopeSql(applicationScope(actor));
-    const where = Prisma.sql`i.application_id = ${applicationId}::uuid AND ${scope}`;
+    const where = Prisma.sql`i.application_id = ${applicationId}::uuid AND i.examination = a.examination AND ${scope}`;
     const rows = await selectInstructions(this.database.read, where, Prisma.sql`ORDER BY i.agency_kind`);
     if (rows.length === 0) throw new Refusal('not-found');
     return { body: { items: rows.map((row) => viewInstruction(row, actor, now, locale)) } };

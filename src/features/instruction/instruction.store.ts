@@ -48,6 +48,7 @@ export interface InstructionRow {
   readonly applicationNumber: string | null;
   readonly applicationTitle: string;
   readonly applicationState: string;
+  readonly examination: number;
   readonly submittedVersion: number;
   readonly examinerId: string | null;
   readonly examinerName: string | null;
@@ -75,7 +76,10 @@ export async function selectInstructions(db: Db, where: Prisma.Sql, tail: Prisma
     SELECT i.id, i.version, i.state, i.agency_kind AS "agencyKind", i.application_id AS "applicationId", i.call_id AS "callId",
            i.department, c.region, a.organisation_id AS "organisationId", o.name AS "organisationName", a.number AS "applicationNumber",
            coalesce((SELECT v.content->>'title' FROM application_version v
-                     WHERE a.state = 'INCOMPLETE' AND v.application_id = a.id AND v.number = a.submitted_version), a.title) AS "applicationTitle", a.state AS "applicationState", a.submitted_version AS "submittedVersion",
+                     WHERE a.state = 'INCOMPLETE' AND v.application_id = a.id AND v.number = a.submitted_version), a.title) AS "applicationTitle", i.examination,
+           -- An examination that an appeal ended stays what its decision made of it: read by whom could read it then, and acted on no more.
+           coalesce((SELECT e.state FROM application_examination e WHERE e.application_id = i.application_id AND e.number = i.examination),
+                    a.state) AS "applicationState", a.submitted_version AS "submittedVersion",
            i.examiner_id AS "examinerId", p.given_name || ' ' || p.family_name AS "examinerName", i.assigned_at AS "assignedAt",
            i.scores AS sheet, i.score_total AS "scoreTotal", i.opinion, i.reasons, i.reserves, i.signed_at AS "signedAt",
            s.state AS "otherState", s.examiner_id AS "otherExaminerId", c.settings->'grid' AS grid, c.budget_years AS "budgetYears",
@@ -90,7 +94,7 @@ export async function selectInstructions(db: Db, where: Prisma.Sql, tail: Prisma
            (SELECT coalesce(jsonb_agg(jsonb_build_object('year', m.year, 'funderCode', m.funder_code, 'cents', m.cents::text)
                                       ORDER BY m.year, f.position), '[]')
             FROM application_amount m JOIN call_funder f ON f.call_id = a.call_id AND f.code = m.funder_code
-            WHERE m.application_id = a.id AND m.stage = 'PROPOSED_' || i.agency_kind) AS proposed,
+            WHERE m.application_id = a.id AND m.stage = 'PROPOSED_' || i.agency_kind AND m.examination = i.examination) AS proposed,
            (SELECT coalesce(jsonb_agg(jsonb_build_object('code', f.code, 'weight', f.weight) ORDER BY f.position), '[]')
             FROM call_funder f WHERE f.call_id = a.call_id) AS funders
     FROM instruction i
@@ -98,7 +102,7 @@ export async function selectInstructions(db: Db, where: Prisma.Sql, tail: Prisma
     JOIN "call" c ON c.id = i.call_id
     JOIN organisation o ON o.id = a.organisation_id
     LEFT JOIN person p ON p.id = i.examiner_id
-    LEFT JOIN instruction s ON s.application_id = i.application_id AND s.id <> i.id
+    LEFT JOIN instruction s ON s.application_id = i.application_id AND s.examination = i.examination AND s.id <> i.id
     WHERE ${where} ${tail}`;
 }
 
@@ -118,6 +122,7 @@ export function factsOf(row: InstructionRow, candidate?: Candidate): Instruction
     region: row.region,
     organisationId: row.organisationId,
     applicationState: row.applicationState,
+    examination: row.examination,
     everSubmitted: row.submittedVersion > 0,
     interestedPersonIds: row.interestedPersonIds,
     examinerId: row.examinerId,
@@ -200,7 +205,7 @@ export async function saveInstruction(tx: Tx, act: InstructionAct): Promise<numb
   return count;
 }
 
-/** The proposal of each year, split between the funders as the call says. Signed once, so there is one revision. */
+/** The proposal of each year, split between the funders as the call says. Signed once an examination: that is its revision. */
 async function recordProposal(tx: Tx, { facts, actor, now }: InstructionAct, input: SignInput): Promise<void> {
   const weights = facts.funders.map(({ weight }) => weight);
   const data = input.years.flatMap(({ year, cents: amount }) => {
@@ -208,7 +213,8 @@ async function recordProposal(tx: Tx, { facts, actor, now }: InstructionAct, inp
     return facts.funders.map(({ code }, index) => ({
       applicationId: facts.applicationId,
       stage: `PROPOSED_${facts.agencyKind}`,
-      revision: 1,
+      revision: facts.examination,
+      examination: facts.examination,
       year,
       funderCode: code,
       cents: shares[index] ?? 0n,

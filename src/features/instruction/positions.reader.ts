@@ -39,8 +39,10 @@ export async function readPositions(db: Db, applicationIds: readonly string[]): 
            i.signed_at AS "signedAt",
            (SELECT coalesce(jsonb_agg(jsonb_build_object('year', y.year, 'cents', y.cents::text) ORDER BY y.year), '[]')
             FROM (SELECT m.year, sum(m.cents) AS cents FROM application_amount m
-                  WHERE m.application_id = i.application_id AND m.stage = 'PROPOSED_' || i.agency_kind GROUP BY m.year) y) AS years
-    FROM instruction i JOIN instruction s ON s.application_id = i.application_id AND s.id <> i.id
+                  WHERE m.application_id = i.application_id AND m.stage = 'PROPOSED_' || i.agency_kind
+                    AND m.examination = i.examination GROUP BY m.year) y) AS years
+    FROM instruction i JOIN application a ON a.id = i.application_id AND a.examination = i.examination
+    JOIN instruction s ON s.application_id = i.application_id AND s.examination = i.examination AND s.id <> i.id
     WHERE i.application_id = ANY(${[...applicationIds]}::uuid[]) AND i.state = 'SIGNED' AND s.state = 'SIGNED'`;
   const found = new Map<string, Partial<Record<AgencyKind, AgencyPosition>>>();
   for (const { applicationId, years, ...position } of rows) {

@@ -121,6 +121,7 @@ describe('the history of an instruction', () => {
     department: '31',
     region: '76',
     organisationId: 'organisation-1',
+    examination: 1,
     applicationState: 'REFUSED',
     everSubmitted: true,
     interestedPersonIds: [],

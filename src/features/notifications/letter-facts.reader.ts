@@ -21,6 +21,8 @@ export interface ApplicationFacts {
   readonly submittedAt: Date | null;
   readonly reasons: string | null;
   readonly appeal: string | null;
+  /** Ways of appeal of the call's negative answers. */
+  readonly appealText: string;
   readonly reserveRank: number | null;
   readonly reserveExpiresAt: Date | null;
   readonly awardedCents: bigint | null;
@@ -55,6 +57,20 @@ export interface CallFacts {
   readonly amendmentReasons: string | null;
 }
 
+export interface RemedyFacts {
+  readonly kind: 'remedy';
+  readonly title: string;
+  readonly number: string | null;
+  readonly callTitle: string;
+  readonly timeZone: string;
+  /** GRACIEUX or HIERARCHIQUE; null for an exception. */
+  readonly appealKind: string | null;
+  readonly filedAt: Date | null;
+  readonly silenceAt: Date | null;
+  readonly reasons: string | null;
+  readonly appeal: string | null;
+}
+
 /** Reads what letters say; one query a letter. */
 @Injectable()
 export class LetterFactsReader {
@@ -71,15 +87,31 @@ export class LetterFactsReader {
       SELECT a.title, a.number, o.name AS organisation, a.department, c.title AS "callTitle", c.time_zone AS "timeZone",
         v.receipt_number AS "receiptNumber", v.submitted_at AS "submittedAt",
         a.refusal ->> 'reasons' AS reasons, a.refusal ->> 'appeal' AS appeal,
+        c.settings -> 'appealText' ->> 'fr' AS "appealText",
         a.reserve_rank AS "reserveRank", a.reserve_expires_at AS "reserveExpiresAt", w.total_cents AS "awardedCents"
       FROM application a
       JOIN organisation o ON o.id = a.organisation_id
       JOIN "call" c ON c.id = a.call_id
-      LEFT JOIN award w ON w.application_id = a.id
+      LEFT JOIN award w ON w.application_id = a.id AND w.examination = a.examination
       LEFT JOIN LATERAL (SELECT receipt_number, submitted_at FROM application_version
                          WHERE application_id = a.id ORDER BY number DESC LIMIT 1) v ON true
       WHERE a.id = ${id}::uuid`;
     return row && { kind: 'application', ...row };
+  }
+
+  /** An appeal or an exception: no identifier is of both. */
+  async remedy(id: string): Promise<RemedyFacts | undefined> {
+    const [row] = await this.database.read.$queryRaw<Omit<RemedyFacts, 'kind'>[]>`
+      SELECT a.title, a.number, c.title AS "callTitle", c.time_zone AS "timeZone", r.kind AS "appealKind", r.filed_at AS "filedAt",
+             r.silence_at AS "silenceAt", r.reasons,
+             coalesce(nullif(r.appeal, ''), c.settings -> 'appealText' ->> 'fr') AS appeal
+      FROM (SELECT application_id, kind, filed_at, silence_at, decision ->> 'reasons' AS reasons, decision ->> 'appeal' AS appeal
+            FROM appeal WHERE id = ${id}::uuid
+            UNION ALL
+            SELECT application_id, NULL, NULL, NULL, coalesce(rejection ->> 'reasons', reasons), NULL
+            FROM late_exception WHERE id = ${id}::uuid) r
+      JOIN application a ON a.id = r.application_id JOIN "call" c ON c.id = a.call_id`;
+    return row && { kind: 'remedy', ...row };
   }
 
   async instruction(id: string): Promise<InstructionFacts | undefined> {

@@ -3,7 +3,7 @@
 import { formatLegal } from '../../kernel/legal-time.js';
 import { formatEuros, type Cents } from '../../kernel/money.js';
 import type { ApplicationFacts, CallFacts, InstructionFacts, SessionFacts } from './letter-facts.reader.js';
-import type { CompletionLetterName, LetterName } from './mail-plan.js';
+import type { CompletionLetterName, LetterName, RemedyLetterName } from './mail-plan.js';
 
 export type Language = 'fr' | 'en';
 export interface Written {
@@ -25,7 +25,14 @@ const paragraphs = (...parts: (string | readonly string[] | null | undefined | f
 
 type ApplicationLetter = Exclude<
   LetterName,
-  CompletionLetterName | 'assigned' | 'convocation' | 'callOpened' | 'callClosed' | 'callPostponed' | 'callAmended'
+  | CompletionLetterName
+  | 'assigned'
+  | 'convocation'
+  | 'callOpened'
+  | 'callClosed'
+  | 'callPostponed'
+  | 'callAmended'
+  | RemedyLetterName
 >;
 
 export function writeApplicationLetter(letter: ApplicationLetter, facts: ApplicationFacts, language: Language): Written {
@@ -95,6 +102,52 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
             'Une administration d’un autre département du projet a rendu son avis : lisez-le dans le dossier.',
             'An agency of another department of the project has given its opinion: read it in the application.',
           ),
+        ),
+      };
+    case 'renounced':
+      return {
+        subject: titled('Renonciation enregistrée', 'Renunciation recorded'),
+        body: paragraphs(
+          about,
+          say(
+            'Le porteur renonce à l’aide attribuée : les crédits des deux financeurs sont libérés.',
+            'The holder renounces the award: the credits of both funders are free again.',
+          ),
+        ),
+      };
+    case 'admitted':
+      return {
+        subject: titled('Dossier tardif admis', 'Late application admitted'),
+        body: paragraphs(
+          about,
+          say(
+            'Par exception signée de tous les financeurs, votre dossier reçu hors délai est admis à l’instruction. Il garde son numéro et son accusé de réception.',
+            'By an exception signed by all the funders, your late application is admitted. It keeps its number and its receipt.',
+          ),
+          receipt,
+        ),
+      };
+    case 'reopened':
+      return {
+        subject: titled('Dossier rouvert pour un nouvel examen', 'Application re-opened for a new examination'),
+        body: paragraphs(
+          about,
+          say(
+            'Un recours a été accueilli : désignez un instructeur pour le nouvel examen.',
+            'An appeal was upheld: assign an examiner for the new examination.',
+          ),
+        ),
+      };
+    case 'silence':
+      return {
+        subject: titled('Silence de deux mois', 'Two months of silence'),
+        body: paragraphs(
+          about,
+          say(
+            'Deux mois se sont écoulés sans décision : ce silence vaut refus (CRPA, article L231-4). L’instruction continue et une décision expresse peut encore intervenir.',
+            'Two months have passed without a decision: this silence is a refusal (CRPA, article L231-4). The examination goes on and an express decision may still come.',
+          ),
+          say(`Voies et délais de recours : ${facts.appealText}`, `Ways and time limits of appeal: ${facts.appealText}`),
         ),
       };
     case 'ineligible':

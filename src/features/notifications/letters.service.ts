@@ -13,6 +13,7 @@ import {
   type Written,
 } from './letters.rules.js';
 import type { LetterName } from './mail-plan.js';
+import { writeRemedyLetter } from './remedy-letters.rules.js';
 
 /** Writes a letter from what the database says when it leaves. */
 @Injectable()
@@ -56,6 +57,16 @@ export class Letters {
       case 'callAmended': {
         const facts = await this.facts.call(id);
         return facts && writeCallLetter(letter, facts, language);
+      }
+      case 'appealReceived':
+      case 'appealToAnswer':
+      case 'appealUpheld':
+      case 'appealRejected':
+      case 'appealSilence':
+      case 'exceptionToSign':
+      case 'exceptionRejected': {
+        const facts = await this.facts.remedy(id);
+        return facts && writeRemedyLetter(letter, facts, language);
       }
       default: {
         const facts = await this.facts.application(id);

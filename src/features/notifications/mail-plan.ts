@@ -17,7 +17,15 @@ export type Audience =
   /** Instructors of every department of the call. */
   | 'callInstructors'
   /** Organisations that have begun an application to the call and not submitted it. */
-  | 'callDrafters';
+  | 'callDrafters'
+  /** Editors and representatives of the organisation that filed the appeal. */
+  | 'appellant'
+  /** Those who may answer the appeal, those with an interest in the dossier or its decision aside. */
+  | 'appealDeciders'
+  /** Editors and representatives of the organisation behind the late application. */
+  | 'lateHolder'
+  /** Funding officers of the call, for the department of the late application. */
+  | 'lateOfficers';
 
 /** About what a dossier lacks, and what follows. */
 export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded' | 'dismissed';
@@ -38,7 +46,22 @@ export type LetterName =
   | 'callPostponed'
   | 'callAmended'
   | 'consultation'
-  | 'consultationGiven';
+  | 'consultationGiven'
+  | 'renounced'
+  | 'admitted'
+  | 'reopened'
+  | 'silence'
+  | RemedyLetterName;
+
+/** Letters on a remedy itself: their subject is the appeal or the exception. */
+export type RemedyLetterName =
+  | 'appealReceived'
+  | 'appealToAnswer'
+  | 'appealUpheld'
+  | 'appealRejected'
+  | 'appealSilence'
+  | 'exceptionToSign'
+  | 'exceptionRejected';
 
 export interface Sending {
   readonly letter: LetterName;
@@ -66,6 +89,28 @@ export const MAIL_PLAN = {
   'application.awarded': [{ letter: 'awarded', to: 'holder' }],
   'application.refused': [{ letter: 'refused', to: 'holder' }],
   'application.onReserve': [{ letter: 'onReserve', to: 'holder' }],
+  'application.renounced': [
+    { letter: 'renounced', to: 'holder' },
+    { letter: 'renounced', to: 'instructors' },
+  ],
+  'application.readmitted': [
+    { letter: 'admitted', to: 'holder' },
+    { letter: 'newApplication', to: 'instructors' },
+  ],
+  'application.reexamined': [{ letter: 'reopened', to: 'instructors' }],
+  'application.silenceExpired': [
+    { letter: 'silence', to: 'holder' },
+    { letter: 'silence', to: 'instructors' },
+  ],
+  'lateException.opened': [{ letter: 'exceptionToSign', to: 'lateOfficers' }],
+  'lateException.rejected': [{ letter: 'exceptionRejected', to: 'lateHolder' }],
+  'appeal.filed': [
+    { letter: 'appealReceived', to: 'appellant' },
+    { letter: 'appealToAnswer', to: 'appealDeciders' },
+  ],
+  'appeal.upheld': [{ letter: 'appealUpheld', to: 'appellant' }],
+  'appeal.rejected': [{ letter: 'appealRejected', to: 'appellant' }],
+  'appeal.implicitlyRejected': [{ letter: 'appealSilence', to: 'appellant' }],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
   'session.convened': [{ letter: 'convocation', to: 'members' }],
   'call.opened': [{ letter: 'callOpened', to: 'callInstructors' }],

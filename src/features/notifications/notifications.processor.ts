@@ -6,6 +6,7 @@ import { JobRegistry, type Delivery } from '../../platform/jobs/job-registry.js'
 import { Outbox } from '../../platform/jobs/outbox.js';
 import { htmlText, plainText } from '../../platform/mail/layout.js';
 import { Mailer } from '../../platform/mail/mailer.js';
+import { recordNotice } from '../remedies/notices.store.js';
 import { LetterFactsReader } from './letter-facts.reader.js';
 import { Letters } from './letters.service.js';
 import { sendingsOf } from './mail-plan.js';
@@ -59,6 +60,8 @@ export class NotificationsProcessor implements OnModuleInit {
       text: plainText(content),
       html: htmlText(content, person.locale === 'en' ? 'en' : 'fr'),
     });
+    // Before the sending is marked as done: a crash in between sends again, and the first date stands.
+    await recordNotice(db, letter, subjectId, personId, now);
     await db.mailSent.createMany({
       data: [{ outboxId: id, recipient: personId, messageId: this.mailer.messageIdOf(id), sentAt: now }],
       skipDuplicates: true,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { regionOf } from '../../kernel/territory.js';
 import type { Db } from '../../platform/database/tx.js';
+import { decidingRoles, type AppealKind } from '../remedies/appeal.rules.js';
 import type { Audience } from './mail-plan.js';
 
 interface Found {
@@ -24,7 +25,7 @@ export class RecipientsReader {
     return found.map(({ id }) => id);
   }
 
-  private rows(db: Db, audience: Audience, id: string, now: Date): Promise<Found[]> {
+  private async rows(db: Db, audience: Audience, id: string, now: Date): Promise<Found[]> {
     switch (audience) {
       case 'holder':
         return this.holders(db, id, now);
@@ -52,7 +53,45 @@ export class RecipientsReader {
             AND g.starts_at <= ${now}::timestamptz AND (g.ends_at IS NULL OR g.ends_at > ${now}::timestamptz)
           JOIN person p ON p.id = g.person_id AND p.disabled_at IS NULL
           WHERE a.call_id = ${id}::uuid AND a.state = 'DRAFT' ORDER BY p.id`;
+      case 'appellant':
+      case 'lateHolder':
+        return this.holders(db, await this.dossierOf(db, id), now);
+      case 'appealDeciders':
+        return this.appealDeciders(db, id, now);
+      case 'lateOfficers':
+        return this.lateOfficers(db, id, now);
     }
+  }
+
+  /** Dossier of an appeal or of a late exception. */
+  private async dossierOf(db: Db, id: string): Promise<string> {
+    const [row] = await db.$queryRaw<Found[]>`
+      SELECT application_id AS id FROM appeal WHERE id = ${id}::uuid
+      UNION ALL SELECT application_id FROM late_exception WHERE id = ${id}::uuid`;
+    return row?.id ?? id;
+  }
+
+  private async appealDeciders(db: Db, id: string, now: Date): Promise<Found[]> {
+    const [appeal] = await db.$queryRaw<{ kind: AppealKind; against: string; department: string }[]>`
+      SELECT kind, against, department FROM appeal WHERE id = ${id}::uuid`;
+    if (appeal === undefined) return [];
+    return this.holding(db, decidingRoles(appeal), appeal.department, await this.dossierOf(db, id), now);
+  }
+
+  private async lateOfficers(db: Db, id: string, now: Date): Promise<Found[]> {
+    const [late] = await db.$queryRaw<{ roles: string[]; department: string }[]>`
+      SELECT ARRAY(SELECT DISTINCT f.officer_role FROM call_funder f WHERE f.call_id = x.call_id) AS roles, a.department
+      FROM late_exception x JOIN application a ON a.id = x.application_id WHERE x.id = ${id}::uuid`;
+    return late === undefined ? [] : this.holding(db, late.roles, late.department, await this.dossierOf(db, id), now);
+  }
+
+  private holding(db: Db, roles: readonly string[], department: string, applicationId: string, now: Date): Promise<Found[]> {
+    return db.$queryRaw<Found[]>`
+      SELECT DISTINCT p.id FROM role_grant g JOIN person p ON p.id = g.person_id AND p.disabled_at IS NULL
+      WHERE g.role = ANY(${[...roles]}::text[]) AND g.territory = ANY(${territoriesOver([department])}::text[])
+        AND g.starts_at <= ${now}::timestamptz AND (g.ends_at IS NULL OR g.ends_at > ${now}::timestamptz)
+        AND NOT EXISTS (SELECT FROM interest x WHERE x.application_id = ${applicationId}::uuid AND x.person_id = p.id)
+      ORDER BY p.id`;
   }
 
   private holders(db: Db, applicationId: string, now: Date): Promise<Found[]> {

@@ -107,7 +107,7 @@ export class SelectionReader {
           SELECT coalesce(sum(n.score_total), 0)::int AS score,
                  coalesce(json_agg(json_build_object('agency', n.agency_kind, 'score', n.score_total, 'opinion', n.opinion)
                    ORDER BY n.agency_kind), '[]') AS scores
-          FROM instruction n WHERE n.application_id = p.id AND n.state = 'SIGNED') s
+          FROM instruction n WHERE n.application_id = p.id AND n.examination = p.examination AND n.state = 'SIGNED') s
         WHERE p.call_id = ${callId}::uuid
           AND (p.state = ANY(${[...BEFORE_JURY]}::text[]) OR (p.state = 'EXAMINED' AND NOT (c.settings ->> 'committeeRequired')::boolean))
           AND ${visible} AND ${beyond}
@@ -122,12 +122,13 @@ export class SelectionReader {
             'jointOutcome', p.joint_outcome, 'divergent', p.divergent, 'committeeOpinion', p.committee_opinion,
             'reserveRank', p.reserve_rank, 'reserveExpiresAt', p.reserve_expires_at,
             'tally', (SELECT t.tally FROM agenda_item t WHERE t.application_id = p.id AND t.state = 'DECIDED'
+                        AND NOT EXISTS (SELECT FROM application_examination e WHERE e.application_id = p.id AND e.ended_at >= t.closed_at)
                       ORDER BY t.closed_at DESC, t.id DESC LIMIT 1),
             'amounts', (
               SELECT coalesce(json_agg(json_build_object('stage', g.stage, 'years', g.years) ORDER BY g.stage), '[]') FROM (
                 SELECT y.stage, json_agg(json_build_object('year', y.year, 'cents', y.cents) ORDER BY y.year) AS years FROM (
                   SELECT m.stage, m.year, sum(m.cents) AS cents FROM application_amount m
-                  WHERE m.application_id = p.id AND m.revision = (
+                  WHERE m.application_id = p.id AND (m.stage = 'REQUESTED' OR m.examination = p.examination) AND m.revision = (
                     SELECT max(r.revision) FROM application_amount r WHERE r.application_id = p.id AND r.stage = m.stage)
                   GROUP BY m.stage, m.year) y
                 GROUP BY y.stage) g)

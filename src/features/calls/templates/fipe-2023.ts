@@ -120,6 +120,9 @@ export const FIPE_2023: CallSettings = {
     threshold: null,
   },
   committeeRequired: true,
+  // CRPA L231-4 and L100-3: silence is a refusal toward associations and companies, not toward communes, EPCI or CCAS.
+  silence: { appliesToPublicHolders: false },
+  appeals: { clearDays: false, nextWorkingDay: true },
   completionDays: 15,
   reminderDays: 5,
   // CRPA R112-5 and L411-2, CJA R421-1 and R421-5.
