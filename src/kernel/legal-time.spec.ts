@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addDays, daysBetween, deadlineInstant, formatLegal, instantOf, isTimeZone, localDate } from './legal-time.js';
+import { addDays, addMonths, daysBetween, deadlineInstant, formatLegal, instantOf, isTimeZone, localDate } from './legal-time.js';
 
 const PARIS = 'Europe/Paris';
 const REUNION = 'Indian/Reunion';
@@ -87,6 +87,16 @@ describe('calendar days', () => {
     expect(daysBetween('2026-12-31', '2026-12-30')).toBe(-1);
     expect(addDays('2026-03-28', 1)).toBe('2026-03-29');
     expect(addDays('2028-03-01', -1)).toBe('2028-02-29');
+  });
+
+  it('adds months, to the last day where the month is shorter', () => {
+    expect(addMonths('2023-12-31', 2)).toBe('2024-02-29');
+    expect(addMonths('2023-06-15', 2)).toBe('2023-08-15');
+    expect(addMonths('2023-03-31', -1)).toBe('2023-02-28');
+    expect(() => addMonths('2023-01-01', 0.5)).toThrow(RangeError);
+    expect(() => addMonths('9999-12-31', 1)).toThrow(RangeError);
+    expect(() => addMonths('2023-02-30', 1)).toThrow(RangeError);
+    expect(() => addMonths('2023-01-01', Number.MAX_SAFE_INTEGER)).toThrow(RangeError);
   });
 
   it('adds what it counts', () => {

@@ -95,3 +95,14 @@ export function addDays(date: string, days: number): string {
   if (!moved.isValid || moved.year < 0 || moved.year > 9999) throw new RangeError('date out of range');
   return moved.toISODate();
 }
+
+/**
+ * The same day `months` later, as legal time limits in months count; the last day of that month when it has no such day (31 December and
+ * two months: 28 or 29 February). @throws RangeError for no date or a fraction
+ */
+export function addMonths(date: string, months: number): string {
+  if (!Number.isSafeInteger(months)) throw new RangeError(`not a number of months: ${months}`);
+  const moved: DateTime = calendarDay(date).plus({ months });
+  if (!moved.isValid || moved.year < 0 || moved.year > 9999) throw new RangeError('date out of range');
+  return moved.toISODate();
+}
