@@ -104,5 +104,5 @@ export function addMonths(date: string, months: number): string {
   if (!Number.isSafeInteger(months)) throw new RangeError(`not a number of months: ${months}`);
   const moved: DateTime = calendarDay(date).plus({ months });
   if (!moved.isValid || moved.year < 0 || moved.year > 9999) throw new RangeError('date out of range');
-  return moved.toISODate();
+  return moved.toFormat('yyyy-MM-dd');
 }
