@@ -96,4 +96,12 @@ export class CallSettingsDto implements CallSettings {
   appealText!: AppealTextDto;
   @Day({ optional: true, description: 'Last day of the reserve list.', example: '2024-12-31' })
   reserveExpiresOn?: string;
+  @Int({
+    min: 0,
+    max: 900,
+    optional: true,
+    description: 'Seconds after the deadline during which a submission that arrives is still on time; 0 when left out.',
+    example: 0,
+  })
+  graceSeconds?: number;
 }

@@ -67,4 +67,9 @@ export interface CallSettings {
   readonly appealText: Bilingual;
   /** Last day of the reserve list, YYYY-MM-DD. */
   readonly reserveExpiresOn?: string;
+  /**
+   * Seconds after the announced deadline during which a submission that arrives is still on time; its receipt says so. No source gives
+   * one: 0 unless set, 900 at most. It covers the time of the transmission, which the holder does not command; it is no second deadline.
+   */
+  readonly graceSeconds?: number;
 }
