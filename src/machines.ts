@@ -23,7 +23,6 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   // Each holder is told of the own result, by the act that decides it.
   'call.resultsPublished',
   'call.finished',
-  'application.completionAnswered',
   'application.ineligibilityFound',
   'application.examinationStarted',
   'application.examined',

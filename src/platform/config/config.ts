@@ -23,6 +23,8 @@ export interface Config {
   readonly dataDir: string;
   /** HMAC key of access tokens and request fingerprints, at least 32 bytes. */
   readonly secret: string;
+  /** Ed25519 private key (PEM) that signs receipts; unset: one made once under `dataDir` outside production. */
+  readonly receiptSigningKey: string | undefined;
   readonly accessTokenMinutes: number;
   readonly refreshTokenHours: number;
   readonly sessionHours: number;
@@ -88,6 +90,8 @@ export function readConfig(environment: Environment = process.env): Config {
     mailFrom: text('MAIL_FROM', 'Fonds d’innovation <ne-pas-repondre@cofund.invalid>') ?? '',
     dataDir,
     secret: secretOf(text('JWT_SECRET'), production, dataDir),
+    // A PEM on one line of an .env file: its line breaks written \n.
+    receiptSigningKey: text('RECEIPT_SIGNING_KEY')?.replaceAll('\\n', '\n'),
     accessTokenMinutes: whole('ACCESS_TOKEN_MINUTES', 10, 1, 60),
     refreshTokenHours: whole('REFRESH_TOKEN_HOURS', 2, 1, 72),
     sessionHours: whole('SESSION_HOURS', 12, 1, 72),
