@@ -19,7 +19,7 @@ const LABEL_WIDTH = 170;
 const CELL_PADDING = 4;
 /** More text than any real dossier has; what is beyond stays in the frozen version. */
 const MOST_CHARACTERS = 600_000;
-const LONGEST_PARAGRAPH = 4_000;
+const LONGEST_PARAGRAPH = 2_000;
 
 interface Face {
   readonly font: 'Helvetica' | 'Helvetica-Bold';
@@ -89,9 +89,7 @@ class Drawing {
       this.doc.once('error', reject);
     });
     for (const block of blocks) {
-      this.block(block);
-      // Other requests get their turn between two blocks of a long dossier.
-      await breathe();
+      await this.block(block);
     }
     this.remarks();
     this.root.end();
@@ -101,10 +99,10 @@ class Drawing {
     return Buffer.concat(this.chunks);
   }
 
-  private block(block: Block): void {
-    if (block.kind === 'table') this.table(block.columns, block.rows);
-    else if (block.kind === 'pair') this.pair(block.label, block.value);
-    else this.paragraphs(block.text, FACES[block.kind]);
+  private async block(block: Block): Promise<void> {
+    if (block.kind === 'table') await this.table(block.columns, block.rows);
+    else if (block.kind === 'pair') await this.pair(block.label, block.value);
+    else await this.paragraphs(block.text, FACES[block.kind]);
   }
 
   /** What can be printed of a text, within what is left of the whole. */
@@ -115,11 +113,13 @@ class Drawing {
     return text;
   }
 
-  private paragraphs(value: string, face: Face): void {
+  private async paragraphs(value: string, face: Face): Promise<void> {
     for (const line of this.say(value).split('\n')) {
-      // A paragraph without end would be laid out in one go.
-      for (let start = 0; start === 0 || start < line.length; start += LONGEST_PARAGRAPH)
+      // A paragraph without end would be laid out in one go: other requests get their turn in between.
+      for (let start = 0; start === 0 || start < line.length; start += LONGEST_PARAGRAPH) {
         this.paragraph(line.slice(start, start + LONGEST_PARAGRAPH), face);
+        await breathe();
+      }
     }
   }
 
@@ -135,7 +135,7 @@ class Drawing {
     this.mark(face.tag, () => doc.text(text, MARGIN, doc.y, { width: WIDTH, lineGap: 1.5 }));
   }
 
-  private pair(label: string, value: string): void {
+  private async pair(label: string, value: string): Promise<void> {
     const { doc } = this;
     const text = this.say(value);
     const name = this.say(label);
@@ -153,7 +153,7 @@ class Drawing {
     this.mark('P', () => doc.text(name, MARGIN, top, { width: LABEL_WIDTH }));
     if (!beside) {
       this.left += value.length;
-      this.paragraphs(value, FACES.text);
+      await this.paragraphs(value, FACES.text);
       return;
     }
     doc.font(font).fontSize(size);
@@ -161,10 +161,10 @@ class Drawing {
     doc.y = Math.max(doc.y, top + height);
   }
 
-  private table(
+  private async table(
     columns: readonly { readonly title: string; readonly share: number; readonly right?: boolean }[],
     rows: readonly { readonly cells: readonly string[]; readonly total?: boolean }[],
-  ): void {
+  ): Promise<void> {
     const { doc } = this;
     const widths = columns.map(({ share }) => share * WIDTH);
     const table = doc.struct('Table');
@@ -219,6 +219,7 @@ class Drawing {
         total === true ? FACES.total : FACES.cell,
         'TD',
       );
+      await breathe();
     }
     table.end();
     doc.x = MARGIN;

@@ -92,6 +92,8 @@ export type ReceiptVerdict =
   { readonly genuine: true; readonly receipt: ReceiptDocument } | { readonly genuine: false; readonly why: ReceiptFault };
 export type ReceiptFault = 'unreadable' | 'unknown-key' | 'signature' | 'content';
 
+/** JSON text without what stands between its parts. */
+const withoutSpaces = (text: string): string => text.replace(/("(?:[^"\\]|\\.)*")|[ \t\r\n]+/g, '$1');
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const hasOnly = (value: Record<string, unknown>, ...names: string[]): boolean =>
@@ -105,7 +107,10 @@ const hasOnly = (value: Record<string, unknown>, ...names: string[]): boolean =>
 export function verifyReceiptFile(file: Uint8Array, publicKeys: readonly string[], content?: unknown): ReceiptVerdict {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(file);
+    parsed = JSON.parse(text);
+    // A member written twice would show one value to a reader and another one to the check.
+    if (withoutSpaces(text) !== canonicalJson(parsed)) return { genuine: false, why: 'unreadable' };
   } catch {
     return { genuine: false, why: 'unreadable' };
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database } from '../../platform/database/database.service.js';
+import type { AcknowledgementKind, AcknowledgementLetter } from '../applications/acknowledgement.rules.js';
 
 export interface PersonFacts {
   readonly email: string;
@@ -17,8 +18,6 @@ export interface ApplicationFacts {
   readonly department: string;
   readonly callTitle: string;
   readonly timeZone: string;
-  readonly receiptNumber: string | null;
-  readonly submittedAt: Date | null;
   readonly missing: readonly string[];
   readonly dueOn: string | null;
   readonly reasons: string | null;
@@ -69,7 +68,6 @@ export class LetterFactsReader {
   async application(id: string): Promise<ApplicationFacts | undefined> {
     const [row] = await this.database.read.$queryRaw<Omit<ApplicationFacts, 'kind'>[]>`
       SELECT a.title, a.number, o.name AS organisation, a.department, c.title AS "callTitle", c.time_zone AS "timeZone",
-        v.receipt_number AS "receiptNumber", v.submitted_at AS "submittedAt",
         coalesce((SELECT json_agg(item ->> 'label') FROM jsonb_array_elements(a.completion -> 'items') item), '[]') AS missing,
         a.completion ->> 'dueOn' AS "dueOn", a.refusal ->> 'reasons' AS reasons, a.refusal ->> 'appeal' AS appeal,
         a.reserve_rank AS "reserveRank", a.reserve_expires_at AS "reserveExpiresAt", w.total_cents AS "awardedCents"
@@ -77,10 +75,22 @@ export class LetterFactsReader {
       JOIN organisation o ON o.id = a.organisation_id
       JOIN "call" c ON c.id = a.call_id
       LEFT JOIN award w ON w.application_id = a.id
-      LEFT JOIN LATERAL (SELECT receipt_number, submitted_at FROM application_version
-                         WHERE application_id = a.id ORDER BY number DESC LIMIT 1) v ON true
       WHERE a.id = ${id}::uuid`;
     return row && { kind: 'application', ...row };
+  }
+
+  /** The letter as it was kept; the last one of its kind. */
+  async acknowledgement(applicationId: string, kind: AcknowledgementKind): Promise<AcknowledgementLetter | undefined> {
+    const [row] = await this.database.read.$queryRaw<{ letter: AcknowledgementLetter }[]>`
+      SELECT letter FROM acknowledgement WHERE application_id = ${applicationId}::uuid AND kind = ${kind} ORDER BY version DESC LIMIT 1`;
+    return row?.letter;
+  }
+
+  /** Which letter answered the request itself. */
+  async acknowledgedAs(applicationId: string): Promise<AcknowledgementKind | undefined> {
+    const [row] = await this.database.read.$queryRaw<{ kind: AcknowledgementKind }[]>`
+      SELECT kind FROM acknowledgement WHERE application_id = ${applicationId}::uuid AND kind <> 'COMPLETION' ORDER BY version DESC LIMIT 1`;
+    return row?.kind;
   }
 
   async instruction(id: string): Promise<InstructionFacts | undefined> {

@@ -3,7 +3,7 @@
 import { formatLegal } from '../../kernel/legal-time.js';
 import { formatEuros, type Cents } from '../../kernel/money.js';
 import type { ApplicationFacts, CallFacts, InstructionFacts, SessionFacts } from './letter-facts.reader.js';
-import type { LetterName } from './mail-plan.js';
+import type { KeptLetter, LetterName } from './mail-plan.js';
 
 export type Language = 'fr' | 'en';
 export interface Written {
@@ -23,7 +23,10 @@ const paragraphs = (...parts: (string | readonly string[] | null | undefined | f
     typeof part === 'object' ? part !== null : typeof part === 'string',
   );
 
-type ApplicationLetter = Exclude<LetterName, 'assigned' | 'convocation' | 'callOpened' | 'callClosed' | 'callPostponed'>;
+type ApplicationLetter = Exclude<
+  LetterName,
+  KeptLetter | 'assigned' | 'convocation' | 'callOpened' | 'callClosed' | 'callPostponed'
+>;
 
 export function writeApplicationLetter(letter: ApplicationLetter, facts: ApplicationFacts, language: Language): Written {
   const say = sayIn(language);
@@ -32,32 +35,12 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
     `Dossier ${name}, appel à projets « ${facts.callTitle} ».`,
     `Application ${name}, call for projects "${facts.callTitle}".`,
   );
-  const filed = facts.submittedAt === null ? null : formatLegal(facts.submittedAt, facts.timeZone, language);
-  const receipt =
-    facts.receiptNumber &&
-    say(`Numéro d’accusé de réception : ${facts.receiptNumber}.`, `Receipt number: ${facts.receiptNumber}.`);
   const reasons = facts.reasons && say(`Motifs : ${facts.reasons}`, `Reasons: ${facts.reasons}`);
   const appeal =
     facts.appeal && say(`Voies et délais de recours : ${facts.appeal}`, `Ways and time limits of appeal: ${facts.appeal}`);
   const answerBy = facts.dueOn && say(`Répondez avant la fin du ${facts.dueOn}.`, `Answer before the end of ${facts.dueOn}.`);
   const titled = (fr: string, en: string): string => `${say(fr, en)} — ${facts.number ?? facts.title}`;
   switch (letter) {
-    case 'receipt':
-      return {
-        subject: titled('Accusé de réception', 'Receipt'),
-        body: paragraphs(about, filed && say(`Dossier déposé le ${filed}.`, `Submitted on ${filed}.`), receipt),
-      };
-    case 'lateReceipt':
-      return {
-        subject: titled('Dossier reçu hors délai', 'Application received late'),
-        body: paragraphs(
-          about,
-          filed && say(`Dossier reçu le ${filed}, après la date limite.`, `Received on ${filed}, after the deadline.`),
-          receipt,
-          reasons,
-          appeal,
-        ),
-      };
     case 'newApplication':
       return {
         subject: titled('Nouveau dossier à instruire', 'New application to examine'),
