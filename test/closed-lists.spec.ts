@@ -1,6 +1,7 @@
 // Each CHECK of a closed list against the TypeScript list or machine that owns it (see docs/adr/0002).
 
 import { ROLES } from '../src/kernel/actor.js';
+import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgement.rules.js';
 import { MACHINES } from '../src/machines.js';
 import { TestApp } from './support/app.js';
 
@@ -35,6 +36,10 @@ describe('closed lists of the database', () => {
       expect(checks.get(TABLE_OF[name] ?? '')).toEqual(states);
     },
   );
+
+  it('kinds of acknowledgement', () => {
+    expect(checks.get('acknowledgement_kind')).toEqual([...ACKNOWLEDGEMENT_KINDS].sort());
+  });
 
   it('roles', () => {
     expect(checks.get('grant_role')).toEqual([...ROLES].sort());

@@ -44,7 +44,8 @@ export type ObjectName =
   | 'pending award'
   | 'complete award'
   | 'State leg'
-  | 'Cnaf leg';
+  | 'Cnaf leg'
+  | 'receipt';
 
 export interface Row {
   /** Method and path, as in the description of the API. */
@@ -78,6 +79,8 @@ export const MATRIX: readonly Row[] = [
   open('POST /v1/auth/login'),
   open('POST /v1/auth/refresh'),
   open('POST /v1/auth/password'),
+  open('GET /v1/receipts/keys'),
+  national('GET /v1/receipts/{number}',                'receipt',               PUBLIC),
 
   //                                                                           ER CD SMP JFN G AZ    ER CD SMP JFN G AZ
   // Oneself, and what is no secret
@@ -148,6 +151,11 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/applications/{id}/versions',            'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/versions/{number}',   'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/versions/{number}',   'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  // What proves a submission: for whoever sees the dossier; the letter goes again at the request of the holder or of an agency.
+  row('GET /v1/applications/{id}/versions/{number}/receipt',     'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/versions/{number}/dossier.pdf', 'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/acknowledgement',               'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('POST /v1/applications/{id}/acknowledgement/send-again',   'submitted application', '++ ++ xxx xxx x xx', '-- -- xxx xxx x xx'),
   row('GET /v1/applications/{id}/history',             'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/history',             'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/history',             'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),

@@ -1,6 +1,7 @@
 import type { ApplicationContent, YearAmount } from '../../src/features/applications/application-content.js';
 import type { ApplicationState } from '../../src/features/applications/application-facts.js';
 import { splitYears, totalOfYears } from '../../src/features/applications/budget.rules.js';
+import { SubmissionProofs } from '../../src/features/applications/submission-proof.reactions.js';
 import { canonicalJson, sha256Hex } from '../../src/kernel/canonical.js';
 import { newId } from '../../src/kernel/ids.js';
 import type { TestApp } from './app.js';
@@ -182,4 +183,11 @@ export async function makeApplication(app: TestApp, options: MakeApplication): P
     });
   }
   return { id, number, state, callId: call.id, organisationId: organisation.id, department, version: 1, content, years };
+}
+
+/** Receipt and acknowledgement of a dossier that was written directly, as its submission would have made them; returns the number. */
+export async function issueProof(app: TestApp, applicationId: string): Promise<string> {
+  await app.database.transaction((tx) => app.app.get(SubmissionProofs).issue(tx, applicationId, 'SUBMISSION'));
+  const { number } = await app.database.read.receipt.findFirstOrThrow({ where: { applicationId }, select: { number: true } });
+  return number;
 }

@@ -80,7 +80,7 @@ export class AcknowledgementsService {
         input: canonicalJson({}),
         requestId,
       });
-      await this.outbox.enqueue(tx, SEND_ACKNOWLEDGEMENT_AGAIN, { applicationId: id }, now);
+      await this.outbox.enqueue(tx, SEND_ACKNOWLEDGEMENT_AGAIN, { applicationId: id, kind: letter.kind }, now);
       return { body: view({ ...letter, sentAgain: letter.sentAgain + 1 }, locale) };
     });
   }

@@ -86,13 +86,6 @@ export class LetterFactsReader {
     return row?.letter;
   }
 
-  /** Which letter answered the request itself. */
-  async acknowledgedAs(applicationId: string): Promise<AcknowledgementKind | undefined> {
-    const [row] = await this.database.read.$queryRaw<{ kind: AcknowledgementKind }[]>`
-      SELECT kind FROM acknowledgement WHERE application_id = ${applicationId}::uuid AND kind <> 'COMPLETION' ORDER BY version DESC LIMIT 1`;
-    return row?.kind;
-  }
-
   async instruction(id: string): Promise<InstructionFacts | undefined> {
     const [row] = await this.database.read.$queryRaw<Omit<InstructionFacts, 'kind'>[]>`
       SELECT a.title, a.number, i.agency_kind AS agency, c.title AS "callTitle"

@@ -32,8 +32,8 @@ export class NotificationsProcessor implements OnModuleInit {
     this.jobs.processInTransaction(SEND_ACKNOWLEDGEMENT_AGAIN, (tx, delivery) => this.sendAgain(tx, delivery));
   }
 
-  private async sendAgain(tx: Tx, { payload: { applicationId }, now }: Delivery<AcknowledgementDue>): Promise<void> {
-    const letter: LetterName = (await this.facts.acknowledgedAs(applicationId)) === 'LATE' ? 'lateReceipt' : 'receipt';
+  private async sendAgain(tx: Tx, { payload: { applicationId, kind }, now }: Delivery<AcknowledgementDue>): Promise<void> {
+    const letter: LetterName = kind === 'LATE' ? 'lateReceipt' : 'receipt';
     const people = await this.recipients.find(tx.db, 'holder', applicationId, now);
     await this.outbox.enqueueAll(
       tx,
