@@ -1,4 +1,4 @@
-import { createHash, sign, verify, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 
 /** Ed25519 alone: no parameter to choose wrongly, the same signature each time, some fifty microseconds. */
 export function isEd25519(key: KeyObject): boolean {
@@ -10,6 +10,11 @@ export function keyIdOf(publicKey: KeyObject): string {
   if (!isEd25519(publicKey)) throw new TypeError('an Ed25519 key is expected');
   const { crv, kty, x } = publicKey.export({ format: 'jwk' });
   return createHash('sha256').update(JSON.stringify({ crv, kty, x })).digest('base64url');
+}
+
+/** A public key from its PEM text. @throws Error for what is no key */
+export function readPublicKey(pem: string): KeyObject {
+  return createPublicKey(pem);
 }
 
 /** Signature of the UTF-8 bytes of a text, in base64url. */

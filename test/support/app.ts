@@ -45,7 +45,7 @@ function readText(response: NodeJS.ReadableStream, done: (error: Error | null, b
 }
 
 /** Of the specs alone: RFC 8032, section 7.1, test 1. */
-export const TEST_RECEIPT_KEY =
+const TEST_RECEIPT_KEY =
   '-----BEGIN PRIVATE KEY-----\\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\\n-----END PRIVATE KEY-----';
 
 /** The real application on its own database, under a clock that the spec holds. */

@@ -4,7 +4,7 @@
 import type { Bilingual } from '../../kernel/errors.js';
 import { formatDay, formatLegal } from '../../kernel/legal-time.js';
 import { silenceDate } from './silence.rules.js';
-import type { ProofSource, Service } from './submission-proof.store.js';
+import type { ProofSource, Service } from './proof-source.js';
 
 export const ACKNOWLEDGEMENT_KINDS = ['SUBMISSION', 'LATE', 'COMPLETION'] as const;
 export type AcknowledgementKind = (typeof ACKNOWLEDGEMENT_KINDS)[number];

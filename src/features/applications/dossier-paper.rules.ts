@@ -5,6 +5,8 @@ import { formatDay } from '../../kernel/legal-time.js';
 import { cents, formatEuros, sumCents } from '../../kernel/money.js';
 import type { ApplicationContent, BudgetLine } from './application-content.js';
 import { budgetYears, projectMonths, totalCost, totalOfYears } from './budget.rules.js';
+import { FAMILIES, HOLDERS, NATURES, OTHER_LABELS, PLACED } from './dossier-labels.rules.js';
+import { labelOf, plain } from './plain-value.rules.js';
 import type { ReceiptDocument } from './receipt.rules.js';
 
 export type Block =
@@ -36,45 +38,6 @@ export interface PaperSource {
   readonly content: ApplicationContent & Readonly<Record<string, unknown>>;
   readonly specification: SpecificationLabels;
 }
-
-const NATURES: Readonly<Record<string, string>> = {
-  ENGINEERING: 'Ingénierie',
-  OPERATING: 'Fonctionnement',
-  STAFF: 'Personnel',
-  INVESTMENT: 'Investissement',
-};
-const FAMILIES: Readonly<Record<string, string>> = {
-  STATE: 'État',
-  FAMILY_BRANCH: 'Branche Famille',
-  LOCAL: 'Collectivités territoriales',
-  OTHER_PUBLIC: 'Autres fonds publics',
-  PRIVATE: 'Fonds privés',
-  OWN: 'Fonds propres',
-  FAMILIES_FEES: 'Participation des familles',
-};
-const HOLDERS: Readonly<Record<string, string>> = {
-  COMMUNE: 'Commune',
-  EPCI: 'Établissement public de coopération intercommunale',
-  CCAS: 'Centre communal d’action sociale',
-  ASSOCIATION: 'Association',
-  COMPANY: 'Entreprise',
-  MISSION_LOCALE: 'Mission locale',
-  OTHER_PUBLIC: 'Autre organisme public',
-};
-/** Shown in their own place, or beside the content. */
-const PLACED = new Set(
-  (
-    'place summary axes targetPublic beneficiaries partners startsOn endsOn requestedYears budget documents declarations ' +
-    'files answers applicationId callId callSpec organisationId department title version'
-  ).split(' '),
-);
-const OTHER_LABELS: Readonly<Record<string, string>> = {
-  diagnosis: 'Diagnostic du territoire',
-  calendar: 'Calendrier',
-  indicators: 'Indicateurs',
-  placesCreated: 'Places créées',
-  departments: 'Départements concernés',
-};
 
 const text = (value: string): Block => ({ kind: 'text', text: value });
 const heading = (value: string): Block => ({ kind: 'heading', text: value });
@@ -263,35 +226,4 @@ function proof({ content, number, keyId, submittedAt, legalTime }: ReceiptDocume
       'Le reçu signé, téléchargeable avec le dossier, se vérifie hors ligne avec la clé publique ; il porte l’empreinte de chaque champ et de chaque fichier.',
     ),
   ];
-}
-
-function labelOf(label: unknown): string | undefined {
-  if (typeof label === 'string') return label;
-  if (typeof label !== 'object' || label === null) return undefined;
-  const { fr } = label as { fr?: unknown };
-  return typeof fr === 'string' ? fr : undefined;
-}
-
-const DEEPEST = 4;
-
-/** Any value as lines of text, whatever a call or a later edition put there. */
-function plain(value: unknown, depth = 0): string {
-  if (value === null || value === undefined || value === '') return 'Non renseigné';
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return value.toLocaleString('fr-FR');
-  if (typeof value === 'boolean') return value ? 'Oui' : 'Non';
-  if (depth >= DEEPEST || typeof value !== 'object') return JSON.stringify(value);
-  const indent = '   '.repeat(depth);
-  if (Array.isArray(value)) return value.map((item) => `${indent}– ${inline(item, depth)}`).join('\n') || 'Non renseigné';
-  return Object.entries(value)
-    .map(([name, item]) => `${indent}${name} : ${plain(item, depth + 1)}`)
-    .join('\n');
-}
-
-/** An item on its own line: the cells of a table stand beside one another. */
-function inline(item: unknown, depth: number): string {
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) return plain(item, depth + 1);
-  return Object.entries(item)
-    .map(([name, value]) => `${name} : ${plain(value, depth + 1)}`)
-    .join(' ; ');
 }

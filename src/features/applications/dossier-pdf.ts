@@ -6,36 +6,22 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 
 import type { Block } from './dossier-paper.rules.js';
+import {
+  BOTTOM,
+  CELL_PADDING,
+  FACES,
+  FOOTER,
+  LABEL_WIDTH,
+  LONGEST_PARAGRAPH,
+  MARGIN,
+  MOST_CHARACTERS,
+  WIDTH,
+  type Face,
+} from './dossier-style.js';
 import { printable } from './printable-text.rules.js';
 
 /** Changes with what is drawn: a file kept from before is then compared with the one drawn before. */
 export const RENDERER_VERSION = 1;
-
-const MARGIN = 56;
-const FOOTER = 34;
-const WIDTH = 595.28 - 2 * MARGIN;
-const BOTTOM = 841.89 - MARGIN - FOOTER;
-const LABEL_WIDTH = 170;
-const CELL_PADDING = 4;
-/** More text than any real dossier has; what is beyond stays in the frozen version. */
-const MOST_CHARACTERS = 600_000;
-const LONGEST_PARAGRAPH = 2_000;
-
-interface Face {
-  readonly font: 'Helvetica' | 'Helvetica-Bold';
-  readonly size: number;
-  readonly tag: string;
-  readonly before: number;
-}
-const FACES: Readonly<Record<'title' | 'heading' | 'subheading' | 'text' | 'label' | 'cell' | 'total', Face>> = {
-  title: { font: 'Helvetica-Bold', size: 18, tag: 'H1', before: 0 },
-  heading: { font: 'Helvetica-Bold', size: 13, tag: 'H2', before: 14 },
-  subheading: { font: 'Helvetica-Bold', size: 10.5, tag: 'H3', before: 8 },
-  text: { font: 'Helvetica', size: 10, tag: 'P', before: 3 },
-  label: { font: 'Helvetica-Bold', size: 10, tag: 'P', before: 3 },
-  cell: { font: 'Helvetica', size: 9, tag: 'TD', before: 0 },
-  total: { font: 'Helvetica-Bold', size: 9, tag: 'TD', before: 0 },
-};
 
 export interface PaperFrame {
   readonly title: string;

@@ -58,7 +58,7 @@ function privateKeyOf({ receiptSigningKey, production, dataDir }: Config): KeyOb
   return readPrivateKey(readFileSync(path, 'utf8'));
 }
 
-export const receiptKeyPath = (dataDir: string): string => join(dataDir, 'receipt-key.pem');
+const receiptKeyPath = (dataDir: string): string => join(dataDir, 'receipt-key.pem');
 
 /** Public part of this installation's key, for the offline check; undefined where there is none. Never makes one. */
 export function publicKeyOf({ receiptSigningKey, dataDir }: Pick<Config, 'receiptSigningKey' | 'dataDir'>): string | undefined {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import { keyIdOf, signText, verifyText } from '../../kernel/signature.js';
 import { fieldHashes, receiptFile, receiptOf, verifyReceiptFile } from './receipt.rules.js';
-import type { ProofSource } from './submission-proof.store.js';
+import type { ProofSource } from './proof-source.js';
 
 const pemOf = (key: ReturnType<typeof createPublicKey>): string => key.export({ type: 'spki', format: 'pem' }).toString();
 const pair = () => {

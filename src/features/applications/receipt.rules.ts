@@ -1,11 +1,9 @@
 // The receipt of a submission: a document that says what arrived and when, and that anyone can check without asking us (CRPA L112-11).
 
-import { createPublicKey } from 'node:crypto';
-
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import { formatLegal, localIso } from '../../kernel/legal-time.js';
-import { keyIdOf, verifyText } from '../../kernel/signature.js';
-import type { ProofSource } from './submission-proof.store.js';
+import { keyIdOf, readPublicKey, verifyText } from '../../kernel/signature.js';
+import type { ProofSource } from './proof-source.js';
 
 /** Says what is signed, so that a signature of this key can never be read as that of another kind of document. */
 const TYPE = 'cofund-receipt/1';
@@ -123,7 +121,7 @@ export function verifyReceiptFile(file: Uint8Array, publicKeys: readonly string[
   if (algorithm !== 'Ed25519' || receipt.type !== TYPE || receipt.keyId !== keyId || typeof value !== 'string') {
     return { genuine: false, why: 'signature' };
   }
-  const key = publicKeys.map((pem) => createPublicKey(pem)).find((candidate) => keyIdOf(candidate) === keyId);
+  const key = publicKeys.map((pem) => readPublicKey(pem)).find((candidate) => keyIdOf(candidate) === keyId);
   if (key === undefined) return { genuine: false, why: 'unknown-key' };
   if (!verifyText(canonicalJson(receipt), value, key)) return { genuine: false, why: 'signature' };
   const document = receipt as unknown as ReceiptDocument;

@@ -1,10 +1,8 @@
-import { createPublicKey } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 
 import { sha256Hex } from '../../kernel/canonical.js';
 import { Refusal } from '../../kernel/errors.js';
-import { verifyText } from '../../kernel/signature.js';
+import { readPublicKey, verifyText } from '../../kernel/signature.js';
 import { Database } from '../../platform/database/database.service.js';
 import { RawJson, type Answer } from '../../platform/workflow/request.js';
 import { ReceiptSigner } from './receipt-signer.js';
@@ -44,7 +42,7 @@ export class ReceiptsReader {
     const { document, signature, keyId, publicKey, hash, submittedAt } = row;
     const signed = JSON.parse(document) as ReceiptDocument;
     const genuine =
-      verifyText(document, signature, createPublicKey(publicKey)) &&
+      verifyText(document, signature, readPublicKey(publicKey)) &&
       signed.number === number &&
       signed.content.sha256 === hash &&
       signed.submittedAt === submittedAt.toISOString();
