@@ -3,6 +3,7 @@
 import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../src/features/applications/completion-content.js';
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
 import { ROLES } from '../src/kernel/actor.js';
+import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgement.rules.js';
 import { MACHINES } from '../src/machines.js';
 import { TestApp } from './support/app.js';
 
@@ -53,6 +54,10 @@ describe('closed lists of the database', () => {
   it('opinions of consultation', () => {
     expect(checks.get('consultation_value')).toEqual([...CONSULTATION_OPINIONS].sort());
     expect(checks.get('consultation_agency')).toEqual([...CONSULTED_AGENCIES].sort());
+  });
+
+  it('kinds of acknowledgement', () => {
+    expect(checks.get('acknowledgement_kind')).toEqual([...ACKNOWLEDGEMENT_KINDS].sort());
   });
 
   it('roles', () => {

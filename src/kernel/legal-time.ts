@@ -71,6 +71,11 @@ function inZone(instant: Date, timeZone: string): DateTime<true> {
   return local;
 }
 
+/** The local time of an instant with its offset, to the millisecond: 2023-08-31T23:59:59.999+02:00. @throws RangeError as `formatLegal` */
+export function localIso(instant: Date, timeZone: string): string {
+  return inZone(instant, timeZone).toFormat("yyyy-MM-dd'T'HH:mm:ss.SSSZZ");
+}
+
 /** The day it is in a zone at an instant, as YYYY-MM-DD. @throws RangeError for an unknown zone or invalid date */
 export function localDate(instant: Date, timeZone: string): string {
   return inZone(instant, timeZone).toISODate();
@@ -105,4 +110,12 @@ export function addMonths(date: string, months: number): string {
   const moved: DateTime = calendarDay(date).plus({ months });
   if (!moved.isValid || moved.year < 0 || moved.year > 9999) throw new RangeError('date out of range');
   return moved.toFormat('yyyy-MM-dd');
+}
+
+/** A calendar day for people: "1er septembre 2023", "1 September 2023". @throws RangeError for no date */
+export function formatDay(date: string, language: 'fr' | 'en'): string {
+  const text = calendarDay(date)
+    .setLocale(language === 'fr' ? 'fr-FR' : 'en-GB')
+    .toFormat('d LLLL yyyy');
+  return language === 'fr' ? text.replace(/^1 /, '1er ') : text;
 }

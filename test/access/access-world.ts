@@ -4,7 +4,13 @@ import { newId } from '../../src/kernel/ids.js';
 import { ROLES, type Role } from '../../src/kernel/actor.js';
 import { makeGrant } from '../support/accounts.js';
 import type { TestActor, TestApp, TestGrant } from '../support/app.js';
-import { makeApplication, makeOrganisation, type MadeApplication, type MadeOrganisation } from '../support/applications.js';
+import {
+  issueProof,
+  makeApplication,
+  makeOrganisation,
+  type MadeApplication,
+  type MadeOrganisation,
+} from '../support/applications.js';
 import { DECISION, makeAward } from '../support/awards.js';
 import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type MadeSession } from '../support/committees.js';
@@ -66,6 +72,7 @@ export async function makePlace(app: TestApp, department: string, region: string
   const base = { call, organisation, department };
   const draft = await makeApplication(app, { ...base, state: 'DRAFT' });
   const submitted = await makeApplication(app, { ...base, state: 'UNDER_EXAMINATION' });
+  const receipt = await issueProof(app, submitted.id);
   const agenda = await makeApplication(app, { ...base, state: 'ON_AGENDA' });
   const decided = await makeApplication(app, { ...base, state: 'REFUSED' });
   const incomplete = await makeApplication(app, { ...base, state: 'INCOMPLETE', completion: { items: [{ code: 'RIB' }] } });
@@ -175,6 +182,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     're-examined application': { id: reexamined.id, number: '1' },
     'State leg': { id: pending.id, funderCode: 'STATE' },
     'Cnaf leg': { id: pending.id, funderCode: 'CNAF' },
+    receipt: { number: receipt },
   };
   return { department, region, call, organisation, committee, member, session, submitted, actors, params };
 }

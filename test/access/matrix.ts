@@ -52,7 +52,8 @@ export type ObjectName =
   | 'appeal'
   | 'joint appeal'
   | 'hierarchical appeal'
-  | 're-examined application';
+  | 're-examined application'
+  | 'receipt';
 
 export interface Row {
   /** Method and path, as in the description of the API. */
@@ -93,6 +94,8 @@ export const MATRIX: readonly Row[] = [
   open('GET /common-grants/opportunities'),
   row('GET /common-grants/opportunities/{id}',         'published call',        PUBLIC,                PUBLIC),
   open('POST /common-grants/opportunities/search'),
+  open('GET /v1/receipts/keys'),
+  national('GET /v1/receipts/{number}',                'receipt',               PUBLIC),
 
   //                                                                           ER CD SMP JFN G AZ    ER CD SMP JFN G AZ
   // Oneself, and what is no secret
@@ -203,6 +206,11 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/applications/{id}/versions/{number}',   'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/amendments',          'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/amendments',          'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  // What proves a submission: for whoever sees the dossier; the letter goes again at the request of the holder or of an agency.
+  row('GET /v1/applications/{id}/versions/{number}/receipt',     'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/versions/{number}/dossier.pdf', 'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/acknowledgement',               'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('POST /v1/applications/{id}/acknowledgement/send-again',   'submitted application', '++ ++ xxx xxx x xx', '-- -- xxx xxx x xx'),
   row('GET /v1/applications/{id}/history',             'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/history',             'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/history',             'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),

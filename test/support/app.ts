@@ -44,6 +44,10 @@ function readText(response: NodeJS.ReadableStream, done: (error: Error | null, b
   });
 }
 
+/** Of the specs alone: RFC 8032, section 7.1, test 1. */
+const TEST_RECEIPT_KEY =
+  '-----BEGIN PRIVATE KEY-----\\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\\n-----END PRIVATE KEY-----';
+
 /** The real application on its own database, under a clock that the spec holds. */
 export class TestApp {
   private constructor(
@@ -59,6 +63,7 @@ export class TestApp {
     const clock = new SettableClock(new Date(options.now ?? '2023-06-15T08:00:00Z'));
     const config = readConfig({
       JWT_SECRET: 'x'.repeat(48),
+      RECEIPT_SIGNING_KEY: TEST_RECEIPT_KEY,
       LOG_LEVEL: process.env.SPEC_LOG ?? 'silent',
       DATA_DIR: '.data/test',
       JOBS_IN_API: 'false',

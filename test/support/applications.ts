@@ -2,6 +2,7 @@ import type { ApplicationContent, YearAmount } from '../../src/features/applicat
 import type { ApplicationState } from '../../src/features/applications/application-facts.js';
 import { splitYears, totalOfYears } from '../../src/features/applications/budget.rules.js';
 import type { Completion, CompletionItem } from '../../src/features/applications/completion-content.js';
+import { SubmissionProofs } from '../../src/features/applications/submission-proof.reactions.js';
 import { canonicalJson, sha256Hex } from '../../src/kernel/canonical.js';
 import { newId } from '../../src/kernel/ids.js';
 import { deadlineInstant } from '../../src/kernel/legal-time.js';
@@ -263,4 +264,11 @@ export async function makeApplication(app: TestApp, options: MakeApplication): P
     years,
     itemIds: completion?.items.map((item) => item.id) ?? [],
   };
+}
+
+/** Receipt and acknowledgement of a dossier that was written directly, as its submission would have made them; returns the number. */
+export async function issueProof(app: TestApp, applicationId: string): Promise<string> {
+  await app.database.transaction((tx) => app.app.get(SubmissionProofs).issue(tx, applicationId, 'SUBMISSION'));
+  const { number } = await app.database.read.receipt.findFirstOrThrow({ where: { applicationId }, select: { number: true } });
+  return number;
 }

@@ -10,6 +10,10 @@ export const TERRITORY = {
   example: 'DEP-31',
 };
 
+/** An acknowledgement names the service in charge with its address, electronic or postal, and its telephone (CRPA R112-11-1). */
+const PHONE = { pattern: /^\+?[0-9][0-9 .()-]{3,24}$/, max: 25, example: '05 61 99 77 44' };
+const ADDRESS = { max: 300, example: '24 rue Riquet, 31046 Toulouse Cedex 9' };
+
 export class CreateAgencyDto {
   @OneOf(AGENCY_KINDS)
   kind!: AgencyKind;
@@ -19,6 +23,10 @@ export class CreateAgencyDto {
   territory!: string;
   @Email({ optional: true })
   contactEmail?: string;
+  @Pattern({ ...PHONE, optional: true })
+  contactPhone?: string;
+  @Text({ ...ADDRESS, optional: true })
+  postalAddress?: string;
 }
 
 export class EditAgencyDto {
@@ -26,6 +34,10 @@ export class EditAgencyDto {
   name?: string;
   @Email({ optional: true })
   contactEmail?: string;
+  @Pattern({ ...PHONE, optional: true })
+  contactPhone?: string;
+  @Text({ ...ADDRESS, optional: true })
+  postalAddress?: string;
 }
 
 export class AgenciesQuery extends PageQuery {
@@ -46,6 +58,10 @@ export class AgencyView {
   territory!: string;
   @Email({ nullable: true })
   contactEmail!: string | null;
+  @Text({ ...ADDRESS, max: 25, example: PHONE.example, nullable: true })
+  contactPhone!: string | null;
+  @Text({ ...ADDRESS, nullable: true })
+  postalAddress!: string | null;
   @Instant()
   createdAt!: string;
   @Int({ min: 1, max: 2_147_483_647, example: 1 })

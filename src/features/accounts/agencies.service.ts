@@ -15,7 +15,8 @@ interface Row extends Omit<AgencyView, 'createdAt'> {
   readonly createdAt: Date;
 }
 
-const COLUMNS = Prisma.sql`id, kind, name, territory, contact_email AS "contactEmail", created_at AS "createdAt", version`;
+const COLUMNS = Prisma.sql`id, kind, name, territory, contact_email AS "contactEmail", contact_phone AS "contactPhone",
+  postal_address AS "postalAddress", created_at AS "createdAt", version`;
 const view = (row: Row): AgencyView => ({ ...row, createdAt: row.createdAt.toISOString() });
 
 /** Public bodies with a part in the procedure. Who they are is no secret. */
@@ -26,14 +27,16 @@ export class AgenciesService {
     private readonly database: Database,
   ) {}
 
-  async create(context: RequestContext, { kind, name, territory, contactEmail }: CreateAgencyDto): Promise<Answer<AgencyView>> {
+  async create(context: RequestContext, body: CreateAgencyDto): Promise<Answer<AgencyView>> {
+    const { kind, name, territory, contactEmail, contactPhone, postalAddress } = body;
     const faults = agencyFaults(kind, territory);
     if (faults.length > 0) throw new Refusal('rule-not-met', undefined, faults);
     const id = newId();
     return this.acts.perform(context, async (tx) => {
       const created = await tx.db.$executeRaw`
-        INSERT INTO agency (id, kind, name, territory, contact_email, created_at)
-        VALUES (${id}::uuid, ${kind}, ${name}, ${territory}, ${contactEmail ?? null}, ${context.now}::timestamptz) ON CONFLICT (kind, territory) DO NOTHING`;
+        INSERT INTO agency (id, kind, name, territory, contact_email, contact_phone, postal_address, created_at)
+        VALUES (${id}::uuid, ${kind}, ${name}, ${territory}, ${contactEmail ?? null}, ${contactPhone ?? null}, ${postalAddress ?? null},
+                ${context.now}::timestamptz) ON CONFLICT (kind, territory) DO NOTHING`;
       if (created === 0) {
         throw new Refusal('conflict', {
           fr: 'Ce territoire a déjà une agence de ce type : cherchez-la par GET /v1/agencies.',
@@ -58,10 +61,13 @@ export class AgenciesService {
     return read(this.database.read, id);
   }
 
-  async edit(context: RequestContext, id: string, { name, contactEmail }: EditAgencyDto): Promise<Answer<AgencyView>> {
+  async edit(context: RequestContext, id: string, body: EditAgencyDto): Promise<Answer<AgencyView>> {
+    const { name, contactEmail, contactPhone, postalAddress } = body;
     return this.acts.perform(context, async (tx) => {
       const edited = await tx.db.$executeRaw`
-        UPDATE agency SET name = coalesce(${name ?? null}, name), contact_email = coalesce(${contactEmail ?? null}, contact_email), version = version + 1
+        UPDATE agency SET name = coalesce(${name ?? null}, name), contact_email = coalesce(${contactEmail ?? null}, contact_email),
+          contact_phone = coalesce(${contactPhone ?? null}, contact_phone), postal_address = coalesce(${postalAddress ?? null}, postal_address),
+          version = version + 1
         WHERE id = ${id}::uuid AND version = ${context.ifMatch ?? 0}::int`;
       const answer = await read(tx.db, id);
       if (edited === 0) throw new Refusal('stale-version');

@@ -45,6 +45,7 @@ export class ApplicationBinding implements Binding<ApplicationState, Application
       callSpec: call.specVersion,
       opensAt: call.opensAt,
       deadlineAt: call.deadlineAt,
+      graceSeconds: call.settings.graceSeconds,
       organisationId: facts.organisationId,
       holderType: facts.holderType,
       department: facts.department,

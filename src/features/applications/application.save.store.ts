@@ -4,9 +4,11 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import { Refusal } from '../../kernel/errors.js';
+import { formatLegal } from '../../kernel/legal-time.js';
 import { isUniqueViolation } from '../../platform/database/faults.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
+import { lastArrival } from '../calls/call-window.rules.js';
 import { reserve } from '../calls/envelopes.store.js';
 import { askedAnswers } from './application-answers.rules.js';
 import type {
@@ -59,7 +61,7 @@ function negative(act: ApplicationAct): NegativeAnswer {
 /** A late dossier is refused by the deadline itself, not by the holder who files it. */
 function late({ facts: { call }, now }: ApplicationAct): NegativeAnswer {
   return {
-    reasons: `Dossier reçu après la date limite du ${call.deadlineAt.toISOString()}.`,
+    reasons: `Dossier reçu le ${formatLegal(now, call.timeZone, 'fr')}, après la date limite : ${formatLegal(lastArrival(call), call.timeZone, 'fr')}.`,
     appeal: call.settings.appealText.fr,
     author: 'system',
     capacity: 'system',

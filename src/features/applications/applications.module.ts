@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { AcknowledgementsService } from './acknowledgements.service.js';
 import { AmendmentsReader } from './amendments.reader.js';
 import { ApplicationPeopleController } from './application-people.controller.js';
 import { ApplicationPeopleService } from './application-people.service.js';
@@ -20,6 +21,12 @@ import { DraftsService } from './drafts.service.js';
 import { LikelyDuplicatesReader } from './likely-duplicates.reader.js';
 import { PlanController } from './plan.controller.js';
 import { PlanReader } from './plan.reader.js';
+import { ReceiptSigner } from './receipt-signer.js';
+import { ReceiptsController } from './receipts.controller.js';
+import { ReceiptsReader } from './receipts.reader.js';
+import { SubmissionFiles } from './submission-files.reader.js';
+import { SubmissionProofs } from './submission-proof.reactions.js';
+import { SubmissionsController } from './submissions.controller.js';
 
 @Module({
   controllers: [
@@ -29,6 +36,8 @@ import { PlanReader } from './plan.reader.js';
     DraftsController,
     PlanController,
     BudgetController,
+    SubmissionsController,
+    ReceiptsController,
   ],
   providers: [
     AmendmentsReader,
@@ -45,6 +54,11 @@ import { PlanReader } from './plan.reader.js';
     LikelyDuplicatesReader,
     PlanReader,
     BudgetService,
+    ReceiptSigner,
+    SubmissionProofs,
+    ReceiptsReader,
+    AcknowledgementsService,
+    SubmissionFiles,
   ],
   exports: [ApplicationBinding, ApplicationsService, CompletionClock],
 })

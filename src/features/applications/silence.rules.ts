@@ -3,7 +3,7 @@
 import { addDays, addMonths, daysBetween, localDate } from '../../kernel/legal-time.js';
 
 /** Silence kept this long on a request of a financial character is a refusal (CRPA L231-4, 3°). */
-export const SILENCE_MONTHS = 2;
+const SILENCE_MONTHS = 2;
 
 /**
  * The time given to complete a dossier (CRPA L114-5): it starts when the missing items are asked for and ends when they arrive or, at the

@@ -4,7 +4,7 @@ import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { formatLegal } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
 import { cents, formatEuros } from '../../kernel/money.js';
-import { acceptsSubmissions } from '../calls/call-window.rules.js';
+import { acceptsSubmissions, arrivesLate, lastArrival } from '../calls/call-window.rules.js';
 import { questionsAnswered, requiredDocumentsOf } from './application-answers.rules.js';
 import type { ApplicationFacts } from './application-facts.js';
 import { calendarWithinProject, investmentShareWithinCap, otherDepartmentsOfCall } from './plan-submission.rules.js';
@@ -15,7 +15,11 @@ type Rule = Guard<ApplicationFacts>;
 const reason = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
 const label = (fr: string, en: string): Bilingual => ({ fr, en });
 
-/** Server time of the arrival of the request decides, against the deadline in the call's own time zone. */
+/**
+ * Server time of the arrival of the request decides, against the deadline in the call's own time zone and the call's grace after it. The
+ * arrival is read on the server's clock in the first hook, once the request's head is there and before its body is read: neither a slow
+ * body nor a queue in front of the database makes a dossier late.
+ */
 export const callIsOpen: Rule = {
   name: 'callIsOpen',
   label: label('appel ouvert à l’heure du serveur', 'call open by the server’s time'),
@@ -31,8 +35,8 @@ export const callIsOpen: Rule = {
       );
     }
     return label(
-      `L’appel est clos depuis le ${at(call.deadlineAt, 'fr')} : le dossier peut être enregistré hors délai.`,
-      `The call closed on ${at(call.deadlineAt, 'en')}: the application can be filed as late.`,
+      `L’appel est clos depuis le ${at(lastArrival(call), 'fr')} : le dossier peut être enregistré hors délai.`,
+      `The call closed on ${at(lastArrival(call), 'en')}: the application can be filed as late.`,
     );
   },
 };
@@ -45,7 +49,7 @@ export const deadlinePassed: Rule = {
   check: ({ facts: { call }, now }) => {
     if (call.state === 'DRAFT' || call.state === 'CANCELLED')
       return label('L’appel n’est pas en cours.', 'The call is not running.');
-    return now > call.deadlineAt
+    return arrivesLate(call, now)
       ? undefined
       : label('L’appel est encore ouvert : déposez le dossier.', 'The call is still open: submit the application.');
   },

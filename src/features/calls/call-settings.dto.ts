@@ -139,4 +139,12 @@ export class CallSettingsDto implements CallSettings {
   silence?: SilenceSettingsDto;
   @Nested(() => AppealSettingsDto, { optional: true })
   appeals?: AppealSettingsDto;
+  @Int({
+    min: 0,
+    max: 900,
+    optional: true,
+    description: 'Seconds after the deadline during which a submission that arrives is still on time; 0 when left out.',
+    example: 0,
+  })
+  graceSeconds?: number;
 }

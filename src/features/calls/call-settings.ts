@@ -72,6 +72,11 @@ export interface CallSettings {
   readonly appealText: Bilingual;
   /** Last day of the reserve list, YYYY-MM-DD. */
   readonly reserveExpiresOn?: string;
+  /**
+   * Seconds after the announced deadline during which a submission that arrives is still on time; its receipt says so. No source gives
+   * one: 0 unless set, 900 at most. It covers the time of the transmission, which the holder does not command; it is no second deadline.
+   */
+  readonly graceSeconds?: number;
   /** Questions of this call, in the order in which they are asked; none when absent. */
   readonly questions?: readonly Question[];
   /** Two months of silence are a refusal toward private holders by law (CRPA L231-4, L100-3); toward public ones if the call says so. */

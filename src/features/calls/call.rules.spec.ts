@@ -49,6 +49,7 @@ describe.each(DEADLINES)('a deadline at %s in %s', (local, timeZone, utc) => {
     opensAt: instantOf('2023-01-01T00:00', timeZone),
     deadlineAt: deadlineInstant(local, timeZone),
     timeZone,
+    settings: FIPE_2023,
   };
   it('ends to the millisecond, the same for all the rules', () => {
     expect(call.deadlineAt.toISOString()).toBe(utc);
@@ -68,18 +69,6 @@ describe.each(DEADLINES)('a deadline at %s in %s', (local, timeZone, utc) => {
     expect(met(laterThanBefore, call, call.opensAt, input({}))).toBe(false);
     expect(met(laterThanBefore, { ...call, deadlineAt: at(call.deadlineAt, 1) }, call.opensAt, input({}))).toBe(false);
     expect(met(laterThanBefore, { ...call, deadlineAt: at(call.deadlineAt, -1) }, call.opensAt, input({}))).toBe(true);
-  });
-});
-
-describe('acceptsSubmissions', () => {
-  const opensAt = new Date('2023-06-08T22:00:00Z');
-  const deadlineAt = new Date('2023-08-31T21:59:59.999Z');
-  it('follows time, not the scheduler, and no other state', () => {
-    expect(acceptsSubmissions({ state: 'PUBLISHED', opensAt, deadlineAt }, at(opensAt, -1))).toBe(false);
-    expect(acceptsSubmissions({ state: 'PUBLISHED', opensAt, deadlineAt }, opensAt)).toBe(true);
-    for (const state of ['DRAFT', 'CLOSED', 'CANCELLED', 'UNDER_EXAMINATION'] as const) {
-      expect(acceptsSubmissions({ state, opensAt, deadlineAt }, opensAt)).toBe(false);
-    }
   });
 });
 

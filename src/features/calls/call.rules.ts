@@ -5,6 +5,7 @@ import { deadlineInstant, formatLegal } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
 import type { CallFacts } from './call-facts.js';
 import { formFaults } from './call-form.rules.js';
+import { arrivesLate, lastArrival } from './call-window.rules.js';
 import type { Grid } from './call-settings.js';
 
 /** Submitted applications of the call, counted per department and state (drafts are the holders' own business). */
@@ -185,11 +186,11 @@ export const deadlinePassed: CallGuard = {
   name: 'deadlinePassed',
   label: { fr: 'la clôture est passée', en: 'the deadline has passed' },
   check: ({ facts, now }) =>
-    now > facts.deadlineAt
+    arrivesLate(facts, now)
       ? undefined
       : {
-          fr: `Attendez la clôture : ${formatLegal(facts.deadlineAt, facts.timeZone, 'fr')}.`,
-          en: `Wait for the deadline: ${formatLegal(facts.deadlineAt, facts.timeZone, 'en')}.`,
+          fr: `Attendez la clôture : ${formatLegal(lastArrival(facts), facts.timeZone, 'fr')}.`,
+          en: `Wait for the deadline: ${formatLegal(lastArrival(facts), facts.timeZone, 'en')}.`,
         },
 };
 

@@ -24,9 +24,12 @@ export class CallClock {
 
   /** Opens and closes the calls that are due; returns how many acts it did. Several processes may run it at once: each act is done once. */
   async tick(now: Date): Promise<number> {
+    // The last arrival of call-window.rules.ts: the deadline and the call's grace.
     const due = await this.database.read.$queryRaw<Due[]>`
-      SELECT id, state = 'PUBLISHED' AS opens, deadline_at < ${now}::timestamptz AS closes FROM "call"
-      WHERE (state = 'PUBLISHED' AND opens_at <= ${now}::timestamptz) OR (state = 'OPEN' AND deadline_at < ${now}::timestamptz)
+      SELECT id, state = 'PUBLISHED' AS opens, last < ${now}::timestamptz AS closes
+      FROM (SELECT id, state, opens_at, deadline_at + coalesce((settings->>'graceSeconds')::int, 0) * interval '1 second' AS last
+            FROM "call" WHERE state IN ('PUBLISHED', 'OPEN')) c
+      WHERE (state = 'PUBLISHED' AND opens_at <= ${now}::timestamptz) OR (state = 'OPEN' AND last < ${now}::timestamptz)
       ORDER BY id`;
     let acts = 0;
     for (const { id, opens, closes } of due) {

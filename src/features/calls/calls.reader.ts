@@ -53,7 +53,7 @@ export class CallsReader {
     const { allDrafts, draftRegions } = callScope(context.actor);
     const rows = await this.database.read.$queryRaw<CallSummary[]>`
       SELECT id, title, edition, region, departments, state, opens_at AS "opensAt", deadline_at AS "deadlineAt", time_zone AS "timeZone",
-             spec_version AS "specVersion", version
+             spec_version AS "specVersion", version, jsonb_build_object('graceSeconds', coalesce(settings->'graceSeconds', '0')) AS settings
       FROM "call"
       WHERE (published_at IS NOT NULL OR ${allDrafts}::boolean OR region = ANY(${draftRegions}::text[]))
         AND (${state}::text IS NULL OR state = ${state}::text)

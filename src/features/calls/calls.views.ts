@@ -140,7 +140,7 @@ export type CallSummary = Pick<
   | 'timeZone'
   | 'specVersion'
   | 'version'
->;
+> & { readonly settings: Pick<CallRecord['settings'], 'graceSeconds'> };
 
 export function viewSummary(call: CallSummary, { now, locale }: RequestContext): Pick<CallSummaryView, keyof CallSummaryView> {
   const { id, title, edition, region, departments, state, opensAt, deadlineAt, timeZone, specVersion, version } = call;

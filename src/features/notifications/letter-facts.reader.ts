@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database } from '../../platform/database/database.service.js';
+import type { AcknowledgementKind, AcknowledgementLetter } from '../applications/acknowledgement.rules.js';
 
 export interface PersonFacts {
   readonly email: string;
@@ -17,8 +18,6 @@ export interface ApplicationFacts {
   readonly department: string;
   readonly callTitle: string;
   readonly timeZone: string;
-  readonly receiptNumber: string | null;
-  readonly submittedAt: Date | null;
   readonly reasons: string | null;
   readonly appeal: string | null;
   /** Ways of appeal of the call's negative answers. */
@@ -93,8 +92,6 @@ export class LetterFactsReader {
       JOIN organisation o ON o.id = a.organisation_id
       JOIN "call" c ON c.id = a.call_id
       LEFT JOIN award w ON w.application_id = a.id AND w.examination = a.examination
-      LEFT JOIN LATERAL (SELECT receipt_number, submitted_at FROM application_version
-                         WHERE application_id = a.id ORDER BY number DESC LIMIT 1) v ON true
       WHERE a.id = ${id}::uuid`;
     return row && { kind: 'application', ...row };
   }
@@ -112,6 +109,13 @@ export class LetterFactsReader {
             FROM late_exception WHERE id = ${id}::uuid) r
       JOIN application a ON a.id = r.application_id JOIN "call" c ON c.id = a.call_id`;
     return row && { kind: 'remedy', ...row };
+  }
+
+  /** The letter as it was kept; the last one of its kind. */
+  async acknowledgement(applicationId: string, kind: AcknowledgementKind): Promise<AcknowledgementLetter | undefined> {
+    const [row] = await this.database.read.$queryRaw<{ letter: AcknowledgementLetter }[]>`
+      SELECT letter FROM acknowledgement WHERE application_id = ${applicationId}::uuid AND kind = ${kind} ORDER BY version DESC LIMIT 1`;
+    return row?.letter;
   }
 
   async instruction(id: string): Promise<InstructionFacts | undefined> {

@@ -3,7 +3,7 @@
 import { formatLegal } from '../../kernel/legal-time.js';
 import { formatEuros, type Cents } from '../../kernel/money.js';
 import type { ApplicationFacts, CallFacts, InstructionFacts, SessionFacts } from './letter-facts.reader.js';
-import type { CompletionLetterName, LetterName, RemedyLetterName } from './mail-plan.js';
+import type { CompletionLetterName, KeptLetter, LetterName, RemedyLetterName } from './mail-plan.js';
 
 export type Language = 'fr' | 'en';
 export interface Written {
@@ -26,6 +26,7 @@ const paragraphs = (...parts: (string | readonly string[] | null | undefined | f
 type ApplicationLetter = Exclude<
   LetterName,
   | CompletionLetterName
+  | KeptLetter
   | 'assigned'
   | 'convocation'
   | 'callOpened'
@@ -42,31 +43,11 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
     `Dossier ${name}, appel à projets « ${facts.callTitle} ».`,
     `Application ${name}, call for projects "${facts.callTitle}".`,
   );
-  const filed = facts.submittedAt === null ? null : formatLegal(facts.submittedAt, facts.timeZone, language);
-  const receipt =
-    facts.receiptNumber &&
-    say(`Numéro d’accusé de réception : ${facts.receiptNumber}.`, `Receipt number: ${facts.receiptNumber}.`);
   const reasons = facts.reasons && say(`Motifs : ${facts.reasons}`, `Reasons: ${facts.reasons}`);
   const appeal =
     facts.appeal && say(`Voies et délais de recours : ${facts.appeal}`, `Ways and time limits of appeal: ${facts.appeal}`);
   const titled = (fr: string, en: string): string => `${say(fr, en)} — ${facts.number ?? facts.title}`;
   switch (letter) {
-    case 'receipt':
-      return {
-        subject: titled('Accusé de réception', 'Receipt'),
-        body: paragraphs(about, filed && say(`Dossier déposé le ${filed}.`, `Submitted on ${filed}.`), receipt),
-      };
-    case 'lateReceipt':
-      return {
-        subject: titled('Dossier reçu hors délai', 'Application received late'),
-        body: paragraphs(
-          about,
-          filed && say(`Dossier reçu le ${filed}, après la date limite.`, `Received on ${filed}, after the deadline.`),
-          receipt,
-          reasons,
-          appeal,
-        ),
-      };
     case 'newApplication':
       return {
         subject: titled('Nouveau dossier à instruire', 'New application to examine'),

@@ -12,7 +12,7 @@ import {
   type Language,
   type Written,
 } from './letters.rules.js';
-import type { LetterName } from './mail-plan.js';
+import { isKept, KEPT_LETTERS, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
 
 /** Writes a letter from what the database says when it leaves. */
@@ -34,6 +34,10 @@ export class Letters {
   }
 
   private async body(letter: LetterName, id: string, language: Language): Promise<Written | undefined> {
+    if (isKept(letter)) {
+      const kept = await this.facts.acknowledgement(id, KEPT_LETTERS[letter]);
+      return kept?.[language];
+    }
     switch (letter) {
       case 'assigned': {
         const facts = await this.facts.instruction(id);

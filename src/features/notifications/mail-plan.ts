@@ -1,5 +1,7 @@
 // Which message sends which letter to whom. The one place to read, and to change.
 
+import type { AcknowledgementKind } from '../applications/acknowledgement.rules.js';
+
 /** Who receives: resolved when the letter is due, from the grants then in force. */
 export type Audience =
   /** Editors and representatives of the organisation behind the application. */
@@ -34,6 +36,7 @@ export type LetterName =
   | CompletionLetterName
   | 'receipt'
   | 'lateReceipt'
+  | 'completionReceipt'
   | 'newApplication'
   | 'assigned'
   | 'ineligible'
@@ -77,6 +80,7 @@ export const MAIL_PLAN = {
   'application.completionAnswered': [{ letter: 'consultation', to: 'newlyConsulted' }],
   'application.consultationGiven': [{ letter: 'consultationGiven', to: 'instructors' }],
   'application.filedLate': [{ letter: 'lateReceipt', to: 'holder' }],
+  'application.completionAnswered': [{ letter: 'completionReceipt', to: 'holder' }],
   'application.incomplete': [{ letter: 'incomplete', to: 'holder' }],
   'application.reminded': [{ letter: 'reminder', to: 'holder' }],
   'application.continued': [{ letter: 'continued', to: 'holder' }],
@@ -121,6 +125,16 @@ export const MAIL_PLAN = {
   ],
   'call.amended': [{ letter: 'callAmended', to: 'callDrafters' }],
 } as const satisfies Readonly<Record<string, readonly Sending[]>>;
+
+/** Letters kept as they first left: each is sent, and sent again, word for word. */
+export const KEPT_LETTERS = {
+  receipt: 'SUBMISSION',
+  lateReceipt: 'LATE',
+  completionReceipt: 'COMPLETION',
+} as const satisfies Readonly<Partial<Record<LetterName, AcknowledgementKind>>>;
+export type KeptLetter = keyof typeof KEPT_LETTERS;
+
+export const isKept = (letter: LetterName): letter is KeptLetter => letter in KEPT_LETTERS;
 
 export type MailedMessage = keyof typeof MAIL_PLAN;
 export const MAILED_MESSAGES = Object.keys(MAIL_PLAN) as MailedMessage[];

@@ -7,9 +7,10 @@ import { Outbox } from '../../platform/jobs/outbox.js';
 import { htmlText, plainText } from '../../platform/mail/layout.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { recordNotice } from '../remedies/notices.store.js';
+import { SEND_ACKNOWLEDGEMENT_AGAIN, type AcknowledgementDue } from '../applications/acknowledgement-jobs.js';
 import { LetterFactsReader } from './letter-facts.reader.js';
 import { Letters } from './letters.service.js';
-import { sendingsOf } from './mail-plan.js';
+import { sendingsOf, type LetterName } from './mail-plan.js';
 import { ANNOUNCE, SEND_LETTER, type Announcement, type LetterDue } from './notification-jobs.js';
 import { RecipientsReader } from './recipients.reader.js';
 
@@ -26,9 +27,21 @@ export class NotificationsProcessor implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.declare(ANNOUNCE, SEND_LETTER);
+    this.jobs.declare(ANNOUNCE, SEND_LETTER, SEND_ACKNOWLEDGEMENT_AGAIN);
     this.jobs.processInTransaction(ANNOUNCE, (tx, delivery) => this.announce(tx, delivery));
     this.jobs.processOutside(SEND_LETTER, (delivery) => this.send(delivery));
+    this.jobs.processInTransaction(SEND_ACKNOWLEDGEMENT_AGAIN, (tx, delivery) => this.sendAgain(tx, delivery));
+  }
+
+  private async sendAgain(tx: Tx, { payload: { applicationId, kind }, now }: Delivery<AcknowledgementDue>): Promise<void> {
+    const letter: LetterName = kind === 'LATE' ? 'lateReceipt' : 'receipt';
+    const people = await this.recipients.find(tx.db, 'holder', applicationId, now);
+    await this.outbox.enqueueAll(
+      tx,
+      SEND_LETTER,
+      people.map((personId) => ({ letter, subjectId: applicationId, personId })),
+      now,
+    );
   }
 
   private async announce(tx: Tx, { payload: { message, subjectId }, now }: Delivery<Announcement>): Promise<void> {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { simpleParser, type AddressObject } from 'mailparser';
 
 import { TestApp, type TestActor } from '../../../test/support/app.js';
-import { makeCall } from '../../../test/support/calls.js';
+import { makeApplication } from '../../../test/support/applications.js';
+import { makeCall, type MadeCall } from '../../../test/support/calls.js';
 import { newId } from '../../kernel/ids.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { MAILED_MESSAGES } from './mail-plan.js';
@@ -20,6 +21,7 @@ interface Received {
 describe('notifications', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cofund-notices-'));
   let app: TestApp;
+  let call: MadeCall;
   let callId: string;
   let applicationId: string;
   let holder: TestActor;
@@ -55,7 +57,7 @@ describe('notifications', () => {
   beforeAll(async () => {
     app = await TestApp.start({ environment: { DATA_DIR: folder } });
     const db = app.database.read;
-    const call = await makeCall(app);
+    call = await makeCall(app);
     callId = call.id;
     const now = app.clock.now();
     const organisationId = newId();
@@ -94,8 +96,8 @@ describe('notifications', () => {
       data: {
         applicationId,
         number: 1,
-        receiptNumber: 'AR-0001',
-        content: {},
+        receiptNumber: 'R-2023-31-00001-1',
+        content: { title: 'Crèche <à horaires> étendus' },
         hash: 'h',
         late: false,
         submittedAt: now,
@@ -125,7 +127,9 @@ describe('notifications', () => {
     const receipt = mails.find(({ to }) => to === emailOf(holder));
     expect(receipt?.subject).toBe('Accusé de réception — 2023-31-00001');
     expect(receipt?.text).toContain('Dossier déposé le 15 juin 2023 à 10:00 (heure de Paris).');
-    expect(receipt?.text).toContain('AR-0001');
+    expect(receipt?.text).toContain('R-2023-31-00001-1');
+    const [kept] = await app.database.read.acknowledgement.findMany();
+    for (const part of (kept?.letter as { fr: { body: string[] } }).fr.body) expect(receipt?.text).toContain(part);
     const rows = await app.database.read.outbox.findMany({ where: { job: 'notification.letter' } });
     expect(mails.map(({ messageId }) => messageId).sort()).toEqual(rows.map(({ id }) => `<${id}@cofund.invalid>`).sort());
     expect(await app.database.read.mailSent.count()).toBe(3);
@@ -249,8 +253,10 @@ describe('notifications', () => {
   it.each(MAILED_MESSAGES)('has a row for %s as soon as the act is committed', async (name) => {
     const count = () => app.database.read.outbox.count({ where: { job: 'notification.announce' } });
     const before = await count();
-    // The examination's own reactions read the row that the message is about.
-    await emit(name, name.startsWith('instruction.') ? await anInstruction() : newId());
+    // The reactions of the examination and of the receipts read the row that the message is about.
+    const filed = ['application.submitted', 'application.filedLate', 'application.completionAnswered'].includes(name);
+    const id = filed ? (await makeApplication(app, { call })).id : newId();
+    await emit(name, name.startsWith('instruction.') ? await anInstruction() : id);
     expect(await count()).toBe(before + 1);
     expect(await app.database.read.outbox.count({ where: { failedAt: { not: null } } })).toBe(0);
   });

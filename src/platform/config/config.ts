@@ -25,6 +25,8 @@ export interface Config {
   readonly dataDir: string;
   /** HMAC key of access tokens and request fingerprints, at least 32 bytes. */
   readonly secret: string;
+  /** Ed25519 private key (PEM) that signs receipts; unset: one made once under `dataDir` outside production. */
+  readonly receiptSigningKey: string | undefined;
   readonly accessTokenMinutes: number;
   readonly refreshTokenHours: number;
   readonly sessionHours: number;
@@ -91,6 +93,8 @@ export function readConfig(environment: Environment = process.env): Config {
     sireneApiUrl: text('SIRENE_API_URL'),
     dataDir,
     secret: secretOf(text('JWT_SECRET'), production, dataDir),
+    // A PEM on one line of an .env file: its line breaks written \n.
+    receiptSigningKey: text('RECEIPT_SIGNING_KEY')?.replaceAll('\\n', '\n'),
     accessTokenMinutes: whole('ACCESS_TOKEN_MINUTES', 10, 1, 60),
     refreshTokenHours: whole('REFRESH_TOKEN_HOURS', 2, 1, 72),
     sessionHours: whole('SESSION_HOURS', 12, 1, 72),

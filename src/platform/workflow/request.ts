@@ -5,7 +5,11 @@ export type Locale = 'fr' | 'en';
 /** What every act needs to know of the request that asks for it. */
 export interface RequestContext {
   readonly actor: Actor;
-  /** Moment at which the request arrived: the one that deadlines judge. */
+  /**
+   * Moment at which the request arrived, on the server's clock: the one that deadlines judge. Taken by the first hook, once the head of the
+   * request is there and before its body is read, the token is checked or a database connection is waited for. A retry after a lost
+   * connection is a new arrival, unless the first one was recorded: then its stored answer is sent again.
+   */
   readonly now: Date;
   readonly requestId: string;
   readonly locale: Locale;

@@ -125,6 +125,8 @@ export const FIPE_2023: CallSettings = {
   appeals: { clearDays: false, nextWorkingDay: true },
   completionDays: 15,
   reminderDays: 5,
+  // "31 août 2023 à 23:59": the text knows no grace.
+  graceSeconds: 0,
   // CRPA R112-5 and L411-2, CJA R421-1 and R421-5.
   appealText: {
     fr: 'Cette décision peut être contestée dans les deux mois de sa notification par un recours gracieux auprès de son auteur, ou par un recours contentieux devant le tribunal administratif. Le recours gracieux conserve le délai du recours contentieux.',
