@@ -58,6 +58,14 @@ export class ApplicationBinding implements Binding<ApplicationState, Application
       completionDueAt: completion?.dueAt,
       remindedAt: completion?.remindedAt,
       answeredAt: completion?.answeredAt,
+      completionItems: completion?.items.map(({ id, code, defect, essential, sentAt, settlement }) => ({
+        id,
+        code,
+        defect,
+        essential,
+        sentAt,
+        accepted: settlement?.accepted,
+      })),
       finding:
         ineligibility === null ? undefined : { agency: ineligibility.agency, by: ineligibility.by, rule: ineligibility.rule },
       committeeOpinion: facts.committeeOpinion ?? undefined,

@@ -37,7 +37,7 @@ export interface CompletionRequest {
 const kindOf = ({ kind = 'DOCUMENT' }: ItemRequest): ItemKind => kind;
 const isFormal = ({ defect }: ItemRequest): boolean => defect === 'FORMAL';
 
-export const itemsNamed: Rule<CompletionRequest> = {
+const itemsNamed: Rule<CompletionRequest> = {
   name: 'itemsNamed',
   label: label('pièces manquantes nommées', 'missing items named'),
   source: 'CRPA L114-5',
@@ -50,7 +50,7 @@ export const itemsNamed: Rule<CompletionRequest> = {
   },
 };
 
-export const documentsOfCall: Rule<CompletionRequest> = {
+const documentsOfCall: Rule<CompletionRequest> = {
   name: 'documentsOfCall',
   label: label('pièces de la liste de l’appel', 'documents on the call’s list'),
   source: 'CRPA L114-5',
@@ -72,7 +72,7 @@ export const documentsOfCall: Rule<CompletionRequest> = {
   },
 };
 
-export const essentialAsInCall: Rule<CompletionRequest> = {
+const essentialAsInCall: Rule<CompletionRequest> = {
   name: 'essentialAsInCall',
   label: label('caractère essentiel selon l’appel', 'essential as the call says'),
   source: 'CRPA L114-5-1',
@@ -92,7 +92,7 @@ export const essentialAsInCall: Rule<CompletionRequest> = {
     }),
 };
 
-export const fieldsPointed: Rule<CompletionRequest> = {
+const fieldsPointed: Rule<CompletionRequest> = {
   name: 'fieldsPointed',
   label: label('champs désignés', 'fields pointed at'),
   needsInput: true,
@@ -111,7 +111,7 @@ export const fieldsPointed: Rule<CompletionRequest> = {
     ),
 };
 
-export const formalityExplained: Rule<CompletionRequest> = {
+const formalityExplained: Rule<CompletionRequest> = {
   name: 'formalityExplained',
   label: label('formalité et texte indiqués pour un vice de forme', 'formality and its text stated for a defect of form'),
   source: 'CRPA L114-6',
@@ -134,7 +134,7 @@ export const formalityExplained: Rule<CompletionRequest> = {
 const keyOf = ({ code, pointer = '' }: Pick<ItemRequest, 'code' | 'pointer'>): string => `${code} ${pointer}`;
 
 /** Also of two desks that ask at the same moment: the second reads what the first has asked. */
-export const itemsAskedOnce: Rule<CompletionRequest> = {
+const itemsAskedOnce: Rule<CompletionRequest> = {
   name: 'itemsAskedOnce',
   label: label('chaque pièce demandée une fois', 'each item asked once'),
   needsInput: true,
@@ -156,7 +156,7 @@ export const itemsAskedOnce: Rule<CompletionRequest> = {
   },
 };
 
-export const roundNotTooLong: Rule<CompletionRequest> = {
+const roundNotTooLong: Rule<CompletionRequest> = {
   name: 'roundNotTooLong',
   label: label(`${MOST_ITEMS} pièces au plus`, `at most ${MOST_ITEMS} items`),
   needsInput: true,
@@ -174,7 +174,7 @@ export const roundNotTooLong: Rule<CompletionRequest> = {
   },
 };
 
-export const dueInTheFuture: Rule<CompletionRequest> = {
+const dueInTheFuture: Rule<CompletionRequest> = {
   name: 'dueInTheFuture',
   label: label('délai à venir', 'time limit in the future'),
   source: 'CRPA L114-5',
@@ -185,7 +185,7 @@ export const dueInTheFuture: Rule<CompletionRequest> = {
       : [reason('dueInTheFuture', '/dueOn', 'Fixez un délai après aujourd’hui.', 'Set a day after today.')],
 };
 
-export const dueNotShortened: Rule<CompletionRequest> = {
+const dueNotShortened: Rule<CompletionRequest> = {
   name: 'dueNotShortened',
   label: label('délai déjà donné conservé', 'time already given kept'),
   source: 'CRPA L114-5',
