@@ -105,7 +105,6 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
             'Par exception signée de tous les financeurs, votre dossier reçu hors délai est admis à l’instruction. Il garde son numéro et son accusé de réception.',
             'By an exception signed by all the funders, your late application is admitted. It keeps its number and its receipt.',
           ),
-          receipt,
         ),
       };
     case 'reopened':
