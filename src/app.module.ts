@@ -6,6 +6,7 @@ import { ApplicationsModule } from './features/applications/applications.module.
 import { AwardsModule } from './features/awards/awards.module.js';
 import { CallsModule } from './features/calls/calls.module.js';
 import { CommitteesModule } from './features/committees/committees.module.js';
+import { DocumentsModule } from './features/documents/documents.module.js';
 import { InstructionModule } from './features/instruction/instruction.module.js';
 import { NotificationsModule } from './features/notifications/notifications.module.js';
 import { SelectionModule } from './features/selection/selection.module.js';
@@ -26,6 +27,7 @@ export class AppModule implements OnApplicationBootstrap {
         AccountsModule,
         CallsModule,
         ApplicationsModule,
+        DocumentsModule,
         InstructionModule,
         CommitteesModule,
         SelectionModule,

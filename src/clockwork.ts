@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { CallClock } from './features/calls/calls.clock.js';
+import { DocumentsClock } from './features/documents/documents.clock.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { JobRegistry } from './platform/jobs/job-registry.js';
 
@@ -10,10 +11,12 @@ export class Clockwork implements OnModuleInit {
   constructor(
     private readonly jobs: JobRegistry,
     private readonly calls: CallClock,
+    private readonly documents: DocumentsClock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
     this.jobs.every('calls.clock', this.config.tickSeconds, (now) => this.calls.tick(now));
+    this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));
   }
 }

@@ -2,6 +2,7 @@ import { applicationMachine } from './features/applications/application.machine.
 import { legMachine } from './features/awards/leg.machine.js';
 import { callMachine } from './features/calls/call.machine.js';
 import { sessionMachine } from './features/committees/session.machine.js';
+import { documentMachine } from './features/documents/document.machine.js';
 import { instructionMachine } from './features/instruction/instruction.machine.js';
 import type { AnyMachine } from './platform/workflow/registry.js';
 
@@ -9,6 +10,7 @@ import type { AnyMachine } from './platform/workflow/registry.js';
 export const MACHINES = [
   callMachine,
   applicationMachine,
+  documentMachine,
   instructionMachine,
   sessionMachine,
   legMachine,
@@ -30,6 +32,8 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'application.onAgenda',
   'application.committeeOpinion',
   'application.deferred',
+  // The dossier shows it, and the holder sends another file.
+  'document.infected',
   'session.adjourned',
   'session.closed',
   // A refused leg waits for the jury; a cancelled one has already given its money back.

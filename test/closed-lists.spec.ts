@@ -1,12 +1,14 @@
 // Each CHECK of a closed list against the TypeScript list or machine that owns it (see docs/adr/0002).
 
 import { ROLES } from '../src/kernel/actor.js';
+import { FILE_TYPES } from '../src/kernel/file-types.js';
 import { MACHINES } from '../src/machines.js';
 import { TestApp } from './support/app.js';
 
 const TABLE_OF: Readonly<Record<string, string>> = {
   call: 'call_state',
   application: 'application_state',
+  document: 'document_state',
   instruction: 'instruction_state',
   session: 'session_state',
   'award-leg': 'leg_state',
@@ -21,7 +23,7 @@ describe('closed lists of the database', () => {
     const rows = await app.database.read.$queryRaw<{ name: string; definition: string }[]>`
       SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE contype = 'c'`;
     for (const { name, definition } of rows)
-      checks.set(name, [...definition.matchAll(/'([A-Z_]+)'::text/g)].map(([, value]) => value ?? '').sort());
+      checks.set(name, [...definition.matchAll(/'(\w+)'::text/g)].map(([, value]) => value ?? '').sort());
   });
   afterAll(() => app.stop());
 
@@ -35,6 +37,10 @@ describe('closed lists of the database', () => {
       expect(checks.get(TABLE_OF[name] ?? '')).toEqual(states);
     },
   );
+
+  it('types of files', () => {
+    expect(checks.get('document_type')).toEqual([...FILE_TYPES].sort());
+  });
 
   it('roles', () => {
     expect(checks.get('grant_role')).toEqual([...ROLES].sort());

@@ -3,7 +3,14 @@
 import type { ScopedApplication } from '../../access/application-scope.js';
 import type { CallFacts } from '../calls/call-facts.js';
 import type { EnvelopeRow } from '../calls/envelopes.rules.js';
-import type { ApplicationContent, Completion, IneligibilityFinding, NegativeAnswer, StagedShare } from './application-content.js';
+import type {
+  ApplicationContent,
+  AttachedFile,
+  Completion,
+  IneligibilityFinding,
+  NegativeAnswer,
+  StagedShare,
+} from './application-content.js';
 
 export const APPLICATION_STATES = [
   'DRAFT',
@@ -69,4 +76,6 @@ export interface ApplicationFacts extends ScopedApplication {
   readonly reserveRanks: readonly number[];
   /** Loaded, locked, for the selection alone. */
   readonly envelopes: readonly EnvelopeRow[];
+  /** Of each code the last stored file that is neither infected nor detached, by code. */
+  readonly files: readonly AttachedFile[];
 }

@@ -147,7 +147,7 @@ function amountsOf({ event, facts, input }: ApplicationAct): { stage: AmountStag
 }
 
 /** Fields of the frozen version that are columns of the dossier, not part of its content. */
-const FROZEN_BESIDE = ['applicationId', 'callId', 'callSpec', 'organisationId', 'department', 'title', 'version'];
+const FROZEN_BESIDE = ['applicationId', 'callId', 'callSpec', 'organisationId', 'department', 'title', 'version', 'files'];
 
 /** What the receipt's hash is of: SHA-256 of the canonical JSON of this. */
 function frozenContent(facts: ApplicationFacts, version: number): FrozenContent {
@@ -161,6 +161,7 @@ function frozenContent(facts: ApplicationFacts, version: number): FrozenContent 
     department,
     title,
     version,
+    ...(call.settings.documentsByUpload === true && { files: facts.files }),
   };
 }
 

@@ -90,6 +90,10 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
                   FROM application_amount WHERE application_id = a.id) m WHERE m.revision = m.last) AS amounts,
            (SELECT json_build_object('number', v.receipt_number, 'submittedAt', v.submitted_at, 'hash', v.hash)
             FROM application_version v WHERE v.application_id = a.id AND v.number = a.submitted_version) AS receipt,
+           (SELECT coalesce(json_agg(json_build_object('code', d.code, 'version', d.version, 'name', d.name, 'size', d.size, 'sha256', d.sha256)
+                                     ORDER BY d.code), '[]')
+            FROM (SELECT DISTINCT ON (code) code, version, name, size, sha256 FROM document_file
+                  WHERE application_id = a.id AND state IN ('PENDING', 'CLEAN') ORDER BY code, version DESC) d) AS files,
            w.id IS NOT NULL AS "hasAward",
            coalesce((SELECT bool_or(l.state = 'REFUSED') FROM award_leg l WHERE l.award_id = w.id), false) AS "legRefused",
            CASE WHEN ${jury}::boolean THEN

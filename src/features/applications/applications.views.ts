@@ -10,6 +10,7 @@ import { applicationMachine } from './application.machine.js';
 import { MissingItemDto } from './applications.dto.js';
 import { budgetYears, projectMonths, totalCost } from './budget.rules.js';
 import { readsAsHolder, seesOpinions, shownAmounts, shownState } from './disclosure.rules.js';
+import { awaitedDocuments } from './required-documents.rules.js';
 
 export class OrganisationRefView {
   @Uuid()
@@ -118,6 +119,17 @@ export class ApplicationListView {
   page!: PageInfo;
 }
 
+export class AwaitedDocumentView {
+  @Text({ max: 60, example: 'RIB' })
+  code!: string;
+  @Text({ max: 300, example: 'Relevé d’identité bancaire' })
+  label!: string;
+  @Bool({ description: 'False: the file is examined without it.' })
+  essential!: boolean;
+  @Bool({ description: 'The holder said that it would follow.' })
+  announced!: boolean;
+}
+
 export class ApplicationView extends ApplicationSummaryView {
   @Text({ max: 100, example: 'Déposé' })
   stateLabel!: string;
@@ -155,6 +167,12 @@ export class ApplicationView extends ApplicationSummaryView {
   committeeOpinion!: string | null;
   @Int({ min: 1, max: 100_000, nullable: true, description: 'Not shown to the holder before the results.', example: 1 })
   reserveRank!: number | null;
+  @NestedList(() => AwaitedDocumentView, {
+    max: 100,
+    description:
+      'Once submitted: documents announced, or not essential and missing. They never stop the application: they are conditions of the award, and hold its payment (CRPA L114-5-1).',
+  })
+  awardConditions!: AwaitedDocumentView[];
   @NestedList(() => ActionView, { max: 30 })
   actions!: ActionView[];
 }
@@ -255,6 +273,7 @@ export function viewApplication(
       date: refusal.date,
     },
     ...viewOpinions(actor, facts),
+    awardConditions: facts.everSubmitted ? awaitedDocuments(facts) : [],
     actions: viewActions(actions(applicationMachine, facts.state, facts, actor, now), locale),
   };
 }

@@ -1,6 +1,7 @@
 // What a call decides for itself: no source of law settles these values, so none of them is a constant of the code.
 
 import type { Bilingual } from '../../kernel/errors.js';
+import type { FileType } from '../../kernel/file-types.js';
 
 /** Kinds of project holders; the same closed list as the organisations'. */
 export const HOLDER_TYPES = ['COMMUNE', 'EPCI', 'CCAS', 'ASSOCIATION', 'COMPANY', 'MISSION_LOCALE', 'OTHER_PUBLIC'] as const;
@@ -67,4 +68,8 @@ export interface CallSettings {
   readonly appealText: Bilingual;
   /** Last day of the reserve list, YYYY-MM-DD. */
   readonly reserveExpiresOn?: string;
+  /** True: a required document is a file sent here; otherwise the holder's word that it is attached is enough. */
+  readonly documentsByUpload?: boolean;
+  /** Kinds of files taken; all those that the application knows unless given. */
+  readonly fileTypes?: readonly FileType[];
 }

@@ -15,6 +15,7 @@ import { buildOpenApi } from './openapi.js';
 import { refusalFrom, sendProblem } from './problem.filter.js';
 import { limitRates } from './rate-limit.js';
 import { RouteCheck } from './route-check.js';
+import { takeUploads, UPLOAD_LIMIT_MS } from './uploads.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
@@ -33,7 +34,9 @@ export function fastifyAdapter(config: Config): FastifyAdapter {
     bodyLimit: BODY_LIMIT_BYTES,
     // Without a proxy of ours in front, X-Forwarded-* is whatever the client writes.
     trustProxy: config.trustProxy,
-    requestTimeout: 30_000,
+    // Of a whole request, a large file on a slow line included; every other body is held to half a minute (uploads.ts).
+    requestTimeout: UPLOAD_LIMIT_MS,
+    http: { headersTimeout: 30_000 },
     // An address that cannot be decoded is refused before any hook runs: the same headers are put on by hand.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       void reply.headers({ ...BARE_HEADERS, 'x-request-id': request.id });
@@ -61,6 +64,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     done();
   });
+  takeUploads(fastify);
   app.get(Metrics).watch(fastify);
   await limitRates(app, app.get<Config>(CONFIG));
   await app.register(helmet, {

@@ -117,6 +117,7 @@ export const FIPE_2023: CallSettings = {
     ],
     threshold: null,
   },
+  documentsByUpload: true,
   committeeRequired: true,
   completionDays: 15,
   // CRPA R112-5 and L411-2, CJA R421-1 and R421-5.
