@@ -29,8 +29,9 @@ export class Antivirus {
 
   /** @throws AntivirusUnavailable whenever the answer is not plainly "clean" or "infected": never fails open */
   async scan(source: Readable): Promise<ScanResult> {
-    const socket = await this.open();
+    let socket: Socket | undefined;
     try {
+      socket = await this.open();
       const answered = answerOf(socket);
       // Awaited below; a daemon that hangs up midway is reported by whichever notices first.
       answered.catch(() => undefined);
@@ -47,7 +48,7 @@ export class Antivirus {
       throw error instanceof AntivirusUnavailable ? error : new AntivirusUnavailable('clamd', { cause: error });
     } finally {
       source.destroy();
-      socket.destroy();
+      socket?.destroy();
     }
   }
 

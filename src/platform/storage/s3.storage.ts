@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel';
 
 import { isUuid } from '../../kernel/ids.js';
@@ -27,35 +27,39 @@ export class S3Storage extends Storage {
 
   async put(key: string, source: Readable, size: number): Promise<void> {
     const { PutObjectCommand } = await import('@aws-sdk/client-s3');
-    const { bucket: Bucket } = this.config;
+    const command = new PutObjectCommand({ ...this.at(key), Body: source, ContentLength: size });
+    // A source that breaks would leave the request waiting for bytes that never come.
+    const broken = new AbortController();
+    source.once('error', () => broken.abort());
     try {
-      await this.ask((client) =>
-        client.send(new PutObjectCommand({ Bucket, Key: keyOf(key), Body: source, ContentLength: size })).then(() => undefined),
-      );
+      await this.ask((client) => client.send(command, { abortSignal: broken.signal }));
     } finally {
-      // A request that failed before it read the body leaves the file open.
+      // And a request that failed before it read the body would leave the file open.
       source.destroy();
     }
   }
 
   async get(key: string): Promise<Readable> {
     const { GetObjectCommand } = await import('@aws-sdk/client-s3');
-    const { Body } = await this.ask<GetObjectCommandOutput>((client) =>
-      client.send(new GetObjectCommand({ Bucket: this.config.bucket, Key: keyOf(key) })),
-    );
+    const command = new GetObjectCommand(this.at(key));
+    const { Body } = await this.ask((client) => client.send(command));
     if (Body === undefined) throw new Error('an object without a body');
     return Body as Readable;
   }
 
   async remove(key: string): Promise<void> {
     const { DeleteObjectCommand } = await import('@aws-sdk/client-s3');
-    await this.ask((client) =>
-      client.send(new DeleteObjectCommand({ Bucket: this.config.bucket, Key: keyOf(key) })).then(() => undefined),
-    );
+    const command = new DeleteObjectCommand(this.at(key));
+    await this.ask((client) => client.send(command));
   }
 
   async close(): Promise<void> {
     (await this.client?.catch(() => undefined))?.destroy();
+  }
+
+  private at(key: string): { Bucket: string; Key: string } {
+    if (!isUuid(key)) throw new Error('not a storage key');
+    return { Bucket: this.config.bucket, Key: `documents/${key}` };
   }
 
   private async ask<T>(work: (client: S3Client) => Promise<T>): Promise<T> {
@@ -78,10 +82,7 @@ function isDown(error: Error): boolean {
   return status === undefined || status >= 500;
 }
 
-function keyOf(key: string): string {
-  if (!isUuid(key)) throw new Error('not a storage key');
-  return `documents/${key}`;
-}
+const silent = (): void => undefined;
 
 /** The SDK is several hundred modules: loaded by the first file, not by every start. */
 async function connect({ url, region, credentials }: S3Config): Promise<S3Client> {
@@ -97,6 +98,8 @@ async function connect({ url, region, credentials }: S3Config): Promise<S3Client
     // The newer default wraps a stream in a trailer that several servers do not know; the SHA-256 is ours, in the database.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    // It would write to the console; what fails is thrown, and logged by whoever catches it.
+    logger: { trace: silent, debug: silent, info: silent, warn: silent, error: silent },
     requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: SILENCE_MS, socketTimeout: SILENCE_MS },
   });
 }
