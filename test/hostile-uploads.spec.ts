@@ -183,7 +183,7 @@ describe('hostile uploads', () => {
       });
       void (async () => {
         const bytes = Buffer.alloc(chunk, 0x78);
-        while (!answered && !sending.destroyed) {
+        while (!sending.destroyed) {
           if (!sending.write(bytes)) await Promise.race([once(sending, 'drain').catch(() => undefined), pause(1_000)]);
           if (everyMs > 0) await pause(everyMs);
         }

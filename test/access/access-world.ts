@@ -8,6 +8,7 @@ import { makeApplication, makeOrganisation, type MadeApplication, type MadeOrgan
 import { DECISION, makeAward } from '../support/awards.js';
 import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type MadeSession } from '../support/committees.js';
+import { makeDocument } from '../support/documents.js';
 import { makeInstructions } from '../support/instruction.js';
 import type { ObjectName } from './matrix.js';
 
@@ -61,6 +62,8 @@ export async function makePlace(app: TestApp, department: string, region: string
   const submitted = await makeApplication(app, { ...base, state: 'UNDER_EXAMINATION' });
   const agenda = await makeApplication(app, { ...base, state: 'ON_AGENDA' });
   const decided = await makeApplication(app, { ...base, state: 'REFUSED' });
+  const draftDocument = await makeDocument(app, draft.id);
+  const submittedDocument = await makeDocument(app, submitted.id);
   const running = await makeInstructions(app, call, submitted, {
     CAF: { state: 'IN_PROGRESS', examinerId: actors.CAF_INSTRUCTOR.personId },
     DDETS: { state: 'IN_PROGRESS', examinerId: actors.DDETS_INSTRUCTOR.personId },
@@ -105,6 +108,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     'submitted application': { id: submitted.id, number: '1' },
     'application on agenda': { id: agenda.id, number: '1' },
     'decided application': { id: decided.id, number: '1' },
+    'draft document': id(draftDocument),
+    'submitted document': id(submittedDocument),
     'Caf instruction': id(running.CAF.id),
     'DDETS instruction': id(running.DDETS.id),
     'decided instruction': id(signed.CAF.id),

@@ -35,6 +35,8 @@ export type ObjectName =
   | 'submitted application'
   | 'application on agenda'
   | 'decided application'
+  | 'draft document'
+  | 'submitted document'
   | 'Caf instruction'
   | 'DDETS instruction'
   | 'decided instruction'
@@ -167,6 +169,19 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/applications/{id}/dismiss',            'submitted application', 'xx +x xxx xxx x xx', 'xx -x xxx xxx x xx'),
   row('POST /v1/applications/{id}/find-ineligible',    'submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
   row('POST /v1/applications/{id}/confirm-ineligible', 'submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+
+  // Documents: seen by whoever sees the application; sent and taken off by its holder
+  row('POST /v1/applications/{id}/documents',          'draft application',     '++ xx xxx xxx x xx', '-- xx xxx xxx x xx'),
+  row('GET /v1/applications/{id}/documents',           'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/documents',           'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/documents',           'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/documents/{id}',                        'draft document',        '++ -- --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/documents/{id}',                        'submitted document',    '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/documents/{id}/content',                'draft document',        '++ -- --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/documents/{id}/content',                'submitted document',    '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('PUT /v1/documents/{id}/content',                'draft document',        '++ xx xxx xxx x xx', '-- xx xxx xxx x xx'),
+  row('POST /v1/documents/{id}/detach',                'draft document',        '++ xx xxx xxx x xx', '-- xx xxx xxx x xx'),
+  row('POST /v1/documents/{id}/detach',                'submitted document',    '++ xx xxx xxx x xx', '-- xx xxx xxx x xx'),
 
   // Instructions: each agency acts on its own one; the holder reads them once the decision is taken
   national('GET /v1/instructions',                     'nothing',               '++ ++ +++ +++ + +x'),

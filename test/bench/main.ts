@@ -1,4 +1,4 @@
-// `npm run bench`: our API beside a floor that does the same SQL and JSON with nothing else, in the same call, interleaved.
+// `npm run bench` (`-- uploads`: see uploads.ts): our API beside a floor that does the same SQL and JSON with nothing else, in the same call, interleaved.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, dirname } from 'node:path';
@@ -16,6 +16,7 @@ import { caseNames, prepareCases, type Cases } from './cases.js';
 import { launch, load, median, peakMemory, type Figures } from './load.js';
 import { measureStart } from './startup.js';
 import { seed } from './seed.js';
+import { benchUploads } from './uploads.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -167,4 +168,4 @@ function report(rows: readonly Row[], memory: number, start: number): boolean {
   );
 }
 
-process.exitCode = (await main()) ? 0 : 1;
+process.exitCode = (await (process.argv.includes('uploads') ? benchUploads() : main())) ? 0 : 1;

@@ -1,8 +1,12 @@
-import { deflateSync, crc32 as zlibCrc32 } from 'node:zlib';
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { crc32 as zlibCrc32, deflateSync } from 'node:zlib';
 
 import yazl from 'yazl';
 
 import type { DocumentView } from '../../src/features/documents/documents.views.js';
+import { newId } from '../../src/kernel/ids.js';
+import { Storage } from '../../src/platform/storage/storage.js';
 import type { Reply, TestActor, TestApp } from './app.js';
 
 export interface Zipped {
@@ -142,4 +146,33 @@ export async function upload(
   const announced = await announce(app, actor, applicationId, { ...options, size: bytes.length });
   if (announced.status !== 201) return announced;
   return put(app.address, actor, announced.body.id, bytes);
+}
+
+/** A clean file of the dossier, written directly. @returns its id */
+export async function makeDocument(app: TestApp, applicationId: string, code = 'BUDGET'): Promise<string> {
+  const [id, key] = [newId(), newId()];
+  const bytes = pdf();
+  const now = app.clock.now();
+  await app.app.get(Storage).put(key, Readable.from([bytes]), bytes.length);
+  const db = app.database.read;
+  await db.documentFile.create({
+    data: {
+      id,
+      applicationId,
+      code,
+      version: 1,
+      state: 'CLEAN',
+      stateSince: now,
+      name: 'budget.pdf',
+      fileType: 'pdf',
+      size: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      storageKey: key,
+      createdBy: newId(),
+      createdAt: now,
+      storedAt: now,
+    },
+  });
+  await db.storedObject.create({ data: { key, documentId: id, createdAt: now, kept: true } });
+  return id;
 }

@@ -44,7 +44,7 @@ function limitTime(request: FastifyRequest, reply: FastifyReply): void {
   const timer = setTimeout(() => {
     if (raw.complete || reply.sent) return;
     sendProblem(reply, new Refusal('request-timeout'), request.id, localeOf(request));
-  }, BODY_LIMIT_MS);
+  }, BODY_LIMIT_MS).unref();
   raw.once('close', () => clearTimeout(timer));
 }
 
@@ -54,7 +54,7 @@ function linger(raw: IncomingMessage): void {
   raw.resume();
   const timer = setTimeout(() => {
     if (!raw.complete) raw.socket.destroy();
-  }, LINGER_MS);
+  }, LINGER_MS).unref();
   raw.once('close', () => clearTimeout(timer));
 }
 
