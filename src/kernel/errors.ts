@@ -78,8 +78,8 @@ export const PROBLEMS = {
     status: 413,
     title: { fr: 'Contenu trop volumineux', en: 'Content too large' },
     advice: {
-      fr: 'Envoyez exactement la taille annoncée, dans la limite de l’appel ; réduisez le fichier au besoin.',
-      en: 'Send exactly the announced size, within the limit; reduce the file if needed.',
+      fr: 'Réduisez ce que vous envoyez : un fichier fait exactement la taille annoncée, toute autre requête 1 Mo au plus.',
+      en: 'Reduce what you send: a file is exactly of its announced size, any other request 1 MB at most.',
     },
   },
   'unsupported-media-type': {

@@ -25,7 +25,7 @@ interface RawEntry {
 }
 
 /** An archive byte by byte: writers of archives refuse to write these. */
-export function rawZip(entries: readonly RawEntry[]): Buffer {
+function rawZip(entries: readonly RawEntry[]): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;

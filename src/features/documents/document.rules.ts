@@ -12,7 +12,7 @@ import { awaitedDocuments, requiredDocuments } from '../applications/required-do
 import type { DocumentFacts, DocumentState } from './document-facts.js';
 
 /** Uploads begun and not ended, of one dossier: more is no way to fill in a form. */
-export const MOST_OPEN_UPLOADS = 20;
+const MOST_OPEN_UPLOADS = 20;
 const MEBIBYTE = 1024 * 1024;
 
 const reason = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
@@ -97,8 +97,7 @@ export interface UploadLimits {
   readonly openUploads: number;
 }
 
-export const typesTaken = ({ call }: Pick<ApplicationFacts, 'call'>): readonly FileType[] =>
-  call.settings.fileTypes ?? FILE_TYPES;
+const typesTaken = ({ call }: Pick<ApplicationFacts, 'call'>): readonly FileType[] => call.settings.fileTypes ?? FILE_TYPES;
 
 /** All that is wrong with an announced upload, before a byte of it is sent. */
 export function announcementFaults(application: ApplicationFacts, announced: Announced, limits: UploadLimits): Reason[] {

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import pg from 'pg';
+
 import { TestApp, type TestActor } from '../../../test/support/app.js';
 import { makeApplication, makeContent, makeOrganisation, type MadeApplication } from '../../../test/support/applications.js';
 import { makeCall, type MadeCall } from '../../../test/support/calls.js';
@@ -419,6 +421,29 @@ describe('the files of a dossier over HTTP', () => {
       const view = await app.get<ApplicationView>(`/v1/applications/${id}`, holder);
       expect(view.body.awardConditions.map(({ code }) => code)).toEqual(['APPLICATION_FORM', 'BUDGET', 'DELIBERATION']);
     });
+  });
+
+  it('lists page by page, in two questions to the database, whatever there is', async () => {
+    const { id } = await draft();
+    for (let count = 0; count < 5; count += 1) await upload(app, editor, id, pdf(`% ${count}`));
+    await app.get('/v1/me', editor);
+    const statements: string[] = [];
+    const original = pg.Client.prototype.query;
+    pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]): unknown {
+      const [asked] = given as [string | { text?: string }];
+      statements.push(typeof asked === 'string' ? asked : (asked.text ?? ''));
+      return (original as unknown as (...parameters: unknown[]) => unknown).apply(this, given);
+    } as unknown as typeof original;
+    try {
+      const first = await app.get<DocumentListView>(`/v1/applications/${id}/documents?limit=3`, editor);
+      expect(statements.filter((text) => !text.includes('auth_session'))).toHaveLength(2);
+      const { items, page } = first.body;
+      const rest = await app.get<DocumentListView>(`/v1/applications/${id}/documents?limit=3&after=${page.next ?? ''}`, editor);
+      expect([...items, ...rest.body.items].map(({ version }) => version)).toEqual([1, 2, 3, 4, 5]);
+      expect(rest.body.page.next).toBeNull();
+    } finally {
+      pg.Client.prototype.query = original;
+    }
   });
 
   it('sweeps what was begun and never ended, and the bytes that belong to nothing', async () => {

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 export abstract class Storage {
   /**
    * Keeps exactly `size` bytes of `source`, durably, before it returns.
-   * @throws StorageFull where there is no room, Error where the place does not answer; nothing is then kept under the key
+   * @throws StorageFull where there is no room, Error where the place does not answer; whatever a server then holds under the key is for the sweeper
    */
   abstract put(key: string, source: Readable, size: number): Promise<void>;
   /** @throws Error when there is nothing under this key */

@@ -122,7 +122,7 @@ export class UploadFolder {
       let sinceLastLook = 0;
       let writing = false;
       let ended = false;
-      const settle = (error?: unknown): void => {
+      const settle = (error?: Error): void => {
         clearInterval(look);
         body.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut);
         // Nobody listens any more: what the connection's end still says must not end the process.
@@ -144,12 +144,15 @@ export class UploadFolder {
         }
         body.pause();
         writing = true;
-        write(chunk).then(() => {
-          taken += chunk.length;
-          writing = false;
-          if (ended) settle();
-          else body.resume();
-        }, settle);
+        write(chunk).then(
+          () => {
+            taken += chunk.length;
+            writing = false;
+            if (ended) settle();
+            else body.resume();
+          },
+          (error: Error) => settle(error),
+        );
       };
       const onEnd = (): void => {
         ended = true;
