@@ -151,7 +151,7 @@ export class UploadFolder {
             if (ended) settle();
             else body.resume();
           },
-          (error: Error) => settle(error),
+          (error: unknown) => settle(error as Error),
         );
       };
       const onEnd = (): void => {
