@@ -62,7 +62,7 @@ read -r _ cnaf < <(person cnaf CNAF_OFFICER "$region")
 
 echo '2. Publish a call'
 year=$(date -u +%Y)
-settings=$(call GET /v1/call-templates/fipe-2023 "$manager" | node -e 'console.log(JSON.stringify(JSON.parse(require("fs").readFileSync(0,"utf8")).settings))')
+settings=$(call GET /v1/call-templates/fipe-2023 "$manager" | node -e 'console.log(JSON.stringify({...JSON.parse(require("fs").readFileSync(0,"utf8")).settings,documentsByUpload:false}))')
 # The deadline is in half a minute: the tour waits for it, as everybody must.
 deadline=$(node -p 'new Date(Date.now()+30e3).toISOString().slice(0,19)')
 call_id=$(call POST /v1/calls "$manager" "{\"title\":\"Appel de la visite\",\"edition\":$year,\"text\":\"Texte de l’appel\",\"region\":\"76\",\"departments\":[\"31\"],

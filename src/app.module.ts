@@ -6,6 +6,7 @@ import { ApplicationsModule } from './features/applications/applications.module.
 import { AwardsModule } from './features/awards/awards.module.js';
 import { CallsModule } from './features/calls/calls.module.js';
 import { CommitteesModule } from './features/committees/committees.module.js';
+import { DocumentsModule } from './features/documents/documents.module.js';
 import { HoldersModule } from './features/holders/holders.module.js';
 import { InstructionModule } from './features/instruction/instruction.module.js';
 import { NotificationsModule } from './features/notifications/notifications.module.js';
@@ -29,6 +30,7 @@ export class AppModule implements OnApplicationBootstrap {
         HoldersModule,
         CallsModule,
         ApplicationsModule,
+        DocumentsModule,
         InstructionModule,
         CommitteesModule,
         SelectionModule,

@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CompletionClock } from './features/applications/completion.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
+import { DocumentsClock } from './features/documents/documents.clock.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { JobRegistry } from './platform/jobs/job-registry.js';
 
@@ -14,6 +15,7 @@ export class Clockwork implements OnModuleInit {
     private readonly calls: CallClock,
     private readonly completion: CompletionClock,
     private readonly remedies: RemediesClock,
+    private readonly documents: DocumentsClock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -22,5 +24,6 @@ export class Clockwork implements OnModuleInit {
     this.jobs.every('completion.clock', this.config.tickSeconds, (now) => this.completion.tick(now));
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
+    this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));
   }
 }

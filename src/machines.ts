@@ -3,6 +3,7 @@ import { conditionMachine } from './features/applications/condition.machine.js';
 import { legMachine } from './features/awards/leg.machine.js';
 import { callMachine } from './features/calls/call.machine.js';
 import { sessionMachine } from './features/committees/session.machine.js';
+import { documentMachine } from './features/documents/document.machine.js';
 import { instructionMachine } from './features/instruction/instruction.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
@@ -13,6 +14,7 @@ export const MACHINES = [
   callMachine,
   applicationMachine,
   conditionMachine,
+  documentMachine,
   instructionMachine,
   sessionMachine,
   legMachine,
@@ -35,6 +37,8 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'application.onAgenda',
   'application.committeeOpinion',
   'application.deferred',
+  // The dossier shows it, and the holder sends another file.
+  'document.infected',
   'session.adjourned',
   'session.closed',
   // A refused leg waits for the jury; a cancelled one has already given its money back.

@@ -4,6 +4,7 @@ import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../sr
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
 import { ROLES } from '../src/kernel/actor.js';
 import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgement.rules.js';
+import { FILE_TYPES } from '../src/kernel/file-types.js';
 import { MACHINES } from '../src/machines.js';
 import { TestApp } from './support/app.js';
 
@@ -11,6 +12,7 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   call: 'call_state',
   application: 'application_state',
   condition: 'condition_state',
+  document: 'document_state',
   instruction: 'instruction_state',
   session: 'session_state',
   'award-leg': 'leg_state',
@@ -27,7 +29,7 @@ describe('closed lists of the database', () => {
     const rows = await app.database.read.$queryRaw<{ name: string; definition: string }[]>`
       SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE contype = 'c'`;
     for (const { name, definition } of rows)
-      checks.set(name, [...definition.matchAll(/'([A-Z_]+)'::text/g)].map(([, value]) => value ?? '').sort());
+      checks.set(name, [...definition.matchAll(/'(\w+)'::text/g)].map(([, value]) => value ?? '').sort());
   });
   afterAll(() => app.stop());
 
@@ -58,6 +60,10 @@ describe('closed lists of the database', () => {
 
   it('kinds of acknowledgement', () => {
     expect(checks.get('acknowledgement_kind')).toEqual([...ACKNOWLEDGEMENT_KINDS].sort());
+  });
+
+  it('types of files', () => {
+    expect(checks.get('document_type')).toEqual([...FILE_TYPES].sort());
   });
 
   it('roles', () => {

@@ -17,7 +17,9 @@ const AXES: Readonly<Record<string, string>> = {
 export async function publishCall(world: World, dataset: Dataset, calendar: Calendar): Promise<string> {
   const { call } = dataset;
   calendar.goTo('2023-06-01T08:00:00Z');
-  const { settings } = await world.manager.get(TEMPLATE_OF_2023);
+  const template = await world.manager.get(TEMPLATE_OF_2023);
+  // The documents of 2023 are told of, not sent.
+  const settings = { ...template.settings, documentsByUpload: false };
   const funders = Object.entries(call.split).map(([code, weight]) => ({
     code,
     weight,

@@ -66,6 +66,30 @@ export const PROBLEMS = {
       en: 'It changed since you read it: read again and send with its new ETag.',
     },
   },
+  'request-timeout': {
+    status: 408,
+    title: { fr: 'Envoi trop lent', en: 'Request too slow' },
+    advice: {
+      fr: 'La connexion n’avançait plus : renvoyez ; un fichier reprend à « upload.offset ».',
+      en: 'The connection made no progress: send again; a file resumes at "upload.offset".',
+    },
+  },
+  'payload-too-large': {
+    status: 413,
+    title: { fr: 'Contenu trop volumineux', en: 'Content too large' },
+    advice: {
+      fr: 'Réduisez ce que vous envoyez : un fichier fait exactement la taille annoncée, toute autre requête 1 Mo au plus.',
+      en: 'Reduce what you send: a file is exactly of its announced size, any other request 1 MB at most.',
+    },
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: { fr: 'Type de contenu non accepté', en: 'Content type not accepted' },
+    advice: {
+      fr: 'Envoyez du JSON (application/json), ou les octets d’un fichier (application/octet-stream) là où l’adresse les attend.',
+      en: 'Send JSON (application/json), or the bytes of a file (application/octet-stream) where the address takes them.',
+    },
+  },
   'rule-not-met': {
     status: 422,
     title: { fr: 'Règle non satisfaite', en: 'Rule not met' },
@@ -103,6 +127,14 @@ export const PROBLEMS = {
     advice: {
       fr: 'Réessayez après le délai indiqué par Retry-After, avec la même clé d’idempotence.',
       en: 'Try again as Retry-After says, with the same idempotency key.',
+    },
+  },
+  'insufficient-storage': {
+    status: 507,
+    title: { fr: 'Espace de stockage insuffisant', en: 'Insufficient storage' },
+    advice: {
+      fr: 'Rien n’a été enregistré : prévenez l’exploitant, puis renvoyez le fichier.',
+      en: 'Nothing was stored: tell the operator, then send the file again.',
     },
   },
 } as const satisfies Record<string, Problem>;

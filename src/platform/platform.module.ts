@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 
 import type { Clock } from '../kernel/clock.js';
+import { AntivirusModule } from './antivirus/antivirus.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CLOCK } from './clock.js';
 import { CONFIG, type Config } from './config/config.js';
@@ -17,6 +18,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { SireneModule } from './sirene/sirene.module.js';
+import { StorageModule } from './storage/storage.module.js';
 import { WorkflowModule } from './workflow/workflow.module.js';
 
 /** What a process is given by whoever starts it: settings, clock, database. */
@@ -32,7 +34,17 @@ export class PlatformModule {
   static with({ config, clock, database }: Foundation): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [DiscoveryModule, WorkflowModule, AuthModule, JobsModule, MailModule, SireneModule, HealthModule],
+      imports: [
+        DiscoveryModule,
+        WorkflowModule,
+        AuthModule,
+        JobsModule,
+        MailModule,
+        SireneModule,
+        HealthModule,
+        StorageModule,
+        AntivirusModule,
+      ],
       controllers: [DocsController, ProblemsController],
       providers: [
         { provide: CONFIG, useValue: config },

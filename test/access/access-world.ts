@@ -14,6 +14,7 @@ import {
 import { DECISION, makeAward } from '../support/awards.js';
 import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type MadeSession } from '../support/committees.js';
+import { makeDocument } from '../support/documents.js';
 import { makeInstructions } from '../support/instruction.js';
 import type { ObjectName } from './matrix.js';
 
@@ -91,6 +92,8 @@ export async function makePlace(app: TestApp, department: string, region: string
       createdBy: newId(),
     },
   });
+  const draftDocument = await makeDocument(app, draft.id);
+  const submittedDocument = await makeDocument(app, submitted.id);
   const running = await makeInstructions(app, call, submitted, {
     CAF: { state: 'IN_PROGRESS', examinerId: actors.CAF_INSTRUCTOR.personId },
     DDETS: { state: 'IN_PROGRESS', examinerId: actors.DDETS_INSTRUCTOR.personId },
@@ -167,6 +170,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     'incomplete application': { id: incomplete.id, itemId: incomplete.itemIds[0] ?? '' },
     'conditional application': { id: conditional.id, conditionId },
     'decided application': { id: decided.id, number: '1' },
+    'draft document': id(draftDocument),
+    'submitted document': id(submittedDocument),
     'Caf instruction': id(running.CAF.id),
     'DDETS instruction': id(running.DDETS.id),
     'decided instruction': id(signed.CAF.id),

@@ -38,6 +38,8 @@ export type ObjectName =
   | 'decided application'
   | 'incomplete application'
   | 'conditional application'
+  | 'draft document'
+  | 'submitted document'
   | 'Caf instruction'
   | 'DDETS instruction'
   | 'decided instruction'
@@ -263,6 +265,18 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/applications/{id}/continue-with-conditions', 'incomplete application', 'xx +x xxx xxx x xx', 'xx -x xxx xxx x xx'),
   row('POST /v1/applications/{id}/forward',            'incomplete application','xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
   row('POST /v1/applications/{id}/conditions/{conditionId}/lift', 'conditional application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  // Documents: seen by whoever sees the application; sent and taken off by its holder
+  row('POST /v1/applications/{id}/documents',          'draft application',     '++ xx xxx xxx x xx', '-- xx xxx xxx x xx'),
+  row('GET /v1/applications/{id}/documents',           'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/documents',           'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/documents',           'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/documents/{id}',                        'draft document',        '++ -- --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/documents/{id}',                        'submitted document',    '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/documents/{id}/content',                'draft document',        '++ -- --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/documents/{id}/content',                'submitted document',    '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('PUT /v1/documents/{id}/content',                'draft document',        '++ xx xxx xxx x xx', '-- xx xxx xxx x xx'),
+  row('POST /v1/documents/{id}/detach',                'draft document',        '++ xx xxx xxx x xx', '-- xx xxx xxx x xx'),
+  row('POST /v1/documents/{id}/detach',                'submitted document',    '++ xx xxx xxx x xx', '-- xx xxx xxx x xx'),
 
   // Instructions: each agency acts on its own one; the holder reads them once the decision is taken
   national('GET /v1/instructions',                     'nothing',               '++ ++ +++ +++ + +x'),

@@ -100,6 +100,10 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
     body: { callId: newId(), organisationId: organisation.id, department, title: 'Projet' },
     answer: 422,
   }),
+  // The call's codes are judged once the caller is known to be the holder.
+  'POST /v1/applications/{id}/documents': () => ({ body: { code: 'NONE', fileName: 'a.pdf', size: 10 }, answer: 422 }),
+  // Stored already: nothing more is taken.
+  'PUT /v1/documents/{id}/content': () => ({ body: {}, answer: 409 }),
   'POST /v1/committees': ({ department }) => ({ body: { department, name: 'Comité', kind: 'CDSF' }, answer: 409 }),
   'POST /v1/committees/{id}/members': () => ({
     body: { personId: newId(), college: 'Membres', capacity: 'Maire', president: false },
@@ -158,7 +162,7 @@ export function probe(operation: string, place: Place): Probe {
   return WRITES[operation]?.(place) ?? stale();
 }
 
-export type Method = 'GET' | 'POST' | 'PATCH';
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
 
 const NAMES: Readonly<Record<string, string>> = {
   '/v1/workflows/{name}': 'application',

@@ -1,4 +1,4 @@
-// `npm run bench`: our API beside a floor that does the same SQL and JSON with nothing else, in the same call, interleaved.
+// `npm run bench` (`-- uploads`: see uploads.ts): our API beside a floor that does the same SQL and JSON with nothing else, in the same call, interleaved.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, dirname } from 'node:path';
@@ -17,6 +17,7 @@ import { caseNames, prepareCases, type Cases } from './cases.js';
 import { launch, load, median, peakMemory, type Figures } from './load.js';
 import { measureStart } from './startup.js';
 import { seed } from './seed.js';
+import { benchUploads } from './uploads.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -168,5 +169,7 @@ function report(rows: readonly Row[], memory: number, start: number): boolean {
   );
 }
 
-// `npm run bench -- burst`: the last minute of a call, instead of the five cases.
-process.exitCode = (await (process.argv.includes('burst') ? benchBurst() : main())) ? 0 : 1;
+// `npm run bench -- burst` (the last minute of a call) or `uploads` (200 files of 20 MB), instead of the five cases.
+const CASES = { burst: benchBurst, uploads: benchUploads } as const;
+const named = Object.entries(CASES).find(([name]) => process.argv.includes(name));
+process.exitCode = (await (named?.[1] ?? main)()) ? 0 : 1;

@@ -38,7 +38,7 @@ async function fill(client: pg.Client): Promise<Seeded> {
     await client.query(
       `INSERT INTO call (id, title, edition, text, rules_version, region, departments, time_zone, opens_local, deadline_local, opens_at, deadline_at, budget_years, settings, spec_version, state, created_by, created_at)
        VALUES ($1, 'Appel de mesure', 2026, 'Texte', '1', '76', $2, 'Europe/Paris', '2020-01-01T00:00:00', '2039-12-31T23:59:00', '2020-01-01', '2039-12-31', $3, $4, 1, 'DRAFT', $1, now())`,
-      [id, departments, years, JSON.stringify(FIPE_2023)],
+      [id, departments, years, JSON.stringify({ ...FIPE_2023, documentsByUpload: false })],
     );
     for (const [position, code] of ['STATE', 'CNAF'].entries()) {
       await client.query(

@@ -51,7 +51,7 @@ export async function makeCall(app: TestApp, options: MakeCall = {}): Promise<Ma
   const { opensLocal = '2023-06-09T00:00', deadlineLocal = '2023-08-31T23:59', envelopeCents = 40_000_000n } = options;
   const { title = 'Fonds d’innovation pour la petite enfance' } = options;
   const departments = [...(options.departments ?? departmentsOf(region))];
-  const settings: CallSettings = { ...FIPE_2023, ...options.settings };
+  const settings: CallSettings = { ...FIPE_2023, documentsByUpload: false, ...options.settings };
   const opensAt = instantOf(opensLocal, timeZone);
   const deadlineAt = deadlineInstant(deadlineLocal, timeZone);
   const id = newId();

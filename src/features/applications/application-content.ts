@@ -93,6 +93,16 @@ export interface Declarations {
   readonly obligationsMet?: boolean;
 }
 
+/** A file that stands for a document; a frozen version lists them when the call takes files. */
+export interface AttachedFile {
+  readonly code: string;
+  readonly version: number;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+}
+
 /** Every field may be missing in a draft; each given one is well-formed. The title sits in its own column. */
 export interface ApplicationContent {
   readonly place?: string;
@@ -131,6 +141,8 @@ export interface FrozenContent extends ApplicationContent {
   readonly department: string;
   readonly title: string;
   readonly version: number;
+  /** Only where the call takes files. */
+  readonly files?: readonly AttachedFile[];
 }
 
 export const AMOUNT_STAGES = ['REQUESTED', 'PROPOSED_CAF', 'PROPOSED_DDETS', 'PROPOSED_COMMITTEE', 'DECIDED'] as const;

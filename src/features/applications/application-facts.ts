@@ -3,7 +3,14 @@
 import type { ScopedApplication } from '../../access/application-scope.js';
 import type { CallFacts } from '../calls/call-facts.js';
 import type { EnvelopeRow } from '../calls/envelopes.rules.js';
-import type { AgencyKind, ApplicationContent, IneligibilityFinding, NegativeAnswer, StagedShare } from './application-content.js';
+import type {
+  AgencyKind,
+  ApplicationContent,
+  AttachedFile,
+  IneligibilityFinding,
+  NegativeAnswer,
+  StagedShare,
+} from './application-content.js';
 import type { Completion, Condition } from './completion-content.js';
 
 export const APPLICATION_STATES = [
@@ -95,4 +102,6 @@ export interface ApplicationFacts extends ScopedApplication {
   readonly silenceRecordedAt: Date | null;
   /** Loaded, locked, for the selection alone. */
   readonly envelopes: readonly EnvelopeRow[];
+  /** Of each code the last stored file that is neither infected nor detached, by code. */
+  readonly files: readonly AttachedFile[];
 }

@@ -55,6 +55,7 @@ export class ApplicationBinding implements Binding<ApplicationState, Application
       requestedYears: content.requestedYears,
       budget: content.budget?.lines.map(({ side, family, year, cents }) => ({ side, family, year, cents })),
       documents: content.documents?.map(({ code, provided }) => ({ code, provided })),
+      files: call.settings.documentsByUpload === true ? facts.files.map(({ code, version }) => ({ code, version })) : undefined,
       completionDueAt: completion?.dueAt,
       remindedAt: completion?.remindedAt,
       answeredAt: completion?.answeredAt,

@@ -70,6 +70,7 @@ function factsIn(state: ApplicationState): ApplicationFacts {
     holderType: 'COMMUNE',
     everSubmitted: state !== 'DRAFT',
     interestedPersonIds: ['interested'],
+    files: [],
     content: {
       summary: 'Un projet.',
       axes: FIPE_2023.axes.slice(0, 1).map(({ code }) => code),
@@ -143,7 +144,7 @@ function factsIn(state: ApplicationState): ApplicationFacts {
       deadlineAt: DEADLINE,
       timeZone: 'Europe/Paris',
       rulesVersion: 'fipe-2023',
-      settings: { ...FIPE_2023, committeeRequired: false },
+      settings: { ...FIPE_2023, documentsByUpload: false, committeeRequired: false },
       funders: [
         { code: 'STATE', name: 'État', position: 0, weight: 1, family: 'STATE', officerRole: 'STATE_OFFICER' },
         { code: 'CNAF', name: 'Cnaf', position: 1, weight: 1, family: 'FAMILY_BRANCH', officerRole: 'CNAF_OFFICER' },
@@ -517,7 +518,7 @@ describe('the application machine: state × event × actor', () => {
   const withCall =
     (patch: object) =>
     (facts: ApplicationFacts): ApplicationFacts => ({ ...facts, call: { ...facts.call, ...patch } });
-  const committee = withCall({ settings: { ...FIPE_2023, committeeRequired: true } });
+  const committee = withCall({ settings: { ...FIPE_2023, documentsByUpload: false, committeeRequired: true } });
   const { jury, system, caf, representative } = ACTORS;
   it.each<[string, ApplicationState, ApplicationEvent, Actor, (facts: ApplicationFacts) => ApplicationFacts, object, string]>([
     ['wants the committee first', 'EXAMINED', 'shortlist', jury, committee, INPUT, 'committeeSeized'],
@@ -571,7 +572,9 @@ describe('the application machine: state × event × actor', () => {
       'COMMITTEE_RESERVED',
       'refuse',
       jury,
-      withCall({ settings: { ...FIPE_2023, committeeRequired: false, appealText: { fr: ' ', en: '' } } }),
+      withCall({
+        settings: { ...FIPE_2023, documentsByUpload: false, committeeRequired: false, appealText: { fr: ' ', en: '' } },
+      }),
       INPUT,
       'appealTextGiven',
     ],

@@ -141,6 +141,7 @@ function frozenContent(facts: ApplicationFacts, version: number): FrozenContent 
     department,
     title,
     version,
+    ...(call.settings.documentsByUpload === true && { files: facts.files }),
   };
 }
 

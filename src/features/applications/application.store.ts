@@ -110,6 +110,10 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
            (SELECT coalesce(json_agg(json_build_object('department', x.department, 'agency', x.agency_kind)
                                      ORDER BY x.department, x.agency_kind), '[]')
             FROM consultation_opinion x WHERE x.application_id = a.id) AS consultations,
+           (SELECT coalesce(json_agg(json_build_object('code', d.code, 'version', d.version, 'name', d.name, 'size', d.size, 'sha256', d.sha256)
+                                     ORDER BY d.code), '[]')
+            FROM (SELECT DISTINCT ON (code) code, version, name, size, sha256 FROM document_file
+                  WHERE application_id = a.id AND state IN ('PENDING', 'CLEAN') ORDER BY code, version DESC) d) AS files,
            w.id IS NOT NULL AS "hasAward",
            coalesce((SELECT bool_or(l.state = 'REFUSED') FROM award_leg l WHERE l.award_id = w.id), false) AS "legRefused",
            CASE WHEN ${jury}::boolean THEN

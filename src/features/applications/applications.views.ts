@@ -10,6 +10,7 @@ import { applicationMachine } from './application.machine.js';
 import { budgetYears, projectMonths, totalCost } from './budget.rules.js';
 import { CompletionView, ConditionView, viewCompletion, viewCondition } from './completion.views.js';
 import { readsAsHolder, seesOpinions, shownAmounts, shownContent, shownState } from './disclosure.rules.js';
+import { awaitedDocuments } from './required-documents.rules.js';
 
 export class OrganisationRefView {
   @Uuid()
@@ -107,6 +108,17 @@ export class ApplicationListView {
   page!: PageInfo;
 }
 
+export class AwaitedDocumentView {
+  @Text({ max: 60, example: 'RIB' })
+  code!: string;
+  @Text({ max: 300, example: 'Relevé d’identité bancaire' })
+  label!: string;
+  @Bool({ description: 'False: the file is examined without it.' })
+  essential!: boolean;
+  @Bool({ description: 'The holder said that it would follow.' })
+  announced!: boolean;
+}
+
 export class ApplicationView extends ApplicationSummaryView {
   @Text({ max: 100, example: 'Déposé' })
   stateLabel!: string;
@@ -148,6 +160,12 @@ export class ApplicationView extends ApplicationSummaryView {
   reserveRank!: number | null;
   @Int({ min: 1, max: 100, description: 'Examination in progress; each appeal upheld starts the next one.', example: 1 })
   examination!: number;
+  @NestedList(() => AwaitedDocumentView, {
+    max: 100,
+    description:
+      'Once submitted: documents announced, or not essential and missing. They never stop the application: they are conditions of the award, and hold its payment (CRPA L114-5-1).',
+  })
+  awardConditions!: AwaitedDocumentView[];
   @NestedList(() => ActionView, { max: 30 })
   actions!: ActionView[];
 }
@@ -246,6 +264,7 @@ export function viewApplication(
     },
     ...viewOpinions(actor, facts),
     examination: facts.examination,
+    awardConditions: facts.everSubmitted ? awaitedDocuments(facts) : [],
     actions: viewActions(actions(applicationMachine, facts.state, facts, actor, now), locale),
   };
 }

@@ -4,7 +4,7 @@
 import { Prisma } from '../../generated/prisma/client.js';
 
 /** Fields of the frozen version that are columns of the dossier, not part of its content. */
-const FROZEN_BESIDE = ['applicationId', 'callId', 'callSpec', 'organisationId', 'department', 'title', 'version'];
+const FROZEN_BESIDE = ['applicationId', 'callId', 'callSpec', 'organisationId', 'department', 'title', 'version', 'files'];
 
 const CONTENT = Prisma.sql`v.content - ${FROZEN_BESIDE}::text[]`;
 const REQUESTED = Prisma.sql`(SELECT coalesce(sum((asked->>'cents')::bigint), 0)::bigint

@@ -5,10 +5,11 @@ import { formatLegal } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
 import { cents, formatEuros } from '../../kernel/money.js';
 import { acceptsSubmissions, arrivesLate, lastArrival } from '../calls/call-window.rules.js';
-import { questionsAnswered, requiredDocumentsOf } from './application-answers.rules.js';
+import { questionsAnswered } from './application-answers.rules.js';
 import type { ApplicationFacts } from './application-facts.js';
 import { calendarWithinProject, investmentShareWithinCap, otherDepartmentsOfCall } from './plan-submission.rules.js';
 import { budgetYears, cappedMoney, formatShare, projectMonths, totalCost, totalOfYears, withinCap } from './budget.rules.js';
+import { documentFaults } from './required-documents.rules.js';
 
 type Rule = Guard<ApplicationFacts>;
 
@@ -100,25 +101,7 @@ const requiredDocumentsListed: Rule = {
   name: 'requiredDocumentsListed',
   label: label('pièces exigées jointes ou annoncées', 'required documents attached or announced'),
   source: 'CRPA L114-5-1',
-  check: ({ facts: { call, content, holderType } }) =>
-    requiredDocumentsOf(call.settings, content.answers)
-      .filter(({ holderTypes }) => holderTypes.length === 0 || (holderTypes as readonly string[]).includes(holderType))
-      .flatMap(({ code, label: name, mayFollow }) => {
-        const entries = content.documents ?? [];
-        const index = entries.findIndex((entry) => entry.code === code);
-        if (index === -1) {
-          return [reason('requiredDocumentsListed', '/documents', `Joignez la pièce « ${name} ».`, `Attach “${name}”.`)];
-        }
-        if (entries[index]?.provided !== 'TO_FOLLOW' || mayFollow) return [];
-        return [
-          reason(
-            'requiredDocumentsListed',
-            `/documents/${index}`,
-            `La pièce « ${name} » ne peut pas être envoyée plus tard : joignez-la.`,
-            `“${name}” cannot follow later: attach it.`,
-          ),
-        ];
-      }),
+  check: ({ facts }) => documentFaults(facts),
 };
 
 const axesOfCall: Rule = {

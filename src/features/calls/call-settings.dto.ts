@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
 
+import { FILE_TYPES, type FileType } from '../../kernel/file-types.js';
 import { instantOf } from '../../kernel/legal-time.js';
 import { Bool, CentsField, Day, Int, Nested, NestedList, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
 import { QuestionDto } from './call-form.dto.js';
@@ -147,4 +148,14 @@ export class CallSettingsDto implements CallSettings {
     example: 0,
   })
   graceSeconds?: number;
+  @Bool({ optional: true, description: 'True: a required document counts once its file is sent here.' })
+  documentsByUpload?: boolean;
+  @OneOfList(FILE_TYPES, {
+    optional: true,
+    min: 1,
+    max: FILE_TYPES.length,
+    unique: true,
+    description: 'Kinds of files taken; all when left out.',
+  })
+  fileTypes?: FileType[];
 }

@@ -2,6 +2,7 @@
 
 import type { Bilingual } from '../../kernel/errors.js';
 import type { Question } from './call-form.js';
+import type { FileType } from '../../kernel/file-types.js';
 
 /** Kinds of project holders; the same closed list as the organisations'. */
 export const HOLDER_TYPES = ['COMMUNE', 'EPCI', 'CCAS', 'ASSOCIATION', 'COMPANY', 'MISSION_LOCALE', 'OTHER_PUBLIC'] as const;
@@ -72,6 +73,10 @@ export interface CallSettings {
   readonly appealText: Bilingual;
   /** Last day of the reserve list, YYYY-MM-DD. */
   readonly reserveExpiresOn?: string;
+  /** True: a required document is a file sent here; otherwise the holder's word that it is attached is enough. */
+  readonly documentsByUpload?: boolean;
+  /** Kinds of files taken; all those that the application knows unless given. */
+  readonly fileTypes?: readonly FileType[];
   /**
    * Seconds after the announced deadline during which a submission that arrives is still on time; its receipt says so. No source gives
    * one: 0 unless set, 900 at most. It covers the time of the transmission, which the holder does not command; it is no second deadline.

@@ -50,6 +50,26 @@ export interface Config {
   readonly docsOpen: boolean;
   /** Bearer token of /metrics; unset: open outside production, closed in production. */
   readonly metricsToken: string | undefined;
+  /** Folder of partial uploads and, without S3, of the stored files. */
+  readonly storageDir: string;
+  /** Given: files are kept in this bucket. */
+  readonly s3: S3Config | undefined;
+  /** clamd, `tcp://host:port` or a socket's path; unset: files are not scanned, and say so. */
+  readonly clamdUrl: string | undefined;
+  /** Largest file, and all the files of one application together, in bytes. */
+  readonly maxFileBytes: number;
+  readonly maxDossierBytes: number;
+  /** Seconds within which a body must make progress, or is refused. */
+  readonly uploadStallSeconds: number;
+}
+
+export interface S3Config {
+  /** Endpoint; unset: Amazon's own of the region. */
+  readonly url: string | undefined;
+  readonly bucket: string;
+  readonly region: string;
+  /** Unset: the SDK's own chain (environment, instance role). */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }
 
 export class ConfigError extends Error {}
@@ -109,7 +129,37 @@ export function readConfig(environment: Environment = process.env): Config {
     authRateLimit: whole('AUTH_RATE_LIMIT_PER_15_SECONDS', 25, 0, 1_000_000),
     docsOpen: flag('DOCS_PUBLIC', !production),
     metricsToken: text('METRICS_TOKEN'),
+    storageDir: resolve(text('STORAGE_DIR') ?? join(dataDir, 'storage')),
+    s3: s3Of(text),
+    clamdUrl: clamdOf(text('CLAMD_URL')),
+    maxFileBytes: whole('MAX_FILE_MB', 25, 1, 1_000) * MEBIBYTE,
+    maxDossierBytes: whole('MAX_DOSSIER_MB', 500, 1, 100_000) * MEBIBYTE,
+    uploadStallSeconds: whole('UPLOAD_STALL_SECONDS', 15, 1, 30),
   };
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+/** None without a bucket. */
+function s3Of(text: (name: string, fallback?: string) => string | undefined): S3Config | undefined {
+  const bucket = text('S3_BUCKET');
+  const url = text('S3_URL');
+  if (bucket === undefined) {
+    if (url === undefined) return undefined;
+    throw new ConfigError('S3_BUCKET est obligatoire avec S3_URL / is required with S3_URL');
+  }
+  const accessKeyId = text('S3_ACCESS_KEY');
+  const secretAccessKey = text('S3_SECRET_KEY');
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+    throw new ConfigError('S3_ACCESS_KEY et S3_SECRET_KEY vont ensemble / go together');
+  }
+  const credentials = accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey };
+  return { url, bucket, region: text('S3_REGION', 'us-east-1') ?? '', credentials };
+}
+
+function clamdOf(url: string | undefined): string | undefined {
+  if (url === undefined || /^tcp:\/\/[^/:]+:\d{1,5}$/.test(url) || url.startsWith('/')) return url;
+  throw new ConfigError('CLAMD_URL : tcp://hôte:port ou /chemin/du/socket attendu / tcp://host:port or /path/of/socket expected');
 }
 
 /** The given secret; otherwise one made once and kept beside the data, readable by its owner alone. Production must give one. */

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 
-import { RawJson, type Answer } from '../workflow/request.js';
+import { Download, RawJson, type Answer } from '../workflow/request.js';
 
 function isAnswer(value: unknown): value is Answer<unknown> {
   return typeof value === 'object' && value !== null && 'body' in value;
@@ -25,6 +25,7 @@ export class AnsweringAdapter extends FastifyAdapter {
     if (cursor !== undefined) reply.header('link', `<${nextAddress(reply.request.url, cursor)}>; rel="next"`);
     if (replayed === true) reply.header('idempotent-replayed', 'true');
     if (cacheSeconds !== undefined && isFresh(reply, body, cacheSeconds)) return super.reply(reply, undefined, 304);
+    if (body instanceof Download) return super.reply(reply.headers(body.headers), body.stream, status ?? statusCode);
     if (!(body instanceof RawJson)) return super.reply(reply, body, status ?? statusCode);
     reply.header('content-type', 'application/json; charset=utf-8');
     return super.reply(reply, body.text, status ?? statusCode);

@@ -224,10 +224,7 @@ describe('the HTTP server', () => {
     ['the prototype', '{"title":"a","__proto__":{"admin":true}}'],
     ['the prototype within a field', '{"title":"a","line":{"cents":1,"label":"a","__proto__":{"admin":true}}}'],
     ['the constructor', '{"title":"a","constructor":{"prototype":{"admin":true}}}'],
-    ['a body above one mebibyte', `{"title":"${'a'.repeat(1024 * 1024)}"}`],
     ['a text instead of JSON', 'title=a', { 'content-type': 'text/plain' }],
-    ['XML', '<title>a</title>', { 'content-type': 'application/xml' }],
-    ['a content type that is none', '{"title":"a"}', { 'content-type': 'json' }],
   ])('answers a problem to %s', async (...[, payload, headers]) => {
     const reply = await post(payload, headers);
     expect([reply.status, reply.body?.code, reply.headers['content-type']]).toEqual([
@@ -236,6 +233,20 @@ describe('the HTTP server', () => {
       'application/problem+json; charset=utf-8',
     ]);
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  });
+
+  it.each<[string, number, string, string, Record<string, string>?]>([
+    ['a body above one mebibyte', 413, 'payload-too-large', `{"title":"${'a'.repeat(1024 * 1024)}"}`],
+    ['XML', 415, 'unsupported-media-type', '<title>a</title>', { 'content-type': 'application/xml' }],
+    ['a content type that is none', 415, 'unsupported-media-type', '{"title":"a"}', { 'content-type': 'json' }],
+    ['the bytes of a file', 415, 'unsupported-media-type', '{"title":"a"}', { 'content-type': 'application/octet-stream' }],
+  ])('refuses %s as what it is', async (...[, status, code, payload, headers]) => {
+    const reply = await post(payload, headers);
+    expect([reply.status, reply.body?.code, reply.headers['content-type']]).toEqual([
+      status,
+      code,
+      'application/problem+json; charset=utf-8',
+    ]);
   });
 
   it('refuses a query parameter given twice, unknown or out of range', async () => {
@@ -293,7 +304,7 @@ describe('the HTTP server', () => {
     [201, 'POST', '/probe', '{"title":"a"}'],
     [400, 'POST', '/probe', '{'],
     [400, 'POST', '/probe', '{"title":1}'],
-    [400, 'POST', '/probe', `"${'a'.repeat(1024 * 1024)}"`],
+    [413, 'POST', '/probe', `"${'a'.repeat(1024 * 1024)}"`],
     [401, 'GET', '/probe/closed'],
     [404, 'GET', '/nowhere'],
     [404, 'GET', '/%2e%2e/%2e%2e/etc/passwd'],

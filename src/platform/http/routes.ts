@@ -1,6 +1,6 @@
 // A line a route: method, path, access rule, headers and documentation in one decorator.
 
-import { applyDecorators, Get, HttpCode, Patch, Post, SetMetadata, type Type } from '@nestjs/common';
+import { applyDecorators, Get, HttpCode, Patch, Post, Put, SetMetadata, type Type } from '@nestjs/common';
 
 import { ROLE_LABELS } from '../../access/policies.js';
 import { PROBLEMS, type ProblemCode } from '../../kernel/errors.js';
@@ -186,4 +186,34 @@ function editRoute(path: string, options: WriteOptions): MethodDecorator {
     ...hasParameter(path),
     ...ALWAYS,
   ]);
+}
+
+/** PUT of a file, or of what is missing of it: bytes, never buffered. */
+export function Upload(path: string, options: RouteOptions): MethodDecorator {
+  const { access } = options;
+  return applyDecorators(
+    route(Put(path), options, { ifMatch: 'none', idempotency: false }, options.status ?? 200, [
+      ...secured(access),
+      'validation-failed',
+      'transition-not-allowed',
+      'conflict',
+      'rule-not-met',
+      'request-timeout',
+      'payload-too-large',
+      'unsupported-media-type',
+      'insufficient-storage',
+      ...hasParameter(path),
+      ...ALWAYS,
+    ]),
+    documented(({ ApiConsumes }) => ApiConsumes('application/octet-stream')),
+    documented(({ ApiBody }) => ApiBody({ schema: { type: 'string', format: 'binary' } })),
+    documented(({ ApiHeader }) =>
+      ApiHeader({
+        name: 'Upload-Offset',
+        required: false,
+        description: 'Bytes already received (`upload.offset` of the document); 0 when left out.',
+        schema: { type: 'integer', minimum: 0, example: 0 },
+      }),
+    ),
+  );
 }

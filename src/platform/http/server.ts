@@ -18,6 +18,7 @@ import { refusalFrom, sendProblem } from './problem.filter.js';
 import { limitRates } from './rate-limit.js';
 import { acceptSheets } from './raw-body.js';
 import { RouteCheck } from './route-check.js';
+import { takeUploads, UPLOAD_LIMIT_MS } from './uploads.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
@@ -36,7 +37,9 @@ export function fastifyAdapter(config: Config): FastifyAdapter {
     bodyLimit: BODY_LIMIT_BYTES,
     // Without a proxy of ours in front, X-Forwarded-* is whatever the client writes.
     trustProxy: config.trustProxy,
-    requestTimeout: 30_000,
+    // Of a whole request, a large file on a slow line included; every other body is held to half a minute (uploads.ts).
+    requestTimeout: UPLOAD_LIMIT_MS,
+    http: { headersTimeout: 30_000 },
     // An address that cannot be decoded is refused before any hook runs: the same headers are put on by hand.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       void reply.headers({ ...BARE_HEADERS, 'x-request-id': request.id });
@@ -66,6 +69,7 @@ export async function prepareServer(app: NestFastifyApplication): Promise<void> 
   });
   limitNesting(fastify);
   acceptSheets(fastify);
+  takeUploads(fastify);
   app.get(Metrics).watch(fastify);
   acceptMergePatches(fastify);
   await limitRates(app, app.get<Config>(CONFIG));

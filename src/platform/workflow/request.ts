@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 import type { Actor } from '../../kernel/actor.js';
 
 export type Locale = 'fr' | 'en';
@@ -27,6 +29,14 @@ export interface IdempotencyContext {
 /** Text that PostgreSQL already built as JSON: sent as it is. */
 export class RawJson {
   constructor(readonly text: string) {}
+}
+
+/** Bytes sent as they come, under headers of their own. */
+export class Download {
+  constructor(
+    readonly stream: Readable,
+    readonly headers: Readonly<Record<string, string>>,
+  ) {}
 }
 
 /** A body with what its headers say. */

@@ -119,6 +119,7 @@ export const FIPE_2023: CallSettings = {
     ],
     threshold: null,
   },
+  documentsByUpload: true,
   committeeRequired: true,
   // CRPA L231-4 and L100-3: silence is a refusal toward associations and companies, not toward communes, EPCI or CCAS.
   silence: { appliesToPublicHolders: false },
