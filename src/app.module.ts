@@ -6,6 +6,8 @@ import { ApplicationsModule } from './features/applications/applications.module.
 import { AwardsModule } from './features/awards/awards.module.js';
 import { CallsModule } from './features/calls/calls.module.js';
 import { CommitteesModule } from './features/committees/committees.module.js';
+import { CorrespondenceModule } from './features/correspondence/correspondence.module.js';
+import { DeskModule } from './features/desk/desk.module.js';
 import { InstructionModule } from './features/instruction/instruction.module.js';
 import { NotificationsModule } from './features/notifications/notifications.module.js';
 import { SelectionModule } from './features/selection/selection.module.js';
@@ -30,6 +32,8 @@ export class AppModule implements OnApplicationBootstrap {
         CommitteesModule,
         SelectionModule,
         AwardsModule,
+        CorrespondenceModule,
+        DeskModule,
         NotificationsModule,
       ],
     };

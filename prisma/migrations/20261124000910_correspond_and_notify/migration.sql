@@ -63,7 +63,7 @@ CREATE TABLE "notification" (
 CREATE UNIQUE INDEX "notification_source_id_kind_person_id_key" ON "notification"("source_id", "kind", "person_id");
 CREATE INDEX "notification_person_id_id_idx" ON "notification"("person_id", "id");
 CREATE INDEX "notification_digest_id_idx" ON "notification"("digest_id");
-CREATE INDEX notification_for_digest ON "notification" (person_id) WHERE delivery = 'DIGEST' AND digest_id IS NULL;
+CREATE INDEX notification_for_digest ON "notification" (person_id) WHERE delivery = 'DIGEST' AND digest_id IS NULL AND read_at IS NULL;
 CREATE TABLE "notification_digest" (
     "id" UUID NOT NULL,
     "person_id" UUID NOT NULL,
@@ -88,7 +88,6 @@ ALTER TABLE "notification" ADD CONSTRAINT "notification_digest_id_fkey" FOREIGN 
 ALTER TABLE "notification_digest" ADD CONSTRAINT "notification_digest_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
 ALTER TABLE "notification_preference" ADD CONSTRAINT "notification_preference_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
 ALTER TABLE "notification" ADD CONSTRAINT notification_delivery CHECK (delivery IN ('IMMEDIATE', 'DIGEST', 'NONE'));
-ALTER TABLE "notification" ADD CONSTRAINT notification_subject CHECK (subject IN ('application', 'instruction', 'session', 'call', 'message', 'comment'));
 ALTER TABLE "notification" ADD CONSTRAINT notification_in_digest CHECK (digest_id IS NULL OR delivery = 'DIGEST');
 ALTER TABLE "notification_preference" ADD CONSTRAINT preference_hour CHECK (digest_hour BETWEEN 0 AND 23);
 

@@ -30,7 +30,10 @@ export type LetterName =
   | 'onReserve'
   | 'callOpened'
   | 'callClosed'
-  | 'callPostponed';
+  | 'callPostponed'
+  // Of the correspondence: told by its own jobs, not by a message of a workflow.
+  | 'newMessage'
+  | 'newComment';
 
 export interface Sending {
   readonly letter: LetterName;

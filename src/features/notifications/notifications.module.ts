@@ -1,10 +1,27 @@
 import { Module } from '@nestjs/common';
 
+import { Digests } from './digests.service.js';
 import { LetterFactsReader } from './letter-facts.reader.js';
 import { Letters } from './letters.service.js';
+import { NoticesReader } from './notices.reader.js';
+import { Notices } from './notices.service.js';
+import { NotificationsController } from './notifications.controller.js';
 import { NotificationsProcessor } from './notifications.processor.js';
 import { NotificationsReactions } from './notifications.reactions.js';
 import { RecipientsReader } from './recipients.reader.js';
 
-@Module({ providers: [NotificationsReactions, NotificationsProcessor, RecipientsReader, LetterFactsReader, Letters] })
+@Module({
+  controllers: [NotificationsController],
+  providers: [
+    NotificationsReactions,
+    NotificationsProcessor,
+    RecipientsReader,
+    LetterFactsReader,
+    Letters,
+    Notices,
+    NoticesReader,
+    Digests,
+  ],
+  exports: [Digests],
+})
 export class NotificationsModule {}

@@ -48,7 +48,7 @@ export function say(text: Bilingual, locale: Locale): string {
   return text[locale];
 }
 
-function viewReason(reason: Reason, locale: Locale): ReasonView {
+export function viewReason(reason: Reason, locale: Locale): ReasonView {
   return { rule: reason.rule, message: reason.message[locale], ...(reason.pointer !== undefined && { pointer: reason.pointer }) };
 }
 
