@@ -91,6 +91,16 @@ export async function makePlace(app: TestApp, department: string, region: string
   const person = await app.actor();
   const grantId = await makeGrant(app, person.personId, 'COMMITTEE_MEMBER', { territory: `DEP-${department}` });
 
+  // Of the Caf examiner.
+  const ownerId = actors.CAF_INSTRUCTOR.personId;
+  const filterId = newId();
+  await db.deskFilter.create({
+    data: { id: filterId, personId: ownerId, name: 'Essai', filter: {}, createdAt: now, updatedAt: now },
+  });
+  const noticeId = newId();
+  const about = { kind: 'newMessage', subject: 'application', subjectId: submitted.id, sourceId: newId() };
+  await db.notification.create({ data: { id: noticeId, personId: ownerId, delivery: 'NONE', at: now, ...about } });
+
   const id = (value: string) => ({ id: value });
   const params: Place['params'] = {
     nothing: { file: 'start.js', code: 'not-found' },
@@ -115,6 +125,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     'complete award': id(complete.id),
     'State leg': { id: pending.id, funderCode: 'STATE' },
     'Cnaf leg': { id: pending.id, funderCode: 'CNAF' },
+    'own filter': id(filterId),
+    'own notice': id(noticeId),
   };
   return { department, region, call, organisation, committee, member, session, submitted, actors, params };
 }

@@ -108,7 +108,7 @@ export function draftContent(years: readonly number[]): Record<string, unknown> 
   };
 }
 
-async function session(client: pg.Client): Promise<{ personId: string; sessionId: string }> {
+export async function session(client: pg.Client): Promise<{ personId: string; sessionId: string }> {
   const personId = newId();
   const sessionId = newId();
   await client.query(
@@ -122,7 +122,7 @@ async function session(client: pg.Client): Promise<{ personId: string; sessionId
   return { personId, sessionId };
 }
 
-async function grant(
+export async function grant(
   client: pg.Client,
   personId: string,
   role: string,

@@ -61,7 +61,7 @@ CREATE TRIGGER renamed_in_search AFTER UPDATE OF name ON "organisation" FOR EACH
 -- for its setting to be known.
 SELECT similarity('a', 'b');
 CREATE FUNCTION similar_applications(sought text, in_departments text[], most integer) RETURNS TABLE (application_id uuid, score real)
-LANGUAGE sql STABLE ROWS 100 SET pg_trgm.word_similarity_threshold = 0.45 AS $$
+LANGUAGE sql STABLE ROWS 100 SET pg_trgm.word_similarity_threshold = 0.4 AS $$
   SELECT s.application_id, word_similarity(sought, s.label) FROM application_search s JOIN application a ON a.id = s.application_id
   WHERE sought <% s.label AND (in_departments IS NULL OR a.department = ANY(in_departments))
   ORDER BY 2 DESC, 1 LIMIT most

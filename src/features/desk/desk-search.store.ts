@@ -55,7 +55,7 @@ function similar({ holds, working, tables, own, departments, scoped }: Desk, whe
   if (holds) {
     const label = Prisma.sql`CASE WHEN ${working} THEN application_label(a.title, o.name, a.content) ELSE s.label END`;
     parts.push(Prisma.sql`SELECT a.id, (1000000 * word_similarity(${sought}, ${label}))::int AS score FROM ${tables}
-      WHERE ${own} AND ${nothingYet} AND word_similarity(${sought}, ${label}) >= 0.45 AND ${where}`);
+      WHERE ${own} AND ${nothingYet} AND word_similarity(${sought}, ${label}) >= 0.4 AND ${where}`);
   }
   return parts.length === 0 ? Prisma.sql`SELECT NULL::uuid AS id, 0 AS score WHERE false` : Prisma.join(parts, ' UNION ALL ');
 }
