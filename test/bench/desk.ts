@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 
 import autocannon from 'autocannon';
-import pg from 'pg';
+import type pg from 'pg';
 
 import { Tokens } from '../../src/platform/auth/tokens.js';
 import { createApp } from '../../src/create-app.js';

@@ -12,6 +12,18 @@ import { instructionScopeSql } from '../instruction/instruction-scope.js';
 import type { DeskFilter } from './desk-filter.js';
 import { missingDocumentSql } from './missing-document.store.js';
 
+/** Tables that a condition or a sort reads beside the dossier: the others are left out, since each costs time to plan and to join. */
+export interface Needs {
+  readonly organisation: boolean;
+  readonly filed: boolean;
+  readonly call: boolean;
+}
+
+export interface Where {
+  readonly sql: Prisma.Sql;
+  readonly needs: Needs;
+}
+
 export interface Desk {
   readonly scope: Prisma.Sql;
   /** The reader acts for the holder of this row. */
@@ -23,11 +35,9 @@ export interface Desk {
   readonly state: Prisma.Sql;
   readonly title: Prisma.Sql;
   readonly amount: Prisma.Sql;
-  readonly tables: Prisma.Sql;
+  readonly from: (needs: Needs) => Prisma.Sql;
   readonly instructions: Prisma.Sql;
   readonly personId: string;
-  /** Departments in which others' dossiers are seen; null: all. */
-  readonly departments: readonly string[] | null;
   /** Whether others' dossiers are seen at all. */
   readonly scoped: boolean;
 }
@@ -35,7 +45,6 @@ export interface Desk {
 export function deskOf(actor: Actor): Desk {
   const scope = applicationScope(actor);
   const holds = !scope.all && scope.organisationIds.length > 0;
-  const departments = [...new Set([...scope.departments, ...scope.agendaDepartments])];
   const own = holds ? Prisma.sql`a.organisation_id = ANY(${[...scope.organisationIds]}::uuid[])` : Prisma.sql`false`;
   const editable = [...(applicationMachine.editable ?? [])];
   const working = holds
@@ -54,16 +63,18 @@ export function deskOf(actor: Actor): Desk {
     state: holds ? shownStateSql(scope.organisationIds) : Prisma.sql`a.state`,
     title: either(Prisma.sql`a.title`, Prisma.sql`s.title`),
     amount: either(Prisma.sql`a.requested_cents`, Prisma.sql`s.requested_cents`),
-    tables: Prisma.sql`application a JOIN organisation o ON o.id = a.organisation_id JOIN "call" c ON c.id = a.call_id
-      LEFT JOIN application_search s ON s.application_id = a.id`,
+    // A holder's rows are told apart by what was filed, and their state by the call's.
+    from: ({ organisation, filed, call }) => Prisma.sql`application a
+      ${organisation ? Prisma.sql`JOIN organisation o ON o.id = a.organisation_id` : Prisma.empty}
+      ${call || holds ? Prisma.sql`JOIN "call" c ON c.id = a.call_id` : Prisma.empty}
+      ${filed || holds ? Prisma.sql`LEFT JOIN application_search s ON s.application_id = a.id` : Prisma.empty}`,
     instructions: instructionScopeSql(scope),
     personId: actor.personId,
-    departments: scope.all ? null : departments,
-    scoped: scope.all || departments.length > 0,
+    scoped: scope.all || scope.departments.length + scope.agendaDepartments.length > 0,
   };
 }
 
-export function conditions(desk: Desk, filter: DeskFilter): Prisma.Sql {
+export function conditions(desk: Desk, filter: DeskFilter): Where {
   const { callId, state, department, axis, holderType, amountMin, amountMax, since, before, divergent, missingDocument } = filter;
   const where = [desk.scope];
   if (callId !== undefined) where.push(Prisma.sql`a.call_id = ${callId}::uuid`);
@@ -79,7 +90,12 @@ export function conditions(desk: Desk, filter: DeskFilter): Prisma.Sql {
   if (divergent !== undefined) where.push(divergentSql(desk, divergent === 'true'));
   const instruction = instructionSql(desk, filter);
   if (instruction !== undefined) where.push(instruction);
-  return Prisma.join(where, ' AND ');
+  const needs = {
+    organisation: holderType !== undefined || missingDocument !== undefined,
+    filed: axis !== undefined || amountMin !== undefined || amountMax !== undefined,
+    call: missingDocument !== undefined,
+  };
+  return { sql: Prisma.join(where, ' AND '), needs };
 }
 
 function axisSql({ holds, working }: Desk, axis: string): Prisma.Sql {

@@ -17,6 +17,8 @@ interface Counted {
   readonly departments: readonly { readonly department: string; readonly count: number }[];
 }
 
+/** Of the sight already judged. */
+const NOTHING = { organisation: false, filed: false, call: false };
 const AD_HOC = Prisma.raw(PLANNED_EACH_TIME);
 const utc = (column: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -80,6 +82,10 @@ export class DeskReader {
           ? Prisma.sql`(${key}, a.id) < (${next_.value}, ${next_.id}::uuid)`
           : Prisma.sql`(${key}, a.id) > (${next_.value}, ${next_.id}::uuid)`;
     const direction = down ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+    const needs = {
+      ...(hits === undefined ? where.needs : NOTHING),
+      ...(sort === 'AMOUNT' || sort === 'TITLE' ? { filed: true } : {}),
+    };
     const [page] = await this.database.read.$queryRaw<
       { items: string; last: string | null; found: number; hits: number }[]
     >`${AD_HOC}
@@ -88,12 +94,12 @@ export class DeskReader {
              max(json_build_array(mark, id)::text) FILTER (WHERE n = ${limit}::int) AS last, count(*)::int AS found,
              ${hits === undefined ? Prisma.sql`0` : Prisma.sql`(SELECT count(*) FROM hits)::int`} AS hits
       FROM (SELECT p.n, p.id, ${text} AS mark, ${itemSql(desk)}::text AS item
-            FROM (SELECT a.id, ${key} AS key, row_number() OVER (ORDER BY ${key} ${direction}, a.id ${direction}) AS n,
-                         ${desk.state} AS shown, ${desk.title} AS title, ${desk.amount} AS amount
-                  FROM ${desk.tables} ${hits === undefined ? Prisma.empty : Prisma.sql`JOIN hits h ON h.id = a.id`}
-                  WHERE ${beyond} ${hits === undefined ? Prisma.sql`AND ${where}` : Prisma.empty}
-                  ORDER BY ${key} ${direction}, a.id ${direction} LIMIT ${limit + 1}::int) p
-            JOIN application a ON a.id = p.id JOIN organisation o ON o.id = a.organisation_id) listed`;
+            FROM (SELECT id, key, row_number() OVER (ORDER BY key ${direction}, id ${direction}) AS n
+                  FROM (SELECT a.id, ${key} AS key FROM ${desk.from(needs)} ${hits === undefined ? Prisma.empty : Prisma.sql`JOIN hits h ON h.id = a.id`}
+                        WHERE ${beyond} ${hits === undefined ? Prisma.sql`AND ${where.sql}` : Prisma.empty}
+                        ORDER BY ${key} ${direction}, a.id ${direction} LIMIT ${limit + 1}::int) sorted) p
+            JOIN application a ON a.id = p.id JOIN organisation o ON o.id = a.organisation_id JOIN "call" c ON c.id = a.call_id
+            LEFT JOIN application_search s ON s.application_id = a.id) listed`;
     const { items = '', last = null, found = 0, hits: matched = 0 } = page ?? {};
     const mark = last === null ? [] : (JSON.parse(last) as string[]);
     const next = found > limit && last !== null ? encodeCursor([`${sort} ${order}`, ...mark]) : null;
@@ -111,8 +117,8 @@ export class DeskReader {
     const [row] = await this.database.read.$queryRaw<Counted[]>`${AD_HOC}
       WITH ${hits === undefined ? Prisma.empty : Prisma.sql`${hits},`}
       tallied AS (SELECT ${desk.state} AS state, a.department, count(*)::int AS count
-                  FROM ${desk.tables} ${hits === undefined ? Prisma.empty : Prisma.sql`JOIN hits h ON h.id = a.id`}
-                  ${hits === undefined ? Prisma.sql`WHERE ${where}` : Prisma.empty} GROUP BY 1, 2)
+                  FROM ${hits === undefined ? desk.from(where.needs) : Prisma.sql`${desk.from(NOTHING)} JOIN hits h ON h.id = a.id`}
+                  ${hits === undefined ? Prisma.sql`WHERE ${where.sql}` : Prisma.empty} GROUP BY 1, 2)
       SELECT (SELECT coalesce(sum(count), 0)::int FROM tallied) AS total,
              (SELECT coalesce(json_agg(t ORDER BY t.state), '[]') FROM (SELECT state, sum(count)::int AS count FROM tallied GROUP BY state) t) AS states,
              (SELECT coalesce(json_agg(t ORDER BY t.department), '[]')
@@ -132,10 +138,10 @@ function needsText(): Refusal {
 
 function itemSql(desk: Desk): Prisma.Sql {
   return Prisma.sql`json_build_object(
-    'id', a.id, 'number', a.number, 'title', p.title, 'state', p.shown, 'stateSince', ${utc(Prisma.sql`a.state_since`)},
+    'id', a.id, 'number', a.number, 'title', ${desk.title}, 'state', ${desk.state}, 'stateSince', ${utc(Prisma.sql`a.state_since`)},
     'callId', a.call_id, 'department', a.department,
     'organisation', json_build_object('id', o.id, 'name', o.name, 'holderType', o.holder_type),
-    'requested', json_build_object('cents', p.amount, 'currency', 'EUR'), 'submittedAt', ${utc(Prisma.sql`a.submitted_at`)},
+    'requested', json_build_object('cents', ${desk.amount}, 'currency', 'EUR'), 'submittedAt', ${utc(Prisma.sql`a.submitted_at`)},
     'dueOn', CASE WHEN a.state = 'INCOMPLETE' THEN a.completion->>'dueOn' END, 'version', a.version,
     'instructions', (SELECT coalesce(json_agg(json_build_object('id', i.id, 'agencyKind', i.agency_kind, 'state', i.state, 'examiner',
         CASE WHEN e.id IS NOT NULL THEN json_build_object('id', e.id, 'name', e.given_name || ' ' || e.family_name) END) ORDER BY i.agency_kind), '[]')

@@ -69,7 +69,7 @@ export function rolesOf({ edges }: Table, event: string): Role[] {
   return ROLES.filter((role) => names.has(camel(role)));
 }
 
-const ofApplication = (event: ApplicationEvent): string[] => statesOf(applicationMachine as unknown as Table, event);
+const ofApplication = (event: ApplicationEvent): string[] => statesOf(applicationMachine, event);
 
 /** States, taken from the machines at import: an event renamed or moved there stops the start, or moves the worklists with it. */
 export const WAITING = {
@@ -80,16 +80,16 @@ export const WAITING = {
   putOnAgenda: ofApplication('putOnAgenda'),
   shortlist: ofApplication('shortlist'),
   assign: instructionMachine.initial,
-  declareNoInterest: statesOf(instructionMachine as unknown as Table, 'declareNoInterest'),
-  sign: statesOf(instructionMachine as unknown as Table, 'sign'),
-  convene: statesOf(sessionMachine as unknown as Table, 'convene'),
-  open: statesOf(sessionMachine as unknown as Table, 'open'),
-  close: statesOf(sessionMachine as unknown as Table, 'close'),
-  decideLeg: statesOf(legMachine as unknown as Table, 'decide'),
+  declareNoInterest: statesOf(instructionMachine, 'declareNoInterest'),
+  sign: statesOf(instructionMachine, 'sign'),
+  convene: statesOf(sessionMachine, 'convene'),
+  open: statesOf(sessionMachine, 'open'),
+  close: statesOf(sessionMachine, 'close'),
+  decideLeg: statesOf(legMachine, 'decide'),
 } as const;
 
-export const AGENCY_ROLES = rolesOf(applicationMachine as unknown as Table, 'acceptCompleteness');
-export const JURY_ROLES = rolesOf(applicationMachine as unknown as Table, 'shortlist');
-export const CONVENING_ROLES = rolesOf(sessionMachine as unknown as Table, 'convene');
-export const VOTING_ROLES = rolesOf(sessionMachine as unknown as Table, 'vote');
-export const OFFICERS = rolesOf(legMachine as unknown as Table, 'decide');
+export const AGENCY_ROLES = rolesOf(applicationMachine, 'acceptCompleteness');
+export const JURY_ROLES = rolesOf(applicationMachine, 'shortlist');
+export const CONVENING_ROLES = rolesOf(sessionMachine, 'convene');
+export const VOTING_ROLES = rolesOf(sessionMachine, 'vote');
+export const OFFICERS = rolesOf(legMachine, 'decide');

@@ -1,15 +1,6 @@
 import { LETTER_LABELS } from './delivery.rules.js';
+import type { DigestLine } from './letter-facts.reader.js';
 import type { Language, Written } from './letters.rules.js';
-import type { LetterName } from './mail-plan.js';
-
-export interface DigestLine {
-  readonly kind: LetterName;
-  readonly number: string | null;
-  readonly title: string | null;
-}
-
-/** Lines shown; the rest is counted. */
-export const MOST_LINES = 50;
 
 /** `lines`: the first ones; `total`: how many there are. */
 export function writeDigest(lines: readonly DigestLine[], total: number, language: Language): Written {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { Database } from '../../platform/database/database.service.js';
-import { MOST_LINES, type DigestLine } from './digest.rules.js';
+import type { LetterName } from './mail-plan.js';
 
 export interface PersonFacts {
   readonly email: string;
@@ -55,6 +55,14 @@ export interface CallFacts {
   readonly deadlineAt: Date;
   readonly timeZone: string;
 }
+
+export interface DigestLine {
+  readonly kind: LetterName;
+  readonly number: string | null;
+  readonly title: string | null;
+}
+/** Lines of a digest; the rest is counted. */
+const MOST_LINES = 50;
 
 /** Reads what letters say; one query a letter. */
 @Injectable()
