@@ -1,5 +1,8 @@
 // Each CHECK of a closed list against the TypeScript list or machine that owns it (see docs/adr/0002).
 
+import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
+import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
+import { AGENCY_KINDS } from '../src/features/instruction/instruction-facts.rules.js';
 import { ROLES } from '../src/kernel/actor.js';
 import { MACHINES } from '../src/machines.js';
 import { TestApp } from './support/app.js';
@@ -38,5 +41,12 @@ describe('closed lists of the database', () => {
 
   it('roles', () => {
     expect(checks.get('grant_role')).toEqual([...ROLES].sort());
+  });
+
+  it('sides of a message, agencies of a comment, deliveries of a notification', () => {
+    expect(checks.get('message_side')).toEqual([...SIDES].sort());
+    expect(checks.get('reading_side')).toEqual([...SIDES].sort());
+    expect(checks.get('comment_agency')).toEqual([...AGENCY_KINDS].sort());
+    expect(checks.get('notification_delivery')).toEqual([...DELIVERIES].sort());
   });
 });

@@ -3,7 +3,7 @@ import type { Db, Tx } from '../../platform/database/tx.js';
 import { COMMENT_IS_OWN, COMMENT_NOT_REPLACED, type Dossier, type Side } from './correspondence.rules.js';
 import { Refusal } from '../../kernel/errors.js';
 
-export async function findDossier(db: Db, id: string): Promise<Dossier | undefined> {
+async function findDossier(db: Db, id: string): Promise<Dossier | undefined> {
   const [row] = await db.$queryRaw<Dossier[]>`
     SELECT a.id, a.state, a.department, a.organisation_id AS "organisationId", a.submitted_version > 0 AS "everSubmitted",
            ARRAY(SELECT n.person_id::text FROM interest n WHERE n.application_id = a.id) AS "interestedPersonIds"
