@@ -106,3 +106,6 @@ CREATE UNIQUE INDEX desk_filter_name ON "desk_filter" (person_id, lower(name)) W
 
 GRANT SELECT, INSERT, UPDATE ON "application_search", "desk_filter" TO cofund_app;
 GRANT SELECT, INSERT ON "search_word" TO cofund_app;
+
+-- Searches and counts of a region start from its dossiers: from this index alone, without reading thirteen thousand rows for two columns.
+CREATE INDEX application_filed ON "application" (department, id, state) WHERE submitted_version > 0;
