@@ -6,6 +6,8 @@ import { ApplicationsModule } from './features/applications/applications.module.
 import { AwardsModule } from './features/awards/awards.module.js';
 import { CallsModule } from './features/calls/calls.module.js';
 import { CommitteesModule } from './features/committees/committees.module.js';
+import { CorrespondenceModule } from './features/correspondence/correspondence.module.js';
+import { DeskModule } from './features/desk/desk.module.js';
 import { DocumentsModule } from './features/documents/documents.module.js';
 import { HoldersModule } from './features/holders/holders.module.js';
 import { InstructionModule } from './features/instruction/instruction.module.js';
@@ -36,6 +38,8 @@ export class AppModule implements OnApplicationBootstrap {
         SelectionModule,
         AwardsModule,
         RemediesModule,
+        CorrespondenceModule,
+        DeskModule,
         NotificationsModule,
       ],
     };

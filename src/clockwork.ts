@@ -4,8 +4,12 @@ import { CompletionClock } from './features/applications/completion.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
 import { DocumentsClock } from './features/documents/documents.clock.js';
+import { Digests } from './features/notifications/digests.service.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { JobRegistry } from './platform/jobs/job-registry.js';
+
+/** A digest leaves within this long of its hour. */
+const DIGEST_SECONDS = 300;
 
 /** What time alone sets off in the features. They know how; when is said here, so that none of them depends on the scheduler. */
 @Injectable()
@@ -16,6 +20,7 @@ export class Clockwork implements OnModuleInit {
     private readonly completion: CompletionClock,
     private readonly remedies: RemediesClock,
     private readonly documents: DocumentsClock,
+    private readonly digests: Digests,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -25,5 +30,6 @@ export class Clockwork implements OnModuleInit {
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));
+    this.jobs.every('notifications.digest', DIGEST_SECONDS, (now) => this.digests.tick(now));
   }
 }

@@ -2,6 +2,9 @@
 
 import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../src/features/applications/completion-content.js';
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
+import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
+import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
+import { AGENCY_KINDS } from '../src/features/instruction/instruction-facts.rules.js';
 import { ROLES } from '../src/kernel/actor.js';
 import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgement.rules.js';
 import { FILE_TYPES } from '../src/kernel/file-types.js';
@@ -68,5 +71,12 @@ describe('closed lists of the database', () => {
 
   it('roles', () => {
     expect(checks.get('grant_role')).toEqual([...ROLES].sort());
+  });
+
+  it('sides of a message, agencies of a comment, deliveries of a notification', () => {
+    expect(checks.get('message_side')).toEqual([...SIDES].sort());
+    expect(checks.get('reading_side')).toEqual([...SIDES].sort());
+    expect(checks.get('comment_agency')).toEqual([...AGENCY_KINDS].sort());
+    expect(checks.get('notification_delivery')).toEqual([...DELIVERIES].sort());
   });
 });

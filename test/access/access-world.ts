@@ -152,6 +152,15 @@ export async function makePlace(app: TestApp, department: string, region: string
   const { personId: candidate } = await app.actor();
   const asks = { siret: '21310555400017', role: 'HOLDER_EDITOR', message: 'Essai', state: 'PENDING', createdAt: now };
   await db.joinRequest.create({ data: { id: joinRequestId, personId: candidate, organisationId: organisation.id, ...asks } });
+  // Of the Caf examiner.
+  const ownerId = actors.CAF_INSTRUCTOR.personId;
+  const filterId = newId();
+  await db.deskFilter.create({
+    data: { id: filterId, personId: ownerId, name: 'Essai', filter: {}, createdAt: now, updatedAt: now },
+  });
+  const noticeId = newId();
+  const about = { kind: 'newMessage', subject: 'application', subjectId: submitted.id, sourceId: newId() };
+  await db.notification.create({ data: { id: noticeId, personId: ownerId, delivery: 'NONE', at: now, ...about } });
 
   const id = (value: string) => ({ id: value });
   const params: Place['params'] = {
@@ -188,6 +197,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     'State leg': { id: pending.id, funderCode: 'STATE' },
     'Cnaf leg': { id: pending.id, funderCode: 'CNAF' },
     receipt: { number: receipt },
+    'own filter': id(filterId),
+    'own notice': id(noticeId),
   };
   return { department, region, call, organisation, committee, member, session, submitted, actors, params };
 }

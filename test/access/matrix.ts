@@ -55,7 +55,9 @@ export type ObjectName =
   | 'joint appeal'
   | 'hierarchical appeal'
   | 're-examined application'
-  | 'receipt';
+  | 'receipt'
+  | 'own filter'
+  | 'own notice';
 
 export interface Row {
   /** Method and path, as in the description of the API. */
@@ -297,6 +299,32 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/instructions/{id}/score',              'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
   row('POST /v1/instructions/{id}/sign',               'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
   row('POST /v1/instructions/{id}/sign',               'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+
+  row('POST /v1/instructions/bulk-assign',             'nothing',               'xx ++ xxx xxx x xx', 'xx ++ xxx xxx x xx'),
+
+  // Correspondence: comments between the two agencies, messages with the holder
+  row('GET /v1/applications/{id}/comments',            'draft application',     'xx -- xxx xxx x +x', 'xx -- xxx xxx x +x'),
+  row('GET /v1/applications/{id}/comments',            'submitted application', 'xx ++ xxx xxx x +x', 'xx -- xxx xxx x +x'),
+  row('POST /v1/applications/{id}/comments',           'draft application',     'xx -- xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/applications/{id}/comments',           'submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/applications/{id}/messages',            'draft application',     '++ -- xxx xxx x +x', '-- -- xxx xxx x +x'),
+  row('GET /v1/applications/{id}/messages',            'submitted application', '++ ++ xxx xxx x +x', '-- -- xxx xxx x +x'),
+  row('POST /v1/applications/{id}/messages',           'draft application',     '++ -- xxx xxx x xx', '-- -- xxx xxx x xx'),
+  row('POST /v1/applications/{id}/messages/read',      'submitted application', '++ ++ xxx xxx x xx', '-- -- xxx xxx x xx'),
+
+  // Desk: each reads in their own scope, and keeps their own filters and notices
+  national('GET /v1/desk/applications',                'nothing',               EVERYONE),
+  national('GET /v1/desk/counts',                      'nothing',               EVERYONE),
+  national('GET /v1/desk/worklist',                    'nothing',               EVERYONE),
+  national('GET /v1/desk/filters',                     'nothing',               EVERYONE),
+  national('POST /v1/desk/filters',                    'nothing',               EVERYONE),
+  row('PATCH /v1/desk/filters/{id}',                   'own filter',            '-- +- --- --- - --', '-- -- --- --- - --'),
+  row('POST /v1/desk/filters/{id}/remove',             'own filter',            '-- +- --- --- - --', '-- -- --- --- - --'),
+  national('GET /v1/notifications',                    'nothing',               EVERYONE),
+  national('POST /v1/notifications/read',              'nothing',               EVERYONE),
+  row('POST /v1/notifications/{id}/read',              'own notice',            '-- +- --- --- - --', '-- -- --- --- - --'),
+  national('GET /v1/notifications/preferences',        'nothing',               EVERYONE),
+  national('PATCH /v1/notifications/preferences',      'nothing',               EVERYONE),
 
   // Committees: composed by the secretary or the call manager
   national('GET /v1/committees',                       'nothing',               'xx xx +++ +++ + +x'),

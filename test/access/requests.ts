@@ -125,6 +125,20 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/appeals/{id}/propose': () => stale({ outcome: 'UPHELD', reasons }),
   'POST /v1/appeals/{id}/uphold': () => stale({ reasons }),
   'POST /v1/appeals/{id}/reject': () => stale({ reasons }),
+  // Without a version: refused or done by their own rules.
+  'POST /v1/instructions/bulk-assign': ({ actors }) => ({
+    body: { ids: [newId()], examinerId: actors.CAF_INSTRUCTOR.personId },
+    answer: 200,
+  }),
+  'POST /v1/applications/{id}/comments': () => ({ body: { body: 'Essai', replaces: newId() }, answer: 422 }),
+  'POST /v1/applications/{id}/messages': () => ({ body: { body: 'Essai' }, answer: 422 }),
+  'POST /v1/applications/{id}/messages/read': () => ({ body: { upTo: newId() }, answer: 200 }),
+  'POST /v1/desk/filters': () => ({ body: { name: newId(), filter: {} }, answer: 201 }),
+  'PATCH /v1/desk/filters/{id}': () => stale({ name: 'Autre' }),
+  'POST /v1/notifications/read': () => ({ answer: 200 }),
+  'POST /v1/notifications/{id}/read': () => ({ answer: 200 }),
+  'PATCH /v1/notifications/preferences': () => stale({ digestHour: 8 }),
+
   'POST /v1/people/{id}/reset-password': () => stale({ oneTimePassword: 'quatre-girafes-mauves-au-potager' }),
   'POST /v1/calls/{id}/postpone': () => stale({ deadlineLocal: '2023-09-15T23:59', reasons }),
   'POST /v1/calls/{id}/cancel': () => stale({ reasons }),

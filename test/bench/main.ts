@@ -14,6 +14,7 @@ import { readConfig } from '../../src/platform/config/config.js';
 import { startEmbedded } from '../../src/platform/database/embedded.js';
 import { benchBurst } from './burst.js';
 import { caseNames, prepareCases, type Cases } from './cases.js';
+import { measureDesk, recordDesk, seedDesk } from './desk.js';
 import { launch, load, median, peakMemory, type Figures } from './load.js';
 import { measureStart } from './startup.js';
 import { seed } from './seed.js';
@@ -44,6 +45,9 @@ const environment = {
   DATA_DIR: '.data/bench',
 };
 
+/** `npm run bench -- desk` measures the desk alone. */
+const DESK = process.argv.includes('desk');
+
 async function main(): Promise<boolean> {
   rmSync('.data/bench', { recursive: true, force: true });
   mkdirSync('out', { recursive: true });
@@ -53,6 +57,7 @@ async function main(): Promise<boolean> {
   try {
     await deployMigrations(database.ownerUrl);
     const seeded = await seed(inDatabaseOf(database.superuserUrl, database.ownerUrl));
+    if (DESK) return await desk(database, seeded);
     const cases = await recordCases(database.appUrl, seeded);
     const api = await launch(join(here, 'api-server.js'), { url: database.appUrl, poolSize: POOL, environment });
     const templates = Object.fromEntries(caseNames(cases).map((name) => [name.replace(' ', '-'), cases[name].template]));
@@ -69,6 +74,24 @@ async function main(): Promise<boolean> {
     }
   } finally {
     await database.stop();
+  }
+}
+
+async function desk(
+  { appUrl, superuserUrl, ownerUrl }: Awaited<ReturnType<typeof startEmbedded>>,
+  seeded: Awaited<ReturnType<typeof seed>>,
+): Promise<boolean> {
+  const client = new pg.Client({ connectionString: inDatabaseOf(superuserUrl, ownerUrl) });
+  await client.connect();
+  const people = await seedDesk(client, seeded).finally(() => client.end());
+  const prepared = await recordDesk(appUrl, POOL, environment, people);
+  const api = await launch(join(here, 'api-server.js'), { url: appUrl, poolSize: POOL, environment });
+  const floor = await launch(join(here, 'floor-server.js'), { url: appUrl, poolSize: POOL, cases: prepared.templates });
+  try {
+    return await measureDesk(api, floor, prepared);
+  } finally {
+    api.process.kill();
+    floor.process.kill();
   }
 }
 

@@ -175,7 +175,7 @@ function sentToOthers(organisationIds: readonly string[]): Prisma.Sql {
 }
 
 /** `holderState` as SQL: a filter on the real state would tell a holder what the view hides. */
-function shownStateSql(organisationIds: readonly string[]): Prisma.Sql {
+export function shownStateSql(organisationIds: readonly string[]): Prisma.Sql {
   return Prisma.sql`CASE WHEN a.organisation_id = ANY(${[...organisationIds]}::uuid[]) AND a.state = ANY(${[...UNDISCLOSED_STATES]}::text[])
       AND (c.state <> ALL(${[...RESULTS_PUBLIC]}::text[]) OR a.examination > 1)
     THEN CASE WHEN (c.settings->>'committeeRequired')::boolean THEN 'ON_AGENDA' ELSE 'EXAMINED' END ELSE a.state END`;

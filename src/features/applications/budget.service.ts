@@ -88,10 +88,8 @@ export class BudgetService {
     }
     if (faults.length > 0) throw new Refusal('validation-failed', undefined, faults.slice(0, MOST_FAULTS));
     // The sheet says the whole budget: what it does not hold is emptied, which a merge patch says with null.
-    const patch = {
-      budget: { inKind: null, inKindCents: null, ...budget },
-      ...(requestedYears.length > 0 && { requestedYears }),
-    };
+    const { lines, inKind = null, inKindCents = null } = budget;
+    const patch = { budget: { lines, inKind, inKindCents }, ...(requestedYears.length > 0 && { requestedYears }) };
     return this.applications.edit(context, id, patch as unknown as JsonObject);
   }
 }

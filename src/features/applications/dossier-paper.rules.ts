@@ -148,7 +148,7 @@ interface Question {
 
 /** The call's own questions, whose shape the specification of the call gives. */
 function answers({ content, specification }: PaperSource): Block[] {
-  const given = content.answers;
+  const given: unknown = content.answers;
   if (typeof given !== 'object' || given === null || Object.keys(given).length === 0) return [];
   const { questions } = specification.settings ?? {};
   const known = Array.isArray(questions) ? (questions as Question[]) : [];

@@ -6,8 +6,10 @@ import { Ctx, Id } from '../../platform/http/context.js';
 import { Act, Read } from '../../platform/http/routes.js';
 import { HistoryQuery } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import { AssignDto, DeclareInterestDto, InstructionQuery, ScoreGridDto, SignDto } from './instruction.dto.js';
+import { BulkAssign } from './bulk-assign.service.js';
+import { AssignDto, BulkAssignDto, DeclareInterestDto, InstructionQuery, ScoreGridDto, SignDto } from './instruction.dto.js';
 import {
+  BulkAssignView,
   InstructionHistoryView,
   InstructionPageView,
   InstructionPairView,
@@ -27,6 +29,7 @@ export class InstructionController {
   constructor(
     private readonly reader: InstructionReader,
     private readonly instructions: InstructionService,
+    private readonly bulk: BulkAssign,
   ) {}
 
   @Read('instructions', { access: readers, summary: 'Instructions within reach, oldest first', answer: InstructionPageView })
@@ -55,6 +58,17 @@ export class InstructionController {
   })
   ofApplication(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<InstructionPairView>> {
     return this.reader.ofApplication(context, id);
+  }
+
+  @Act('instructions/bulk-assign', {
+    access: examiners,
+    summary: 'Assign the examiner of several instructions',
+    description: 'Each row is assigned or refused on its own, and says so; a replay with the same key answers the same for each.',
+    answer: BulkAssignView,
+    ifMatch: 'none',
+  })
+  bulkAssign(@Ctx() context: RequestContext, @Body() body: BulkAssignDto): Promise<Answer<BulkAssignView>> {
+    return this.bulk.assign(context, body);
   }
 
   @Act('instructions/:id/assign', { access: examiners, summary: 'Assign the examiner', answer: InstructionView })

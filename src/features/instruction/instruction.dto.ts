@@ -1,4 +1,4 @@
-import { Bool, CentsField, Int, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
+import { Bool, CentsField, Int, NestedList, OneOf, Text, Uuid, UuidList } from '../../platform/http/fields.js';
 import { PageQuery } from '../../platform/http/pagination.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { AGENCY_KINDS, INSTRUCTION_STATES, type InstructionState } from './instruction-facts.rules.js';
@@ -19,6 +19,13 @@ export class InstructionQuery extends PageQuery {
 
 export class AssignDto {
   @Uuid({ description: 'Person of the same agency who will examine the dossier.' })
+  examinerId!: string;
+}
+
+export class BulkAssignDto {
+  @UuidList({ min: 1, max: 100, unique: true, description: 'Instructions, each assigned or refused on its own.' })
+  ids!: string[];
+  @Uuid({ description: 'Person of the same agency who will examine the dossiers.' })
   examinerId!: string;
 }
 

@@ -1,5 +1,5 @@
 import { Bool, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
-import { ActionView, MoneyView, PageInfo } from '../../platform/http/views.js';
+import { ActionView, MoneyView, PageInfo, ReasonView } from '../../platform/http/views.js';
 import { HistoryView } from '../../platform/workflow/history.views.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { ApplicationReferenceView } from '../applications/application-reference.view.js';
@@ -122,4 +122,30 @@ export class InterestDeclaredView {
 export class InstructionHistoryView extends HistoryView {
   @Bool({ description: 'True while facts and inputs are hidden from the caller.' })
   sealed!: boolean;
+}
+
+const BULK_OUTCOMES = ['ASSIGNED', 'REFUSED'] as const;
+
+export class BulkAssignedView {
+  @Uuid()
+  id!: string;
+  @OneOf(BULK_OUTCOMES)
+  outcome!: (typeof BULK_OUTCOMES)[number];
+  @Text({ max: 60, nullable: true, description: 'Of a refusal: its problem code.', example: 'rule-not-met' })
+  code!: string | null;
+  @NestedList(() => ReasonView, { max: 50 })
+  reasons!: ReasonView[];
+  @OneOf(INSTRUCTION_STATES, { nullable: true, description: 'After the assignment.' })
+  state!: string | null;
+  @Int({ min: 1, max: 1_000_000, nullable: true })
+  version!: number | null;
+}
+
+export class BulkAssignView {
+  @Int({ min: 0, max: 100, example: 12 })
+  assigned!: number;
+  @Int({ min: 0, max: 100, example: 1 })
+  refused!: number;
+  @NestedList(() => BulkAssignedView, { max: 100, description: 'In the order asked.' })
+  items!: BulkAssignedView[];
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Database } from '../../platform/database/database.service.js';
 import type { AcknowledgementKind, AcknowledgementLetter } from '../applications/acknowledgement.rules.js';
+import type { LetterName } from './mail-plan.js';
 
 export interface PersonFacts {
   readonly email: string;
@@ -69,6 +70,14 @@ export interface RemedyFacts {
   readonly reasons: string | null;
   readonly appeal: string | null;
 }
+
+export interface DigestLine {
+  readonly kind: LetterName;
+  readonly number: string | null;
+  readonly title: string | null;
+}
+/** Lines of a digest; the rest is counted. */
+const MOST_LINES = 50;
 
 /** Reads what letters say; one query a letter. */
 @Injectable()
@@ -145,5 +154,27 @@ export class LetterFactsReader {
          WHERE s.call_id = "call".id AND s.number = "call".spec_version) AS "amendmentReasons"
       FROM "call" WHERE id = ${id}::uuid`;
     return row && { kind: 'call', ...row };
+  }
+
+  async personOfDigest(digestId: string): Promise<string | undefined> {
+    const [row] = await this.database.read.$queryRaw<{ personId: string }[]>`
+      SELECT person_id AS "personId" FROM notification_digest WHERE id = ${digestId}::uuid`;
+    return row?.personId;
+  }
+
+  /** What a digest tells, oldest first, and how much there is; a dossier in which an interest was recorded since is left out. */
+  async digest(digestId: string): Promise<{ lines: DigestLine[]; total: number }> {
+    const rows = await this.database.read.$queryRaw<(DigestLine & { total: number })[]>`
+      SELECT n.kind, a.number, coalesce(s.title, a.title, k.name, c.title) AS title, count(*) OVER ()::int AS total
+      FROM notification n
+      LEFT JOIN instruction t ON n.subject = 'instruction' AND t.id = n.subject_id
+      LEFT JOIN application a ON a.id = CASE n.subject WHEN 'application' THEN n.subject_id WHEN 'instruction' THEN t.application_id END
+      LEFT JOIN application_search s ON s.application_id = a.id
+      LEFT JOIN committee_session e ON n.subject = 'session' AND e.id = n.subject_id LEFT JOIN committee k ON k.id = e.committee_id
+      LEFT JOIN "call" c ON n.subject = 'call' AND c.id = n.subject_id
+      WHERE n.digest_id = ${digestId}::uuid
+        AND NOT EXISTS (SELECT FROM interest x WHERE x.application_id = a.id AND x.person_id = n.person_id)
+      ORDER BY n.id LIMIT ${MOST_LINES}::int`;
+    return { lines: rows, total: rows[0]?.total ?? 0 };
   }
 }

@@ -48,6 +48,28 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
     facts.appeal && say(`Voies et délais de recours : ${facts.appeal}`, `Ways and time limits of appeal: ${facts.appeal}`);
   const titled = (fr: string, en: string): string => `${say(fr, en)} — ${facts.number ?? facts.title}`;
   switch (letter) {
+    case 'newMessage':
+      return {
+        subject: titled('Nouveau message', 'New message'),
+        body: paragraphs(
+          about,
+          say(
+            'Un message vous attend sur ce dossier : lisez-le dans l’application.',
+            'A message is waiting for you on this application: read it there.',
+          ),
+        ),
+      };
+    case 'newComment':
+      return {
+        subject: titled('Nouveau commentaire', 'New comment'),
+        body: paragraphs(
+          about,
+          say(
+            'Un commentaire entre services vous attend : lisez-le dans l’application.',
+            'A comment between the agencies is waiting for you: read it there.',
+          ),
+        ),
+      };
     case 'newApplication':
       return {
         subject: titled('Nouveau dossier à instruire', 'New application to examine'),

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Letter } from '../../platform/mail/layout.js';
 import { CompletionLetterReader } from './completion-letter.reader.js';
 import { writeCompletionLetter } from './completion-letters.rules.js';
+import { writeDigest } from './digest.rules.js';
 import { LetterFactsReader, type PersonFacts } from './letter-facts.reader.js';
 import {
   writeApplicationLetter,
@@ -27,10 +28,14 @@ export class Letters {
   async write(letter: LetterName, subjectId: string, person: PersonFacts): Promise<Letter | undefined> {
     const language: Language = person.locale === 'en' ? 'en' : 'fr';
     const written = await this.body(letter, subjectId, language);
-    if (written === undefined) return undefined;
-    const greeting = language === 'fr' ? `Bonjour ${person.name},` : `Hello ${person.name},`;
-    const closing = language === 'fr' ? 'Message automatique : ne répondez pas.' : 'Automatic message: please do not reply.';
-    return { ...written, greeting, closing };
+    return written && addressed(written, person, language);
+  }
+
+  /** @returns undefined when nothing is left to tell */
+  async writeDigest(digestId: string, person: PersonFacts): Promise<Letter | undefined> {
+    const language: Language = person.locale === 'en' ? 'en' : 'fr';
+    const { lines, total } = await this.facts.digest(digestId);
+    return total === 0 ? undefined : addressed(writeDigest(lines, total, language), person, language);
   }
 
   private async body(letter: LetterName, id: string, language: Language): Promise<Written | undefined> {
@@ -78,4 +83,10 @@ export class Letters {
       }
     }
   }
+}
+
+function addressed(written: Written, { name }: PersonFacts, language: Language): Letter {
+  const greeting = language === 'fr' ? `Bonjour ${name},` : `Hello ${name},`;
+  const closing = language === 'fr' ? 'Message automatique : ne répondez pas.' : 'Automatic message: please do not reply.';
+  return { ...written, greeting, closing };
 }

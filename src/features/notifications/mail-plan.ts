@@ -54,6 +54,9 @@ export type LetterName =
   | 'admitted'
   | 'reopened'
   | 'silence'
+  // Of the correspondence: told by its own jobs, not by a message of a workflow.
+  | 'newMessage'
+  | 'newComment'
   | RemedyLetterName;
 
 /** Letters on a remedy itself: their subject is the appeal or the exception. */

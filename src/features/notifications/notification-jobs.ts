@@ -16,3 +16,9 @@ export interface LetterDue {
 export const ANNOUNCE: Job<Announcement> = { name: 'notification.announce' };
 /** One letter to one person. */
 export const SEND_LETTER: Job<LetterDue> = { name: 'notification.letter' };
+
+export interface DigestDue {
+  readonly digestId: string;
+}
+/** One person's digest of the day. */
+export const SEND_DIGEST: Job<DigestDue> = { name: 'notification.digest' };

@@ -1,13 +1,18 @@
 import { Module } from '@nestjs/common';
 
 import { CompletionLetterReader } from './completion-letter.reader.js';
+import { Digests } from './digests.service.js';
 import { LetterFactsReader } from './letter-facts.reader.js';
 import { Letters } from './letters.service.js';
+import { NoticesReader } from './notices.reader.js';
+import { Notices } from './notices.service.js';
+import { NotificationsController } from './notifications.controller.js';
 import { NotificationsProcessor } from './notifications.processor.js';
 import { NotificationsReactions } from './notifications.reactions.js';
 import { RecipientsReader } from './recipients.reader.js';
 
 @Module({
+  controllers: [NotificationsController],
   providers: [
     NotificationsReactions,
     NotificationsProcessor,
@@ -15,6 +20,10 @@ import { RecipientsReader } from './recipients.reader.js';
     LetterFactsReader,
     CompletionLetterReader,
     Letters,
+    Notices,
+    NoticesReader,
+    Digests,
   ],
+  exports: [Digests],
 })
 export class NotificationsModule {}

@@ -4,14 +4,16 @@ import { Database } from '../../platform/database/database.service.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { JobRegistry, type Delivery } from '../../platform/jobs/job-registry.js';
 import { Outbox } from '../../platform/jobs/outbox.js';
-import { htmlText, plainText } from '../../platform/mail/layout.js';
+import { htmlText, plainText, type Letter } from '../../platform/mail/layout.js';
 import { Mailer } from '../../platform/mail/mailer.js';
-import { recordNotice } from '../remedies/notices.store.js';
 import { SEND_ACKNOWLEDGEMENT_AGAIN, type AcknowledgementDue } from '../applications/acknowledgement-jobs.js';
-import { LetterFactsReader } from './letter-facts.reader.js';
+import { COMMENT_WRITTEN, MESSAGE_WRITTEN, type Written } from '../correspondence/correspondence-jobs.js';
+import { recordNotice } from '../remedies/notices.store.js';
+import { LetterFactsReader, type PersonFacts } from './letter-facts.reader.js';
 import { Letters } from './letters.service.js';
-import { sendingsOf, type LetterName } from './mail-plan.js';
-import { ANNOUNCE, SEND_LETTER, type Announcement, type LetterDue } from './notification-jobs.js';
+import { sendingsOf, type Audience, type LetterName } from './mail-plan.js';
+import { tell } from './notices.store.js';
+import { ANNOUNCE, SEND_DIGEST, SEND_LETTER, type Announcement, type DigestDue, type LetterDue } from './notification-jobs.js';
 import { RecipientsReader } from './recipients.reader.js';
 
 @Injectable()
@@ -27,9 +29,12 @@ export class NotificationsProcessor implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.declare(ANNOUNCE, SEND_LETTER, SEND_ACKNOWLEDGEMENT_AGAIN);
+    this.jobs.declare(ANNOUNCE, SEND_LETTER, SEND_DIGEST, SEND_ACKNOWLEDGEMENT_AGAIN);
     this.jobs.processInTransaction(ANNOUNCE, (tx, delivery) => this.announce(tx, delivery));
+    this.jobs.processInTransaction(MESSAGE_WRITTEN, (tx, delivery) => this.message(tx, delivery));
+    this.jobs.processInTransaction(COMMENT_WRITTEN, (tx, delivery) => this.comment(tx, delivery));
     this.jobs.processOutside(SEND_LETTER, (delivery) => this.send(delivery));
+    this.jobs.processOutside(SEND_DIGEST, (delivery) => this.digest(delivery));
     this.jobs.processInTransaction(SEND_ACKNOWLEDGEMENT_AGAIN, (tx, delivery) => this.sendAgain(tx, delivery));
   }
 
@@ -44,17 +49,68 @@ export class NotificationsProcessor implements OnModuleInit {
     );
   }
 
-  private async announce(tx: Tx, { payload: { message, subjectId }, now }: Delivery<Announcement>): Promise<void> {
+  private async announce(tx: Tx, { id, payload: { message, subjectId }, now }: Delivery<Announcement>): Promise<void> {
     const due = new Map<string, LetterDue>();
     for (const { letter, to } of sendingsOf(message)) {
       for (const personId of await this.recipients.find(tx.db, to, subjectId, now))
         // A person in two audiences receives the letter once.
         due.set(`${letter} ${personId}`, { letter, subjectId, personId });
     }
-    await this.outbox.enqueueAll(tx, SEND_LETTER, [...due.values()], now);
+    const [subject = ''] = message.split('.');
+    await this.enqueue(tx, id, subject, [...due.values()], now);
+  }
+
+  /** The other side is told; a second agency finds the message in its worklist. */
+  private async message(tx: Tx, delivery: Delivery<Written>): Promise<void> {
+    const [row] = await tx.db.$queryRaw<{ applicationId: string; authorId: string; side: string }[]>`
+      SELECT application_id AS "applicationId", author_id AS "authorId", side FROM application_message WHERE id = ${delivery.payload.id}::uuid`;
+    if (row !== undefined)
+      await this.tellOthers(tx, delivery, 'newMessage', row.side === 'HOLDER' ? 'instructors' : 'holder', row);
+  }
+
+  private async comment(tx: Tx, delivery: Delivery<Written>): Promise<void> {
+    const [row] = await tx.db.$queryRaw<{ applicationId: string; authorId: string }[]>`
+      SELECT application_id AS "applicationId", author_id AS "authorId" FROM application_comment WHERE id = ${delivery.payload.id}::uuid`;
+    if (row !== undefined) await this.tellOthers(tx, delivery, 'newComment', 'instructors', row);
+  }
+
+  private async tellOthers(
+    tx: Tx,
+    { id, now }: Delivery<Written>,
+    letter: LetterName,
+    to: Audience,
+    { applicationId, authorId }: { applicationId: string; authorId: string },
+  ): Promise<void> {
+    const people = await this.recipients.find(tx.db, to, applicationId, now);
+    const due = people
+      .filter((personId) => personId !== authorId)
+      .map((personId) => ({ letter, subjectId: applicationId, personId }));
+    await this.enqueue(tx, id, 'application', due, now);
+  }
+
+  private async enqueue(tx: Tx, sourceId: string, subject: string, due: readonly LetterDue[], now: Date): Promise<void> {
+    await this.outbox.enqueueAll(tx, SEND_LETTER, await tell(tx, { sourceId, subject, due, now }), now);
   }
 
   private async send({ id, payload: { letter, subjectId, personId }, now }: Delivery<LetterDue>): Promise<void> {
+    const write = (person: PersonFacts): Promise<Letter | undefined> => this.letters.write(letter, subjectId, person);
+    // Before the sending is marked as done: a crash in between sends again, and the first date stands.
+    await this.mail(id, personId, now, write, () => recordNotice(this.database.read, letter, subjectId, personId, now));
+  }
+
+  private async digest({ id, payload: { digestId }, now }: Delivery<DigestDue>): Promise<void> {
+    const personId = await this.facts.personOfDigest(digestId);
+    if (personId !== undefined) await this.mail(id, personId, now, (person) => this.letters.writeDigest(digestId, person));
+  }
+
+  /** Sent once to a person: recognised by the id of the delivery. */
+  private async mail(
+    id: string,
+    personId: string,
+    now: Date,
+    write: (person: PersonFacts) => Promise<Letter | undefined>,
+    left: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
     const db = this.database.read;
     const sent = await db.mailSent.findUnique({
       where: { outboxId_recipient: { outboxId: id, recipient: personId } },
@@ -64,7 +120,7 @@ export class NotificationsProcessor implements OnModuleInit {
     const person = await this.facts.person(personId);
     // An account closed since: nothing is owed.
     if (person === undefined) return;
-    const content = await this.letters.write(letter, subjectId, person);
+    const content = await write(person);
     if (content === undefined) return;
     await this.mailer.send({
       id,
@@ -73,8 +129,7 @@ export class NotificationsProcessor implements OnModuleInit {
       text: plainText(content),
       html: htmlText(content, person.locale === 'en' ? 'en' : 'fr'),
     });
-    // Before the sending is marked as done: a crash in between sends again, and the first date stands.
-    await recordNotice(db, letter, subjectId, personId, now);
+    await left();
     await db.mailSent.createMany({
       data: [{ outboxId: id, recipient: personId, messageId: this.mailer.messageIdOf(id), sentAt: now }],
       skipDuplicates: true,

@@ -39,6 +39,9 @@ export interface Config {
   readonly jobConcurrency: number;
   /** Seconds between two passes of the clock over calls that should open or close. */
   readonly tickSeconds: number;
+  /** Hour (0 to 23) and time zone of the daily digest of notifications, for who has chosen none. */
+  readonly digestHour: number;
+  readonly digestTimeZone: string;
   readonly logLevel: string;
   /** Addresses or networks of our own proxies, whose X-Forwarded-* are believed; false: none. */
   readonly trustProxy: string | false;
@@ -95,6 +98,14 @@ export function readConfig(environment: Environment = process.env): Config {
     if (value !== 'true' && value !== 'false') throw new ConfigError(`${name} : true ou false attendu / true or false expected`);
     return value === 'true';
   };
+  const zone = (name: string, fallback: string): string => {
+    const value = text(name, fallback) ?? fallback;
+    try {
+      return new Intl.DateTimeFormat('fr', { timeZone: value }).resolvedOptions().timeZone;
+    } catch {
+      throw new ConfigError(`${name} : fuseau horaire attendu, comme Europe/Paris / time zone expected, such as Europe/Paris`);
+    }
+  };
   const production = text('NODE_ENV') === 'production';
   const dataDir = resolve(text('DATA_DIR', '.data') ?? '.data');
   const port = whole('PORT', 3000, 0, 65535);
@@ -123,6 +134,8 @@ export function readConfig(environment: Environment = process.env): Config {
     jobBackoffMs: whole('JOB_BACKOFF_MS', 1_000, 10, 60_000),
     jobConcurrency: whole('JOB_CONCURRENCY', 5, 1, 50),
     tickSeconds: whole('TICK_SECONDS', 30, 1, 3600),
+    digestHour: whole('DIGEST_HOUR', 7, 0, 23),
+    digestTimeZone: zone('DIGEST_TIME_ZONE', 'Europe/Paris'),
     logLevel: text('LOG_LEVEL', 'info') ?? 'info',
     trustProxy: text('TRUST_PROXY') ?? false,
     rateLimitPerMinute: whole('RATE_LIMIT_PER_MINUTE', 3000, 0, 1_000_000),

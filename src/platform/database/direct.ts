@@ -42,9 +42,16 @@ const types = {
     (format === 'binary' ? undefined : PARSERS.get(oid)) ?? parserOf(oid, format),
 };
 
+/**
+ * A statement that begins with this is planned at each call, for the values it brings, and takes none of the names below: the text of a
+ * screen with a dozen optional filters has thousands of variants.
+ */
+export const PLANNED_EACH_TIME = '/* planned each time */';
+
 const names = new Map<string, string>();
 /** Prepared statement names: +51 % on reads by id. Bounded: beyond it PostgreSQL plans each time instead of keeping more. */
 export function nameStatement(text: string): string {
+  if (text.startsWith(PLANNED_EACH_TIME)) return '';
   const known = names.get(text);
   if (known !== undefined) return known;
   if (names.size >= 500) return '';

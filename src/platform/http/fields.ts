@@ -141,6 +141,16 @@ export function Uuid(options: Common = {}): PropertyDecorator {
   return field({ example: '0193f4a2-7c1e-7b52-9d0a-5c8f1f0e4a11', ...options }, { type: String, format: 'uuid' }, IsUUID());
 }
 
+export function UuidList(options: ListOptions): PropertyDecorator {
+  const api = {
+    type: 'array',
+    items: { type: 'string', format: 'uuid' },
+    minItems: options.min ?? 0,
+    maxItems: options.max,
+  } as unknown as ApiPropertyOptions;
+  return field(options, api, ...listChecks(options), IsUUID(undefined, { each: true }));
+}
+
 export function Int(options: Common & { min: number; max: number }): PropertyDecorator {
   const { min, max } = options;
   // Query strings arrive as text.

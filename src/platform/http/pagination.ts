@@ -35,7 +35,12 @@ export function decodeCursor(after: string | undefined, parts: number): string[]
   } catch {
     // fall through: same refusal
   }
-  throw new Refusal('validation-failed', undefined, [
+  throw staleCursor();
+}
+
+/** For a cursor that is not one of ours, or not of this list as it is now sorted. */
+export function staleCursor(): Refusal {
+  return new Refusal('validation-failed', undefined, [
     {
       rule: 'cursor',
       pointer: '/after',

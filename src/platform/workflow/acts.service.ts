@@ -42,6 +42,21 @@ export class Acts {
     });
   }
 
+  /**
+   * The answer already given under this request's key, for what takes several transactions: asked first, so that a replay does nothing.
+   * @throws Refusal idempotency-key-reused
+   */
+  async answered<T>({ idempotency, actor }: RequestContext): Promise<Answer<T> | undefined> {
+    if (idempotency === undefined) return undefined;
+    const { key, fingerprint } = idempotency;
+    return this.database.transaction(async (tx) => {
+      const [known] = await tx.db.$queryRaw<
+        unknown[]
+      >`SELECT FROM idempotency_key WHERE person_id = ${actor.personId} AND key = ${key}`;
+      return known === undefined ? undefined : ((await replay(tx, actor.personId, key, fingerprint)) as Answer<T>);
+    });
+  }
+
   /** A transition; `view` reads, in the same transaction, what is answered. */
   async fire<S extends string, E extends string, F, T>(
     context: RequestContext,

@@ -1,0 +1,95 @@
+// What may wait on a person: an event of a workflow, who fires it, and what it is called. The states in which it waits are the machine's own.
+
+import { ROLES, type Role } from '../../kernel/actor.js';
+import type { Bilingual } from '../../kernel/errors.js';
+import { applicationMachine, type ApplicationEvent } from '../applications/application.machine.js';
+import { legMachine } from '../awards/leg.machine.js';
+import { sessionMachine } from '../committees/session.machine.js';
+import { instructionMachine } from '../instruction/instruction.machine.js';
+
+export const WORK_KINDS = [
+  'DRAFT_TO_SUBMIT',
+  'COMPLETION_TO_ANSWER',
+  'COMPLETENESS_TO_CHECK',
+  'COMPLETION_OVERDUE',
+  'FINDING_TO_CONFIRM',
+  'INSTRUCTION_TO_ASSIGN',
+  'INTEREST_TO_DECLARE',
+  'OPINION_TO_SIGN',
+  'DOSSIER_FOR_AGENDA',
+  'SESSION_TO_CONVENE',
+  'SESSION_TO_OPEN',
+  'SESSION_TO_CLOSE',
+  'ITEM_TO_VOTE',
+  'DOSSIER_TO_SELECT',
+  'LEG_TO_DECIDE',
+  'MESSAGE_TO_READ',
+] as const;
+export type WorkKind = (typeof WORK_KINDS)[number];
+
+export const WORK_LABELS: Readonly<Record<WorkKind, Bilingual>> = {
+  DRAFT_TO_SUBMIT: { fr: 'Déposer le dossier avant la date limite', en: 'Submit the application before the deadline' },
+  COMPLETION_TO_ANSWER: { fr: 'Envoyer les compléments demandés', en: 'Send what was found missing' },
+  COMPLETENESS_TO_CHECK: { fr: 'Vérifier la complétude', en: 'Check the completeness' },
+  COMPLETION_OVERDUE: { fr: 'Délai de complément passé : relancer ou classer', en: 'Completion overdue: remind or dismiss' },
+  FINDING_TO_CONFIRM: { fr: 'Confirmer ou non l’inéligibilité constatée', en: 'Confirm the finding of ineligibility, or not' },
+  INSTRUCTION_TO_ASSIGN: { fr: 'Désigner l’instructeur', en: 'Assign an examiner' },
+  INTEREST_TO_DECLARE: { fr: 'Déclarer l’absence ou l’existence d’un intérêt', en: 'Declare whether there is an interest' },
+  OPINION_TO_SIGN: { fr: 'Instruire et signer l’avis', en: 'Examine and sign the opinion' },
+  DOSSIER_FOR_AGENDA: { fr: 'Inscrire à l’ordre du jour du comité', en: 'Put on the committee’s agenda' },
+  SESSION_TO_CONVENE: { fr: 'Convoquer la séance', en: 'Convene the session' },
+  SESSION_TO_OPEN: { fr: 'Ouvrir la séance', en: 'Open the session' },
+  SESSION_TO_CLOSE: { fr: 'Mener la séance à son terme', en: 'Bring the session to its end' },
+  ITEM_TO_VOTE: { fr: 'Voter', en: 'Vote' },
+  DOSSIER_TO_SELECT: { fr: 'Retenir, placer en réserve ou refuser', en: 'Shortlist, put on reserve or refuse' },
+  LEG_TO_DECIDE: { fr: 'Décider la part du financeur', en: 'Decide the funder’s share' },
+  MESSAGE_TO_READ: { fr: 'Lire un message', en: 'Read a message' },
+};
+
+interface Table {
+  readonly edges: readonly {
+    readonly event: string;
+    readonly from: readonly string[];
+    readonly by: readonly { readonly name: string }[];
+  }[];
+}
+
+/** States from which the machine lets the event be fired. @throws Error for an event that the machine no longer has */
+export function statesOf({ edges }: Table, event: string): string[] {
+  const states = edges.filter((edge) => edge.event === event).flatMap(({ from }) => from);
+  if (states.length === 0) throw new Error(`no edge fires ${event}`);
+  return [...new Set(states)];
+}
+
+const camel = (role: Role): string => role.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Roles whose policy stands on an edge of the event. */
+export function rolesOf({ edges }: Table, event: string): Role[] {
+  const names = new Set(edges.filter((edge) => edge.event === event).flatMap(({ by }) => by.map(({ name }) => name)));
+  return ROLES.filter((role) => names.has(camel(role)));
+}
+
+const ofApplication = (event: ApplicationEvent): string[] => statesOf(applicationMachine, event);
+
+/** States, taken from the machines at import: an event renamed or moved there stops the start, or moves the worklists with it. */
+export const WAITING = {
+  submit: ofApplication('submit'),
+  answerCompletion: ofApplication('answerCompletion'),
+  acceptCompleteness: ofApplication('acceptCompleteness'),
+  confirmIneligible: ofApplication('confirmIneligible'),
+  putOnAgenda: ofApplication('putOnAgenda'),
+  shortlist: ofApplication('shortlist'),
+  assign: instructionMachine.initial,
+  declareNoInterest: statesOf(instructionMachine, 'declareNoInterest'),
+  sign: statesOf(instructionMachine, 'sign'),
+  convene: statesOf(sessionMachine, 'convene'),
+  open: statesOf(sessionMachine, 'open'),
+  close: statesOf(sessionMachine, 'close'),
+  decideLeg: statesOf(legMachine, 'decide'),
+} as const;
+
+export const AGENCY_ROLES = rolesOf(applicationMachine, 'acceptCompleteness');
+export const JURY_ROLES = rolesOf(applicationMachine, 'shortlist');
+export const CONVENING_ROLES = rolesOf(sessionMachine, 'convene');
+export const VOTING_ROLES = rolesOf(sessionMachine, 'vote');
+export const OFFICERS = rolesOf(legMachine, 'decide');

@@ -1,0 +1,85 @@
+// How each kind of letter reaches a person: what the law requires always leaves at once, the rest as the person chose.
+
+import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { LetterName } from './mail-plan.js';
+
+export const DELIVERIES = ['IMMEDIATE', 'DIGEST', 'NONE'] as const;
+export type Delivery = (typeof DELIVERIES)[number];
+export type Deliveries = Readonly<Partial<Record<LetterName, Delivery>>>;
+
+export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
+  receipt: { fr: 'Accusé de réception', en: 'Receipt' },
+  lateReceipt: { fr: 'Dossier reçu hors délai', en: 'Application received late' },
+  newApplication: { fr: 'Nouveau dossier à instruire', en: 'New application to examine' },
+  assigned: { fr: 'Instruction confiée', en: 'Examination assigned' },
+  incomplete: { fr: 'Pièces manquantes', en: 'Missing documents' },
+  reminder: { fr: 'Rappel : pièces manquantes', en: 'Reminder: missing documents' },
+  dismissed: { fr: 'Dossier classé sans suite', en: 'Application dismissed' },
+  ineligible: { fr: 'Dossier inéligible', en: 'Application ineligible' },
+  convocation: { fr: 'Convocation', en: 'Convocation' },
+  awarded: { fr: 'Dossier retenu', en: 'Application selected' },
+  refused: { fr: 'Dossier non retenu', en: 'Application not selected' },
+  onReserve: { fr: 'Dossier en liste complémentaire', en: 'Application on the reserve list' },
+  callOpened: { fr: 'Appel à projets ouvert', en: 'Call for projects open' },
+  callClosed: { fr: 'Appel à projets clos', en: 'Call for projects closed' },
+  callPostponed: { fr: 'Date limite reportée', en: 'Deadline postponed' },
+  callAmended: { fr: 'Appel à projets modifié', en: 'Call for projects amended' },
+  consultation: { fr: 'Avis demandé', en: 'Opinion asked' },
+  consultationGiven: { fr: 'Avis d’un département consulté', en: 'Opinion of a consulted department' },
+  continued: { fr: 'Dossier complet sous conditions', en: 'Application complete under conditions' },
+  forwarded: { fr: 'Dossier transmis à un autre département', en: 'Application forwarded to another department' },
+  completionReceipt: { fr: 'Accusé de réception des compléments', en: 'Receipt of what was missing' },
+  renounced: { fr: 'Renonciation enregistrée', en: 'Renunciation recorded' },
+  admitted: { fr: 'Dossier tardif admis', en: 'Late application admitted' },
+  reopened: { fr: 'Dossier rouvert', en: 'Application re-opened' },
+  silence: { fr: 'Silence de deux mois', en: 'Two months of silence' },
+  appealReceived: { fr: 'Recours reçu', en: 'Appeal received' },
+  appealToAnswer: { fr: 'Recours à traiter', en: 'Appeal to answer' },
+  appealUpheld: { fr: 'Recours accueilli', en: 'Appeal upheld' },
+  appealRejected: { fr: 'Recours rejeté', en: 'Appeal rejected' },
+  appealSilence: { fr: 'Recours rejeté par silence', en: 'Appeal rejected by silence' },
+  exceptionToSign: { fr: 'Exception à signer', en: 'Exception to sign' },
+  exceptionRejected: { fr: 'Exception rejetée', en: 'Exception rejected' },
+  newMessage: { fr: 'Nouveau message', en: 'New message' },
+  newComment: { fr: 'Nouveau commentaire', en: 'New comment' },
+};
+export const LETTERS = Object.keys(LETTER_LABELS) as LetterName[];
+
+/**
+ * The letters that a person may put off or turn off. Every other one is owed by law and always leaves at once: a letter that is added and not
+ * named here is safe.
+ */
+const OPTIONAL: readonly LetterName[] = [
+  'newApplication',
+  'assigned',
+  'callOpened',
+  'callClosed',
+  'callPostponed',
+  'consultationGiven',
+  'newMessage',
+  'newComment',
+];
+
+export const isRequiredByLaw = (letter: LetterName): boolean => !OPTIONAL.includes(letter);
+
+export function deliveryOf(letter: LetterName, chosen: Deliveries | undefined): Delivery {
+  return isRequiredByLaw(letter) ? 'IMMEDIATE' : (chosen?.[letter] ?? 'IMMEDIATE');
+}
+
+/** CRPA L112-3 (receipt), L114-5 (missing documents), L211-2 and L212-1 (decisions), R133-8 (convocation). */
+export function lettersRequiredByLaw(chosen: readonly { readonly kind: LetterName; readonly delivery: Delivery }[]): Reason[] {
+  return chosen.flatMap(({ kind, delivery }, index) =>
+    delivery === 'IMMEDIATE' || !isRequiredByLaw(kind)
+      ? []
+      : [
+          {
+            rule: 'lettersRequiredByLaw',
+            pointer: `/preferences/${index}/delivery`,
+            message: {
+              fr: `« ${LETTER_LABELS[kind].fr} » est une lettre que la loi impose (CRPA L112-3, L114-5, L211-2, R133-8) : laissez IMMEDIATE.`,
+              en: `“${LETTER_LABELS[kind].en}” is a letter that the law requires (CRPA L112-3, L114-5, L211-2, R133-8): leave IMMEDIATE.`,
+            },
+          },
+        ],
+  );
+}
