@@ -81,7 +81,13 @@ describe('the form of a call, over HTTP', () => {
 
   const url = (id: string, rest = ''): string => `/v1/applications/${id}${rest}`;
   const begin = async (of: MadeCall): Promise<string> => {
-    const body = { callId: of.id, organisationId: organisation.id, department: '31', title: 'Une micro-crèche' };
+    const body = {
+      callId: of.id,
+      organisationId: organisation.id,
+      department: '31',
+      title: 'Une micro-crèche',
+      anotherProject: true,
+    };
     const { body: draft } = await app.post<View>('/v1/applications', editor, { body });
     const { axes, ...content } = makeContent(of);
     const filled = await app.patch<View>(url(draft.id), editor, { ifMatch: 1, body: { axes, ...content } });

@@ -351,9 +351,13 @@ describe('the budget as a sheet', () => {
   it('takes files on this route alone, of these kinds, up to a limit', async () => {
     const { id } = await draft();
     const text = `${HEADER.join(';')}\nRecette;État;2023;x;;1`;
-    for (const media of ['application/json', 'text/plain', 'application/pdf']) {
+    for (const [media, refused] of [
+      ['application/json', 400],
+      ['text/plain', 415],
+      ['application/pdf', 415],
+    ] as const) {
       const sent = await upload(id, media === 'application/json' ? '{}' : text, { media });
-      expect([media, sent.status]).toEqual([media, 400]);
+      expect([media, sent.status]).toEqual([media, refused]);
     }
     expect((await upload(id, '')).status).toBe(400);
     expect((await upload(id, Buffer.alloc(1024 * 1024 + 1, 0x3b))).status).toBe(400);

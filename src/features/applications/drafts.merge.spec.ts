@@ -227,6 +227,9 @@ describe('two people on one draft, over HTTP', () => {
       expect(merged.body.content).toMatchObject({ summary: 'Complété.', partners: 'PMI' });
       await app.post(applicationUrl(id, '/answer-completion'), other);
       await world.patch(id, one, merged.body.version, { summary: 'Jamais envoyé.' });
+      const { body: asked } = await app.get<{ completion: { items: { id: string }[] } }>(applicationUrl(id), caf);
+      const settle = `/completion/items/${asked.completion.items[0]?.id ?? ''}/settle`;
+      expect((await app.post(applicationUrl(id, settle), caf, { body: { accepted: true, reason: 'Reçu.' } })).status).toBe(200);
       const accepted = await app.post<DraftView>(applicationUrl(id, '/accept-completeness'), caf);
       expect(accepted.body.content.summary).toBe('Complété.');
       const { items: kept } = await world.saves(id);

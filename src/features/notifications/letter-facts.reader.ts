@@ -93,7 +93,6 @@ export class LetterFactsReader {
   async application(id: string): Promise<ApplicationFacts | undefined> {
     const [row] = await this.database.read.$queryRaw<Omit<ApplicationFacts, 'kind'>[]>`
       SELECT a.title, a.number, o.name AS organisation, a.department, c.title AS "callTitle", c.time_zone AS "timeZone",
-        v.receipt_number AS "receiptNumber", v.submitted_at AS "submittedAt",
         a.refusal ->> 'reasons' AS reasons, a.refusal ->> 'appeal' AS appeal,
         c.settings -> 'appealText' ->> 'fr' AS "appealText",
         a.reserve_rank AS "reserveRank", a.reserve_expires_at AS "reserveExpiresAt", w.total_cents AS "awardedCents"

@@ -26,6 +26,8 @@ const PATHS: Readonly<Record<string, string>> = {
   instruction: 'instructions',
   session: 'sessions',
   call: 'calls',
+  appeal: 'appeals',
+  lateException: 'late-exceptions',
 };
 const BELOW: Readonly<Partial<Record<LetterName, string>>> = { newMessage: '/messages', newComment: '/comments' };
 
