@@ -10,6 +10,7 @@ import type { AwardListView, AwardView, CofundingView } from '../features/awards
 import type { CallTemplateView, CallView } from '../features/calls/calls.views.js';
 import type { CommitteeView } from '../features/committees/committee.views.js';
 import type { SessionView } from '../features/committees/session.views.js';
+import type { DocumentView } from '../features/documents/documents.views.js';
 import type { InstructionPairView, InstructionView } from '../features/instruction/instruction.views.js';
 
 export interface Address<View> {
@@ -40,6 +41,7 @@ export const TEMPLATE_OF_2023: Address<CallTemplateView> = { path: '/v1/call-tem
 export const callAt = (id: string): Address<CallView> => ({ path: `/v1/calls/${id}` });
 export const cofundingOf = (callId: string): Address<CofundingView> => ({ path: `/v1/calls/${callId}/cofunding` });
 export const applicationAt = (id: string): Address<ApplicationView> => ({ path: `/v1/applications/${id}` });
+export const documentsOf = (id: string): Address<DocumentView> => ({ path: `/v1/applications/${id}/documents` });
 export const instructionsOf = (id: string): Address<InstructionPairView> => ({ path: `/v1/applications/${id}/instructions` });
 export const instructionAt = (id: string): Address<InstructionView> => ({ path: `/v1/instructions/${id}` });
 export const membersOf = (committeeId: string): Address<CommitteeView> => ({ path: `/v1/committees/${committeeId}/members` });

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { ProblemBody } from '../platform/http/problem.filter.js';
+import type { DocumentView } from '../features/documents/documents.views.js';
 import { LOGIN, under, type Address } from './addresses.js';
 
 export type Problem = ProblemBody;
@@ -16,6 +17,8 @@ class UnexpectedAnswer extends Error {}
 interface Sent {
   readonly token?: string;
   readonly body?: object | undefined;
+  /** A file, instead of JSON. */
+  readonly file?: Buffer | undefined;
   readonly ifMatch?: string | undefined;
 }
 
@@ -24,17 +27,19 @@ export class Http {
 
   constructor(private readonly origin: string) {}
 
-  async send<View>(method: string, { path }: Address<View>, { token, body, ifMatch }: Sent): Promise<Reply<View>> {
+  async send<View>(method: string, { path }: Address<View>, { token, body, file, ifMatch }: Sent): Promise<Reply<View>> {
     this.requests += 1;
     const response = await fetch(`${this.origin}${path}`, {
       method,
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(file !== undefined && { 'content-type': 'application/octet-stream' }),
         ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(file !== undefined && { body: new Uint8Array(file) }),
     });
     const etag = response.headers.get('etag') ?? undefined;
     const text = await response.text();
@@ -80,6 +85,14 @@ export class Person {
   async edit<View>(at: Address<View>, body: object): Promise<View> {
     const reply = await this.request('PATCH', at, body, await this.versionOf(at));
     return accepted(reply, `${this.name}: PATCH ${at.path}`);
+  }
+
+  /** Announces a file, then sends it. */
+  async upload(at: Address<DocumentView>, code: string, file: Buffer): Promise<DocumentView> {
+    const { id } = await this.post(at, { code, fileName: `${code.toLowerCase()}.pdf`, size: file.length });
+    const content: Address<DocumentView> = { path: `/v1/documents/${id}/content` };
+    const reply = await this.http.send('PUT', content, { token: await this.login(), file });
+    return accepted(reply, `${this.name}: PUT ${content.path}`);
   }
 
   /** Reads the aggregate, then acts on the version just read. */

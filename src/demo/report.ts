@@ -5,6 +5,7 @@ export type Counts = Readonly<Record<string, number>>;
 
 /** The three acts that the story asks for in vain. */
 export interface Refusals {
+  readonly both: Problem;
   readonly late: Problem;
   readonly recused: Problem;
   readonly beyond: Problem;

@@ -62,6 +62,8 @@ export async function summarise(
   const stateOf = new Map(applications.map(({ id, state }) => [id, state]));
   const broken = ({ reasons = [] }: Problem): string[] => [...new Set(reasons.map(({ rule }) => rule))];
 
+  const pointers = ({ conflicts = [] }: Problem): string[] => conflicts.map(({ pointer }) => pointer);
+
   const checks = new Checks();
   checks.equal('état de l’appel', call.state, 'RESULTS_PUBLISHED');
   checks.equal('projets retenus', awards.length, expected.retained);
@@ -73,6 +75,7 @@ export async function summarise(
   checks.equal('départements représentés', Object.keys(departments).length, expected.departmentsRepresented);
   checks.equal('projets par département', departments, sorted(expected.retainedByDepartment));
   for (const { id, data } of dossiers) checks.equal(`« ${data.title} »`, stateOf.get(id), FINAL[data.outcome]);
+  checks.equal('champ écrit par deux personnes montré', pointers(refusals.both), ['/partners']);
   checks.equal('dépôt tardif refusé', broken(refusals.late), ['callIsOpen']);
   checks.equal('vote d’un membre déporté refusé', broken(refusals.recused), ['notRecused']);
   checks.equal('attribution au-delà de l’enveloppe refusée', broken(refusals.beyond), ['envelopeHolds']);

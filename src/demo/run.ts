@@ -21,7 +21,7 @@ import { instructJointly } from './joint-instruction.js';
 import { countLetters, mailFolder } from './letters.js';
 import { randomPassword } from './random-password.js';
 import { summarise, type Results } from './results.js';
-import { checkCompleteness, declareIneligible, draftAll, publishCall, submitAll } from './story.js';
+import { checkCompleteness, declareIneligible, draftAll, publishCall, submitAll, writeTogether } from './story.js';
 import { WorldBuilder } from './world.js';
 
 export interface DemoOptions {
@@ -90,6 +90,8 @@ async function replay(
   const callId = await publishCall(world, dataset, calendar);
   progress('brouillons rédigés par les porteurs');
   const dossiers = await draftAll(world, dataset, callId, calendar);
+  progress('un brouillon à deux mains');
+  const both = await writeTogether(dossiers);
   progress('dépôts');
   const late = await submitAll(dossiers, calendar);
   progress('complétude, éligibilité, retrait');
@@ -110,7 +112,7 @@ async function replay(
   const letters = await countLetters(app, dataDir);
   progress('vérification des résultats et de la piste d’audit');
   const audit = await verifyAudit(app.get(Database).pool);
-  const refusals = { late, recused, beyond };
+  const refusals = { both, late, recused, beyond };
   const { passed, printed, results } = await summarise(world, dataset, dossiers, callId, refusals, { audit, letters });
   const openapi: unknown = JSON.parse(await app.get(ApiDocument).text());
   progress(`${http.requests} requêtes HTTP`);

@@ -1,10 +1,11 @@
 // The call of 2023 in Occitanie, step by step, each by the right person with their own token.
 
 import type { RequiredDocument } from '../features/calls/call-settings.js';
-import { applicationAt, APPLICATIONS, callAt, CALLS, TEMPLATE_OF_2023 } from './addresses.js';
-import type { Problem } from './client.js';
+import { applicationAt, APPLICATIONS, callAt, CALLS, documentsOf, TEMPLATE_OF_2023 } from './addresses.js';
+import { accepted, refusal, type Person, type Problem, type Reply } from './client.js';
 import { holderTypeOf, type Dataset, type DatasetApplication } from './dataset.js';
 import { centsOf, only, yearsOf, type Calendar, type Dossier } from './dossier.js';
+import { paper } from './paper.js';
 import type { World } from './world.js';
 
 const AXES: Readonly<Record<string, string>> = {
@@ -14,12 +15,34 @@ const AXES: Readonly<Record<string, string>> = {
   individual_childcare: 'INDIVIDUAL_CHILDCARE',
 };
 
+/** What this call asks beside the programme's own fields: the last question only of those who open at unusual hours. */
+const QUESTIONS = [
+  { code: 'PLACES', label: 'Places créées', type: 'NUMBER', integer: true, min: 0, required: true },
+  {
+    code: 'UNUSUAL_HOURS',
+    label: 'Accueil en horaires atypiques',
+    type: 'CHOICE',
+    required: true,
+    choices: [
+      { code: 'YES', label: 'Oui' },
+      { code: 'NO', label: 'Non' },
+    ],
+  },
+  {
+    code: 'HOURS',
+    label: 'Horaires proposés',
+    type: 'TEXT',
+    required: true,
+    maxLength: 200,
+    showIf: { question: 'UNUSUAL_HOURS', equals: 'YES' },
+  },
+];
+
 export async function publishCall(world: World, dataset: Dataset, calendar: Calendar): Promise<string> {
   const { call } = dataset;
   calendar.goTo('2023-06-01T08:00:00Z');
   const template = await world.manager.get(TEMPLATE_OF_2023);
-  // The documents of 2023 are told of, not sent.
-  const settings = { ...template.settings, documentsByUpload: false };
+  const settings = { ...template.settings, questions: QUESTIONS };
   const funders = Object.entries(call.split).map(([code, weight]) => ({
     code,
     weight,
@@ -53,7 +76,7 @@ export async function publishCall(world: World, dataset: Dataset, calendar: Cale
 }
 
 /** The dossier as the holder's editor types it: only amounts that the dataset gives, the rest of the cost is the holder's own money. */
-function contentOf(data: DatasetApplication, documents: readonly RequiredDocument[]): object {
+function contentOf(data: DatasetApplication): object {
   const years = yearsOf(data);
   const totalCost = centsOf(data.illustrative.totalCostEuros);
   const lines = years.flatMap(({ year, cents }, index) => {
@@ -74,9 +97,10 @@ function contentOf(data: DatasetApplication, documents: readonly RequiredDocumen
     endsOn: '2026-11-30',
     requestedYears: years,
     budget: { lines },
-    documents: documents
-      .filter(({ holderTypes }) => holderTypes.length === 0 || holderTypes.includes(type))
-      .map(({ code }) => ({ code, provided: 'ATTACHED', reference: `${code} — pièce du porteur` })),
+    answers:
+      data.axis === 'diversification'
+        ? { PLACES: 12, UNUSUAL_HOURS: 'YES', HOURS: 'De 5 h 30 à 22 h, samedi compris' }
+        : { PLACES: 0, UNUSUAL_HOURS: 'NO' },
     declarations: { accurate: true, ...(type === 'ASSOCIATION' && { republicanContract: true }) },
   };
 }
@@ -95,10 +119,39 @@ export async function draftAll(world: World, dataset: Dataset, callId: string, c
       department: data.department,
       title: data.title,
     });
-    await holder.editor.edit(applicationAt(id), contentOf(data, settings.requiredDocuments));
+    await holder.editor.edit(applicationAt(id), contentOf(data));
+    const type = holderTypeOf(data);
+    const owed = settings.requiredDocuments.filter(
+      ({ holderTypes }: RequiredDocument) => holderTypes.length === 0 || holderTypes.includes(type),
+    );
+    for (const { code, label } of owed) await holder.editor.upload(documentsOf(id), code, paper(`${label} - ${data.title}`));
     dossiers.push({ data, id, holder, department });
   }
   return dossiers;
+}
+
+/**
+ * The mayor and the editor of one town have the same draft open: what each writes elsewhere is merged, what both write is shown to the
+ * second, with both values.
+ */
+export async function writeTogether(dossiers: readonly Dossier[]): Promise<Problem> {
+  const { id, holder, data } = ofChanac(dossiers);
+  const at = applicationAt(id);
+  const { version } = await holder.editor.get(at);
+  const read = `"${version}"`;
+  const write = async (person: Person, body: object): Promise<Reply<unknown>> => person.request('PATCH', at, body, read);
+  accepted(await write(holder.editor, { partners: 'Département, MSA, communes voisines' }), 'the editor writes');
+  accepted(await write(holder.representative, { beneficiaries: 45 }), 'the mayor writes elsewhere');
+  return refusal(
+    await write(holder.representative, { partners: `Partenaires de « ${data.title} »` }),
+    'the mayor writes the same',
+  );
+}
+
+function ofChanac(dossiers: readonly Dossier[]): Dossier {
+  const found = dossiers.find(({ data }) => data.place === 'Chanac');
+  if (found === undefined) throw new Error('the dossier of Chanac is missing');
+  return found;
 }
 
 /** All in time but one, which is refused at midnight and five seconds, then kept as late. */
@@ -120,11 +173,10 @@ export async function checkCompleteness(dossiers: readonly Dossier[], calendar: 
   calendar.goTo('2023-09-04T08:00:00Z');
   const silent = only(dossiers, 'INCOMPLETE_THEN_DISMISSED');
   const withdrawn = only(dossiers, 'WITHDRAWN');
-  const completed = dossiers.find(({ data }) => data.place === 'Chanac');
-  if (completed === undefined) throw new Error('the dossier of Chanac is missing');
+  const completed = ofChanac(dossiers);
   for (const dossier of [silent, completed]) {
     await dossier.department.caf.act(applicationAt(dossier.id), 'declare-incomplete', {
-      items: [{ code: 'RIB', label: 'Relevé d’identité bancaire au nom du porteur' }],
+      items: [{ code: 'BUDGET', label: 'Budget pluriannuel signé', defect: 'WRONG' }],
       dueOn: '2023-09-12',
     });
   }
@@ -132,7 +184,12 @@ export async function checkCompleteness(dossiers: readonly Dossier[], calendar: 
   await completed.holder.editor.edit(applicationAt(completed.id), {
     summary: `${completed.data.title} (dossier complété)`,
   });
+  await completed.holder.editor.upload(documentsOf(completed.id), 'BUDGET', paper('Budget pluriannuel signe'));
+  const { completion } = await completed.holder.editor.get(applicationAt(completed.id));
+  const itemAt = `completion/items/${completion?.items[0]?.id ?? ''}`;
+  await completed.holder.editor.act(applicationAt(completed.id), `${itemAt}/answer`, { comment: 'Budget signé joint.' });
   await completed.holder.representative.act(applicationAt(completed.id), 'answer-completion');
+  await completed.department.caf.act(applicationAt(completed.id), `${itemAt}/settle`, { accepted: true });
   await withdrawn.holder.representative.act(applicationAt(withdrawn.id), 'withdraw', {
     reasons: 'Le projet est repris par la commune voisine.',
   });

@@ -40,6 +40,7 @@ export function tables({ states, awards, cofunding, refusals, nameOf }: Printed)
       ]),
     ),
     `\n${awards.length} projets · ${departments.length} départements · ${euros(awarded.cents)} · ${committed}`,
+    refused('Même champ écrit par deux personnes', refusals.both),
     refused('Dépôt après la date limite', refusals.late),
     refused('Vote d’un membre déporté', refusals.recused),
     refused('Attribution au-delà de l’enveloppe', refusals.beyond),
