@@ -353,14 +353,14 @@ describe('the budget as a sheet', () => {
     const text = `${HEADER.join(';')}\nRecette;État;2023;x;;1`;
     for (const [media, refused] of [
       ['application/json', 400],
-      ['text/plain', 415],
+      ['text/plain', 400],
       ['application/pdf', 415],
     ] as const) {
       const sent = await upload(id, media === 'application/json' ? '{}' : text, { media });
       expect([media, sent.status]).toEqual([media, refused]);
     }
     expect((await upload(id, '')).status).toBe(400);
-    expect((await upload(id, Buffer.alloc(1024 * 1024 + 1, 0x3b))).status).toBe(400);
+    expect((await upload(id, Buffer.alloc(1024 * 1024 + 1, 0x3b))).status).toBe(413);
     // A workbook said to be CSV, and the reverse.
     expect((await upload(id, await workbook([HEADER]))).status).toBe(400);
     expect((await upload(id, text, { media: XLSX })).status).toBe(400);
@@ -370,7 +370,7 @@ describe('the budget as a sheet', () => {
       headers: { authorization: `Bearer ${editor.token}`, 'content-type': CSV, 'idempotency-key': newId() },
       body: text,
     });
-    expect(elsewhere.status).toBe(400);
+    expect(elsewhere.status).toBe(415);
   });
 
   it('is an edit: theirs, of this version, while it may be edited, once for a key', async () => {

@@ -133,7 +133,10 @@ describe('a project over two departments', () => {
     await received();
     expect((await app.post(url(id, '/answer-completion'), representative)).status).toBe(200);
     expect((await app.get(url(id), newcomer)).status).toBe(200);
-    expect(await received()).toEqual([`Votre avis est demandé sur un dossier → ${email(newcomer)}`]);
+    expect(await received()).toEqual([
+      `Compléments reçus → ${email(representative)}`,
+      `Votre avis est demandé sur un dossier → ${email(newcomer)}`,
+    ]);
   });
 
   it('gets one opinion from each consulted agency, kept from the holder until the decision', async () => {
