@@ -427,14 +427,11 @@ describe('silence on a dossier', () => {
       await makeDossier(app, {
         call: quiet,
         state: 'INCOMPLETE',
-        columns: {
-          completion: {
-            items: [],
-            dueOn: '2024-01-30',
-            dueAt: '2024-01-30T22:59:59.999Z',
-            askedAt: '2024-01-10T08:00:00Z',
-            askedBy: newId(),
-          },
+        completion: {
+          items: [{ code: 'BUDGET' }],
+          dueOn: '2024-01-30',
+          dueAt: '2024-01-30T22:59:59.999Z',
+          askedAt: '2024-01-10T08:00:00Z',
         },
       }),
     ];

@@ -12,6 +12,7 @@ import type {
   StagedShare,
 } from './application-content.js';
 import type { Completion, Condition } from './completion-content.js';
+import type { Suspension } from './silence.rules.js';
 
 export const APPLICATION_STATES = [
   'DRAFT',
@@ -94,6 +95,8 @@ export interface ApplicationFacts extends ScopedApplication {
   readonly consultations: readonly { readonly department: string; readonly agency: AgencyKind }[];
   /** Ranks taken on the call's reserve list, ascending; loaded for the acts of the jury. */
   readonly reserveRanks: readonly number[];
+  /** When the clock of silence stood still, over all the rounds of completion (CRPA L114-5). */
+  readonly suspensions: readonly Suspension[];
   /** Number of the examination in progress: an appeal upheld starts the next one. */
   readonly examination: number;
   /** Last time a final answer was lifted, by a signed exception or an appeal upheld. */

@@ -123,6 +123,7 @@ function factsIn(state: ApplicationState): ApplicationFacts {
     completionRounds: 1,
     conditions: [],
     lastSent: null,
+    suspensions: [],
     examination: 1,
     reopenedAt: null,
     silenceRecordedAt: null,
@@ -138,7 +139,7 @@ function factsIn(state: ApplicationState): ApplicationFacts {
     call: {
       id: '0193f4a2-7c1e-7b52-9d0a-5c8f1f0e4a13',
       region: '76',
-      departments: ['31', '11'],
+      departments: ['31', '11', '65'],
       state: 'UNDER_SELECTION',
       opensAt: new Date('2023-06-08T22:00:00Z'),
       deadlineAt: DEADLINE,

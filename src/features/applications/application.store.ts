@@ -6,6 +6,7 @@ import type { CallFacts } from '../calls/call-facts.js';
 import { lockEnvelopes, readEnvelopes } from '../calls/envelopes.store.js';
 import type { AmountStage, ApplicationContent } from './application-content.js';
 import type { ApplicationFacts } from './application-facts.js';
+import { ROUNDS, suspensionsIn, type RoundRow } from './completion-rounds.store.js';
 import { LAST_SENT } from './frozen.store.js';
 
 /** The jury's acts judge the call's phase, its reserve list and its envelopes. */
@@ -41,7 +42,7 @@ export async function lockApplication(tx: Tx, id: string, event: string): Promis
 
 interface Row extends Omit<
   ApplicationFacts,
-  'amounts' | 'call' | 'region' | 'reserveRanks' | 'envelopes' | 'everSubmitted' | 'requestedCents' | 'lastSent'
+  'suspensions' | 'amounts' | 'call' | 'region' | 'reserveRanks' | 'envelopes' | 'everSubmitted' | 'requestedCents' | 'lastSent'
 > {
   readonly version: number;
   readonly requestedCents: bigint;
@@ -62,6 +63,7 @@ interface Row extends Omit<
   /** [stage, year, funder, cents]; cents as text, since a JSON number would lose the last digits of a BIGINT. */
   readonly amounts: readonly (readonly [AmountStage, number, string, string])[];
   readonly reserveRanks: readonly number[] | null;
+  readonly rounds: readonly RoundRow[];
   readonly lastSent: { readonly title: string; readonly content: ApplicationContent; readonly requestedCents: string } | null;
 }
 
@@ -79,7 +81,7 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
            a.submitted_version AS "submittedVersion", a.begun_spec AS "begunSpec", a.submitted_at AS "submittedAt", a.completion, a.ineligibility,
            a.joint_outcome AS "jointOutcome", a.divergent, a.committee_opinion AS "committeeOpinion", a.reserve_rank AS "reserveRank",
            a.reserve_expires_at AS "reserveExpiresAt", a.refusal, ${LAST_SENT} AS "lastSent",
-           (SELECT count(*)::int FROM completion_round r WHERE r.application_id = a.id) AS "completionRounds",
+           (SELECT count(*)::int FROM completion_round r WHERE r.application_id = a.id) AS "completionRounds", ${ROUNDS} AS rounds,
            (SELECT coalesce(json_agg(json_build_object('id', k.id, 'code', k.code, 'label', k.label, 'reason', k.reason, 'effect', k.effect,
                      'state', k.state, 'createdAt', k.created_at, 'liftedAt', k.lifted_at, 'liftedReason', k.lifted_reason) ORDER BY k.id), '[]')
             FROM application_condition k WHERE k.application_id = a.id) AS conditions,
@@ -129,13 +131,14 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
 }
 
 function factsOf(row: Row): Omit<ApplicationFacts, 'envelopes'> {
-  const { callId, callRegion, callDepartments, callState, callTitle, amounts, reserveRanks, lastSent, ...rest } = row;
+  const { callId, callRegion, callDepartments, callState, callTitle, amounts, reserveRanks, lastSent, rounds, ...rest } = row;
   const { opensAt, deadlineAt, timeZone, rulesVersion, settings, funders, budgetYears, specVersion, edition, ...own } = rest;
   return {
     ...own,
     everSubmitted: own.submittedVersion > 0,
     region: callRegion,
     reserveRanks: reserveRanks ?? [],
+    suspensions: suspensionsIn(rounds),
     lastSent: lastSent && { ...lastSent, requestedCents: BigInt(lastSent.requestedCents) },
     amounts: amounts.map(([stage, year, funderCode, text]) => ({ stage, year, funderCode, cents: cents(text) })),
     call: {

@@ -342,7 +342,7 @@ describe('completeness over HTTP', () => {
     await post(id, '/answer-completion', representative);
     expect(await one(id, caf)).toMatchObject({ title: 'Titre au travail' });
     await edit(id, { title: 'Abandonné' });
-    expect((await post(id, '/withdraw', representative, {})).status).toBe(200);
+    expect((await post(id, '/withdraw', representative, { reasons: 'Abandon du projet.' })).status).toBe(200);
     expect((await one(id, caf)).title).toBe('Titre au travail');
   });
 

@@ -7,40 +7,18 @@ import type { Answer, RequestContext } from '../../platform/workflow/request.js'
 import type { FrozenContent } from './application-content.js';
 import { ApplicationsReader } from './applications.reader.js';
 import { totalCost, totalOfYears } from './budget.rules.js';
-import type { CompletionItem, ItemAnswer, ItemSettlement, RoundEvent } from './completion-content.js';
+import { endOf, ROUNDS, suspensionsIn, type RoundRow } from './completion-rounds.store.js';
 import { viewAnswer, viewAsked, viewCondition, viewSettlement } from './completion.views.js';
 import type { CompletionHistoryView, DifferenceView, RoundItemView, RoundView } from './completion-history.views.js';
 import { readsAsHolder } from './disclosure.rules.js';
-import { suspensionsOf, type RoundPeriods } from './suspensions.rules.js';
 import { diffVersions } from './version-diff.rules.js';
 
-type Versioned<T> = T & { readonly version: number };
-
-interface ItemRow extends Omit<CompletionItem, 'answer' | 'sent' | 'settlement'> {
-  readonly answers: readonly Versioned<Omit<ItemAnswer, 'by'>>[];
-  readonly settlements: readonly Versioned<ItemSettlement>[];
-}
-interface EventRow {
-  readonly kind: RoundEvent;
-  readonly version: number;
-  readonly submittedVersion: number;
-  readonly at: string;
-}
-interface RoundRow {
-  readonly number: number;
-  readonly askedVersion: number;
-  readonly items: readonly ItemRow[];
-  readonly events: readonly EventRow[];
-}
 interface ForwardingRow {
   readonly fromDepartment: string;
   readonly toDepartment: string;
   readonly reasons: string;
   readonly at: string;
 }
-
-const GOES_ON: readonly RoundEvent[] = ['ASKED', 'JOINED', 'REMINDED', 'REMINDED_BY_CLOCK', 'SENT'];
-const endOf = ({ events }: RoundRow): EventRow | undefined => events.find(({ kind }) => !GOES_ON.includes(kind));
 
 /** Rounds of completion, and differences between the versions that they led to. */
 @Injectable()
@@ -58,7 +36,7 @@ export class CompletionReader {
     return {
       body: {
         rounds: rounds.map((round) => viewRound(round, holder)),
-        suspensions: suspensionsOf(rounds.map(periodsOf)).map(({ from, to }) => ({
+        suspensions: suspensionsIn(rounds).map(({ from, to }) => ({
           from: from.toISOString(),
           to: to?.toISOString() ?? null,
         })),
@@ -98,43 +76,13 @@ export class CompletionReader {
 
   private async rows(id: string): Promise<{ rounds: RoundRow[]; forwardings: ForwardingRow[] }> {
     const [row] = await this.database.read.$queryRaw<{ rounds: RoundRow[]; forwardings: ForwardingRow[] }[]>`
-      SELECT (SELECT coalesce(json_agg(json_build_object('number', r.number, 'askedVersion', r.asked_version,
-          'items', (SELECT coalesce(json_agg(json_build_object('id', i.id, 'code', i.code, 'label', i.label, 'kind', i.kind, 'defect', i.defect,
-              'essential', i.essential, 'pointer', i.pointer, 'explanation', i.explanation, 'agency', i.agency, 'dueAt', i.due_at,
-              'askedAt', i.asked_at,
-              'answers', (SELECT coalesce(json_agg(json_build_object('version', w.version, 'comment', w.comment,
-                  'notApplicable', w.not_applicable, 'reason', w.reason, 'byContent', w.by_content, 'at', w.answered_at) ORDER BY w.version), '[]')
-                FROM completion_answer w WHERE w.item_id = i.id),
-              'settlements', (SELECT coalesce(json_agg(json_build_object('version', s.version, 'accepted', s.accepted, 'reason', s.reason,
-                  'agency', s.agency, 'at', s.settled_at) ORDER BY s.version), '[]')
-                FROM completion_settlement s WHERE s.item_id = i.id)) ORDER BY i.position), '[]')
-            FROM completion_item i WHERE i.round_id = r.id),
-          'events', (SELECT coalesce(json_agg(json_build_object('kind', e.kind, 'version', e.version,
-              'submittedVersion', e.submitted_version, 'at', e.at) ORDER BY e.version), '[]')
-            FROM completion_event e WHERE e.round_id = r.id)) ORDER BY r.number), '[]')
-          FROM completion_round r WHERE r.application_id = ${id}::uuid) AS rounds,
+      SELECT ${ROUNDS} AS rounds,
         (SELECT coalesce(json_agg(json_build_object('fromDepartment', f.from_department, 'toDepartment', f.to_department,
             'reasons', f.reasons, 'at', f.forwarded_at) ORDER BY f.version), '[]')
-          FROM application_forwarding f WHERE f.application_id = ${id}::uuid) AS forwardings`;
+          FROM application_forwarding f WHERE f.application_id = a.id) AS forwardings
+      FROM application a WHERE a.id = ${id}::uuid`;
     return row ?? { rounds: [], forwardings: [] };
   }
-}
-
-/** Produced: by the first version sent since it was answered, or by its acceptance without an answer. */
-function periodsOf(round: RoundRow): RoundPeriods {
-  const end = endOf(round);
-  return {
-    endedAt: end === undefined ? null : new Date(end.at),
-    items: round.items.map(({ essential, defect, askedAt, dueAt, answers: [first], settlements }) => {
-      const sending = round.events.find(
-        ({ kind, version }) => kind === 'SENT' && first !== undefined && version >= first.version,
-      );
-      const accepted = settlements.find((settlement) => settlement.accepted);
-      const times = [sending?.at, accepted?.at].filter((at) => at !== undefined).map((at) => Date.parse(at));
-      const producedAt = times.length === 0 ? null : new Date(Math.min(...times));
-      return { essential, defect, askedAt: new Date(askedAt), dueAt: new Date(dueAt), producedAt };
-    }),
-  };
 }
 
 function viewRound(round: RoundRow, holder: boolean): RoundView {

@@ -3,7 +3,6 @@
 import type { Bilingual } from '../../kernel/errors.js';
 import { deadlineInstant } from '../../kernel/legal-time.js';
 import type { CallSettings } from '../calls/call-settings.js';
-import type { Completion } from './completion-content.js';
 import type { ApplicationFacts, ApplicationState } from './application-facts.js';
 import { silenceDate, silenceMeansRefusal, type Suspension } from './silence.rules.js';
 
@@ -37,16 +36,9 @@ export interface Silence {
 
 export interface JudgedSilence extends Pick<
   ApplicationFacts,
-  'state' | 'holderType' | 'submittedAt' | 'reopenedAt' | 'completion' | 'everSubmitted'
+  'state' | 'holderType' | 'submittedAt' | 'reopenedAt' | 'suspensions' | 'everSubmitted'
 > {
   readonly call: { readonly timeZone: string; readonly settings: Pick<CallSettings, 'silence'> };
-}
-
-/** The time given to complete the dossier, until its answer or, at the latest, its end (CRPA L114-5). */
-function suspensionsOf(completion: Completion | null): Suspension[] {
-  if (completion === null) return [];
-  const { askedAt, answeredAt = completion.dueAt, dueAt } = completion;
-  return [{ from: new Date(askedAt), to: new Date(Math.min(Date.parse(answeredAt), Date.parse(dueAt))) }];
 }
 
 const none = (fr: string, en: string): Silence => ({ state: 'NOT_APPLICABLE', suspensions: [], why: { fr, en } });
@@ -59,7 +51,7 @@ function asPrivate({ holderType, call }: JudgedSilence): string | undefined {
 
 /** Counted again from the day a final answer was lifted: the administration has the request before it again. */
 export function silenceOf(facts: JudgedSilence, now: Date): Silence {
-  const { state, call, submittedAt, reopenedAt, completion } = facts;
+  const { state, call, submittedAt, reopenedAt } = facts;
   if (!facts.everSubmitted || submittedAt === null) return none('Le dossier n’est pas déposé.', 'Not submitted.');
   if (!(UNANSWERED_STATES as readonly ApplicationState[]).includes(state)) {
     return none('Le dossier a reçu sa réponse ou a été retiré.', 'The application has its answer or was withdrawn.');
@@ -72,7 +64,7 @@ export function silenceOf(facts: JudgedSilence, now: Date): Silence {
     );
   }
   const from = reopenedAt ?? submittedAt;
-  const suspensions = suspensionsOf(completion).filter(({ to }) => to === null || to > from);
+  const suspensions = facts.suspensions.filter(({ to }) => to === null || to > from);
   const date = silenceDate(from, suspensions, holder, call.timeZone);
   if (date === undefined) return { state: 'SUSPENDED', suspensions };
   const expiresAt = deadlineInstant(`${date}T23:59`, call.timeZone);

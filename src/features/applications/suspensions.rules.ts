@@ -3,12 +3,7 @@
 
 import type { ItemAsked } from './completion-content.js';
 import { suspends } from './completion-items.rules.js';
-
-/** `to` null: no end is known yet. A request always sets a time, so the periods made here have one, ahead of now while they run. */
-export interface Suspension {
-  readonly from: Date;
-  readonly to: Date | null;
-}
+import type { Suspension } from './silence.rules.js';
 
 export interface ItemPeriod extends Pick<ItemAsked, 'essential' | 'defect'> {
   readonly askedAt: Date;

@@ -8,6 +8,7 @@ import type { Binding } from '../../platform/workflow/binding.js';
 import { Executor } from '../../platform/workflow/executor.js';
 import { ApplicationBinding } from '../applications/application.binding.js';
 import type { CallSettings } from '../calls/call-settings.js';
+import { ROUNDS, suspensionsIn, type RoundRow } from '../applications/completion-rounds.store.js';
 import { silenceOf, UNANSWERED_STATES, type JudgedSilence } from '../applications/silence-state.rules.js';
 import { AppealBinding } from './appeal.binding.js';
 
@@ -19,7 +20,8 @@ const PAGE = 500;
 const TWO_MONTHS_AT_LEAST_DAYS = 59;
 const DAY_MS = 86_400_000;
 
-interface Waiting extends Omit<JudgedSilence, 'call' | 'everSubmitted'> {
+interface Waiting extends Omit<JudgedSilence, 'call' | 'everSubmitted' | 'suspensions'> {
+  readonly rounds: readonly RoundRow[];
   readonly id: string;
   readonly timeZone: string;
   readonly settings: Pick<CallSettings, 'silence'>;
@@ -59,7 +61,7 @@ export class RemediesClock {
     let acts = 0;
     for (let after = FIRST; ;) {
       const page = await this.database.read.$queryRaw<Waiting[]>`
-        SELECT a.id, a.state, o.holder_type AS "holderType", a.submitted_at AS "submittedAt", a.completion, c.time_zone AS "timeZone",
+        SELECT a.id, a.state, o.holder_type AS "holderType", a.submitted_at AS "submittedAt", ${ROUNDS} AS rounds, c.time_zone AS "timeZone",
                jsonb_build_object('silence', c.settings -> 'silence') AS settings,
                greatest((SELECT max(e.ended_at) FROM application_examination e WHERE e.application_id = a.id),
                         (SELECT max(x.closed_at) FROM late_exception x WHERE x.application_id = a.id AND x.state = 'GRANTED')) AS "reopenedAt"
@@ -68,8 +70,9 @@ export class RemediesClock {
           AND c.state <> 'CANCELLED'
           AND NOT EXISTS (SELECT FROM application_silence q WHERE q.application_id = a.id AND q.examination = a.examination)
         ORDER BY a.id LIMIT ${PAGE}::int`;
-      for (const { id, timeZone, settings, ...row } of page) {
-        const silence = silenceOf({ ...row, everSubmitted: true, call: { timeZone, settings } }, now);
+      for (const { id, timeZone, settings, rounds, ...row } of page) {
+        const suspensions = suspensionsIn(rounds);
+        const silence = silenceOf({ ...row, suspensions, everSubmitted: true, call: { timeZone, settings } }, now);
         if (silence.state === 'EXPIRED' && (await this.fire(this.applications, id, 'recordSilence', now))) acts += 1;
       }
       const last = page.at(-1);

@@ -14,7 +14,7 @@ const application = (changed: object = {}): ApplicationFacts =>
     holderType: 'ASSOCIATION',
     submittedAt: new Date('2023-08-31T20:00:00Z'),
     reopenedAt: null,
-    completion: null,
+    suspensions: [],
     call: { timeZone: 'Europe/Paris', settings: FIPE_2023 },
     ...changed,
   }) as unknown as ApplicationFacts;
@@ -98,31 +98,40 @@ describe('the time to go to court', () => {
 });
 
 describe('silence', () => {
-  const completion = {
-    items: [],
-    dueOn: '2023-09-30',
-    dueAt: '2023-09-30T21:59:59.999Z',
-    askedAt: '2023-09-20T08:00:00.000Z',
-    askedBy: 'x',
-  };
+  const asked = new Date('2023-09-20T08:00:00.000Z');
+  const due = new Date('2023-09-30T21:59:59.999Z');
+  const suspensions = [{ from: asked, to: due }];
   it.each<[string, object, string, string, string | undefined]>([
     ['runs to the end of the second month', { state: 'COMPLETE' }, '2023-10-31', 'RUNNING', '2023-10-31T22:59:59.999Z'],
     ['and is then a refusal', { state: 'EXAMINED' }, '2023-11-01', 'EXPIRED', '2023-10-31T22:59:59.999Z'],
     [
       'is suspended while the dossier is completed',
-      { state: 'INCOMPLETE', completion },
+      { state: 'INCOMPLETE', suspensions },
       '2023-09-25',
       'SUSPENDED',
       '2023-11-10T22:59:59.999Z',
     ],
     [
       'until the answer comes',
-      { state: 'INCOMPLETE', completion: { ...completion, answeredAt: '2023-09-24T08:00:00.000Z' } },
+      { state: 'INCOMPLETE', suspensions: [{ from: asked, to: new Date('2023-09-24T08:00:00.000Z') }] },
       '2023-09-25',
       'RUNNING',
       '2023-11-04T22:59:59.999Z',
     ],
-    ['or the time given ends', { state: 'INCOMPLETE', completion }, '2023-10-02', 'RUNNING', '2023-11-10T22:59:59.999Z'],
+    [
+      'once for each round',
+      {
+        state: 'COMPLETE',
+        suspensions: [
+          { from: asked, to: new Date('2023-09-24T08:00:00.000Z') },
+          { from: new Date('2023-10-02T08:00:00.000Z'), to: new Date('2023-10-05T08:00:00.000Z') },
+        ],
+      },
+      '2023-10-09',
+      'RUNNING',
+      '2023-11-07T22:59:59.999Z',
+    ],
+    ['or the time given ends', { state: 'INCOMPLETE', suspensions }, '2023-10-02', 'RUNNING', '2023-11-10T22:59:59.999Z'],
     [
       'says nothing of a draft',
       { state: 'DRAFT', everSubmitted: false, submittedAt: null },
@@ -145,7 +154,7 @@ describe('silence', () => {
     ],
     [
       'runs anew from the day a refusal was lifted',
-      { state: 'COMPLETE', completion, reopenedAt: new Date('2024-01-15T09:00:00Z') },
+      { state: 'COMPLETE', suspensions, reopenedAt: new Date('2024-01-15T09:00:00Z') },
       '2024-02-01',
       'RUNNING',
       '2024-03-15T22:59:59.999Z',
