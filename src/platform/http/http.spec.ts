@@ -14,6 +14,7 @@ import { AnyJson, Bool, CentsField, Day, Instant, Int, Nested, NestedList, OneOf
 import { PageQuery } from './pagination.js';
 import { Act, Create, Edit, Read } from './routes.js';
 import { fastifyAdapter, prepareServer } from './server.js';
+import { validationPipe } from './validation.js';
 
 class LineBody {
   @CentsField()
@@ -266,6 +267,21 @@ describe('the HTTP server', () => {
     const reply = await send('GET', '/probe?limit=2&after=x');
     expect(reply.body).toEqual({ received: { limit: 2, after: 'x' } });
     expect(reply.headers.link).toBe('</probe?limit=2&after=a+b%26c>; rel="next"');
+  });
+
+  it('judges a wrong query each time, and hands a right one out frozen, each with its own values', async () => {
+    for (let time = 0; time < 2; time += 1) {
+      expect((await send('GET', '/probe?limit=101')).status).toBe(400);
+      expect((await send('GET', '/probe?limit=3')).body).toEqual({ received: { limit: 3 } });
+      expect((await send('GET', '/probe?limit=4')).body).toEqual({ received: { limit: 4 } });
+      expect((await send('GET', '/probe?limit=3&after=y')).body).toEqual({ received: { limit: 3, after: 'y' } });
+    }
+    const pipe = validationPipe();
+    const metadata = { type: 'query', metatype: PageQuery } as const;
+    const first = (await pipe.transform({ limit: '3' }, metadata)) as PageQuery;
+    expect(await pipe.transform({ limit: '3' }, metadata)).toBe(first);
+    expect(() => (first.limit = 5)).toThrow(TypeError);
+    expect(await pipe.transform({ limit: '3' }, { ...metadata, type: 'body' })).not.toBe(first);
   });
 
   it('asks for If-Match and Idempotency-Key where the route does', async () => {
