@@ -29,6 +29,8 @@ describe('the demo', () => {
     expect(results.funderCents).toEqual({ STATE: 119_750_000, CNAF: 119_750_000 });
     expect(results.letters.written).toBe(results.letters.owed);
     expect(audit).toMatchObject({ ok: true });
-    for (const { code } of Object.values(results.refusals)) expect(code).toBe('rule-not-met');
+    const { both, ...others } = results.refusals;
+    expect([both.code, both.conflicts?.length]).toEqual(['stale-version', 1]);
+    for (const { code } of Object.values(others)) expect(code).toBe('rule-not-met');
   }, 180_000);
 });

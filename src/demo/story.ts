@@ -184,10 +184,10 @@ export async function checkCompleteness(dossiers: readonly Dossier[], calendar: 
   await completed.holder.editor.edit(applicationAt(completed.id), {
     summary: `${completed.data.title} (dossier complété)`,
   });
+  // The file sent is the answer: the item needs no other word.
   await completed.holder.editor.upload(documentsOf(completed.id), 'BUDGET', paper('Budget pluriannuel signe'));
   const { completion } = await completed.holder.editor.get(applicationAt(completed.id));
   const itemAt = `completion/items/${completion?.items[0]?.id ?? ''}`;
-  await completed.holder.editor.act(applicationAt(completed.id), `${itemAt}/answer`, { comment: 'Budget signé joint.' });
   await completed.holder.representative.act(applicationAt(completed.id), 'answer-completion');
   await completed.department.caf.act(applicationAt(completed.id), `${itemAt}/settle`, { accepted: true });
   await withdrawn.holder.representative.act(applicationAt(withdrawn.id), 'withdraw', {

@@ -50,6 +50,8 @@ export interface LastSent {
   readonly title: string;
   readonly content: ApplicationContent;
   readonly requestedCents: bigint;
+  /** Files attached then. */
+  readonly files: readonly AttachedFile[];
 }
 
 export interface ApplicationFacts extends ScopedApplication {

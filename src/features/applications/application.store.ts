@@ -4,8 +4,8 @@ import { cents } from '../../kernel/money.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { CallFacts } from '../calls/call-facts.js';
 import { lockEnvelopes, readEnvelopes } from '../calls/envelopes.store.js';
-import type { AmountStage, ApplicationContent } from './application-content.js';
-import type { ApplicationFacts } from './application-facts.js';
+import type { AmountStage } from './application-content.js';
+import type { ApplicationFacts, LastSent } from './application-facts.js';
 import { ROUNDS, suspensionsIn, type RoundRow } from './completion-rounds.store.js';
 import { LAST_SENT } from './frozen.store.js';
 
@@ -64,7 +64,7 @@ interface Row extends Omit<
   readonly amounts: readonly (readonly [AmountStage, number, string, string])[];
   readonly reserveRanks: readonly number[] | null;
   readonly rounds: readonly RoundRow[];
-  readonly lastSent: { readonly title: string; readonly content: ApplicationContent; readonly requestedCents: string } | null;
+  readonly lastSent: (Omit<LastSent, 'requestedCents'> & { readonly requestedCents: string }) | null;
 }
 
 export interface LoadedApplication {

@@ -1,7 +1,7 @@
 // What each act does to the round in progress. Pure: a round in, a round out; the stores write both it and its history.
 
 import { addDays, daysBetween, deadlineInstant, localDate } from '../../kernel/legal-time.js';
-import type { AgencyKind, ApplicationContent } from './application-content.js';
+import type { AgencyKind, ApplicationContent, AttachedFile } from './application-content.js';
 import type { Completion, CompletionItem, ConditionEffect, ItemAnswer, ItemAsked, ItemSettlement } from './completion-content.js';
 
 export const endOfDay = (day: string, timeZone: string): Date => deadlineInstant(`${day}T23:59`, timeZone);
@@ -113,12 +113,14 @@ export function valueAt(content: unknown, pointer: string): unknown {
   );
 }
 
-type Titled = ApplicationContent & { readonly title: string };
+type Titled = ApplicationContent & { readonly title: string; readonly files: readonly AttachedFile[] };
 
-/** What the content itself says of an item: a holder who writes the field asked for need not say so. */
+/** What the dossier itself says of an item: a holder who writes the field asked for, or sends the file, need not say so. */
 function seenIn({ kind, code, pointer }: CompletionItem, content: Titled): unknown {
   if (pointer !== undefined) return valueAt(content, pointer);
-  return kind === 'DOCUMENT' ? content.documents?.find((entry) => entry.code === code) : undefined;
+  if (kind !== 'DOCUMENT') return undefined;
+  const entry = content.documents?.find((candidate) => candidate.code === code);
+  return [entry, content.files.find((file) => file.code === code)?.sha256];
 }
 
 /** All answers given so far leave with the version; an answer to a refused item is to be judged anew. */

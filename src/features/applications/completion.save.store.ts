@@ -123,9 +123,10 @@ function settle(act: CompletenessAct, completion: Completion): Writes {
 
 function send(act: CompletenessAct, completion: Completion): Writes {
   const { facts, actor, now } = act;
-  const { title, content, lastSent } = facts;
-  const before = lastSent === null ? { ...content, title } : { ...lastSent.content, title: lastSent.title };
-  const after = sent(completion, before, { ...content, title }, actor.personId, now);
+  const { title, content, lastSent, files } = facts;
+  const before =
+    lastSent === null ? { ...content, title, files } : { ...lastSent.content, title: lastSent.title, files: lastSent.files };
+  const after = sent(completion, before, { ...content, title, files }, actor.personId, now);
   // Answers given by a person have their row since they were given.
   const seen = after.items.flatMap(({ id, sent: last }) =>
     last?.byContent === true && last.at === now.toISOString() ? [{ itemId: id, answer: last }] : [],

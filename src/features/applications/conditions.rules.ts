@@ -4,6 +4,7 @@ import type { ApplicationFacts } from './application-facts.js';
 import type { ConditionEffect } from './completion-content.js';
 import { itemsLeft, usualEffect } from './completion-items.rules.js';
 import type { ContinueInput } from './completion.rules.js';
+import { awaitedDocuments } from './required-documents.rules.js';
 
 export interface ConditionDraft {
   /** Item of the completion that it comes from; none for a document announced at the submission. */
@@ -17,12 +18,12 @@ export interface ConditionDraft {
 const filled = (text: string | undefined): string | undefined => (text === undefined || text.trim() === '' ? undefined : text);
 
 /**
- * Items not accepted, with the effect that the desk gives them; then the documents announced as to follow and asked for in no item. An
+ * Items not accepted, with the effect that the desk gives them; then the documents still awaited and asked for in no item. An
  * essential one holds the award, any other its payment.
  */
 export function conditionsLeft(facts: ApplicationFacts, input: ContinueInput | null): ConditionDraft[] {
   const { reasons, effects = [] } = input ?? {};
-  const { completion, call, content, lastSent, state } = facts;
+  const { completion, content, lastSent, state } = facts;
   const round = state === 'INCOMPLETE' ? completion : null;
   const ofItems = itemsLeft(round).map(({ id, code, label, kind, defect, explanation, settlement }) => ({
     itemId: id,
@@ -38,11 +39,14 @@ export function conditionsLeft(facts: ApplicationFacts, input: ContinueInput | n
     effect: effects.find(({ itemId }) => itemId === id)?.effect ?? usualEffect({ kind, defect }),
   }));
   const asked = (round?.items ?? []).map(({ code }) => code);
-  const announced = ((lastSent?.content ?? content).documents ?? []).flatMap(({ code, provided }): ConditionDraft[] => {
-    const listed = call.settings.requiredDocuments.find((document) => document.code === code);
-    if (provided !== 'TO_FOLLOW' || listed === undefined || asked.includes(code)) return [];
-    const reason = 'Pièce annoncée au dépôt, à envoyer (CRPA, article L114-5-1).';
-    return [{ code, label: listed.label, reason, effect: listed.essential ? 'AWARD' : 'PAYMENT' }];
+  const awaited = awaitedDocuments({ ...facts, content: lastSent?.content ?? content }).filter(
+    ({ code }) => !asked.includes(code),
+  );
+  const announced = awaited.map(({ code, label, essential, announced: told }): ConditionDraft => {
+    const reason = told
+      ? 'Pièce annoncée au dépôt, à envoyer (CRPA, article L114-5-1).'
+      : 'Pièce non essentielle, non reçue (CRPA, article L114-5-1).';
+    return { code, label, reason, effect: essential ? 'AWARD' : 'PAYMENT' };
   });
   return [...ofItems, ...announced];
 }

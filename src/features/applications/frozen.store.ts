@@ -22,5 +22,6 @@ export function lastFrozen(): Prisma.Sql[] {
 
 /** `LastSent` of an application named `a`, null unless the holder may be editing it; cents as text. */
 export const LAST_SENT = Prisma.sql`(
-  SELECT json_build_object('title', v.content->>'title', 'content', ${CONTENT}, 'requestedCents', ${REQUESTED}::text)
+  SELECT json_build_object('title', v.content->>'title', 'content', ${CONTENT}, 'requestedCents', ${REQUESTED}::text,
+                           'files', coalesce(v.content->'files', '[]'))
   FROM application_version v WHERE a.state = 'INCOMPLETE' AND v.application_id = a.id AND v.number = a.submitted_version)`;

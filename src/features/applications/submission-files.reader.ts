@@ -6,7 +6,6 @@ import { Refusal } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
 import type { RawJson, RequestContext } from '../../platform/workflow/request.js';
 import { paperOf, type PaperSource, type SpecificationLabels } from './dossier-paper.rules.js';
-import { drawDossier, RENDERER_VERSION } from './dossier-pdf.js';
 import type { ReceiptDocument } from './receipt.rules.js';
 import { ReceiptsReader } from './receipts.reader.js';
 import { visibleApplication } from './visible-application.reader.js';
@@ -60,6 +59,8 @@ export class SubmissionFiles {
       specification: row.specification ?? {},
     });
     const frame = { title: application.title, author: organisation.name, receiptNumber: number, at: new Date(submittedAt) };
+    // Loaded at the first drawing: the fonts and their tools weigh a tenth of a second, which every start would pay.
+    const { drawDossier, RENDERER_VERSION } = await import('./dossier-pdf.js');
     const bytes = await drawDossier(blocks, frame);
     return {
       name: `dossier-${application.number}-${receipt.version}.pdf`,

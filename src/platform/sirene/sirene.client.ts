@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { circuitBreaker, ConsecutiveBreaker, handleAll, type CircuitBreakerPolicy } from 'cockatiel';
-import { Agent, request } from 'undici';
+import type { Agent } from 'undici';
 
 import { CONFIG, type Config } from '../config/config.js';
 import { establishmentOf, type Establishment } from './sirene.answer.js';
@@ -25,13 +25,8 @@ export class SireneClient implements OnModuleDestroy {
     halfOpenAfter: HALF_OPEN_AFTER_MS,
     breaker: new ConsecutiveBreaker(FAILURES_BEFORE_OPEN),
   });
-  private readonly agent = new Agent({
-    connect: { timeout: TIMEOUT_MS },
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-    maxResponseSize: MOST_BYTES,
-    connections: 5,
-  });
+  /** Made at the first call: most starts look no SIRET up. */
+  private agent: Agent | undefined;
   private readonly known = new Map<string, { readonly found: Establishment | undefined; readonly until: number }>();
   private readonly url: string | undefined;
 
@@ -63,12 +58,20 @@ export class SireneClient implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.agent.close();
+    await this.agent?.close();
   }
 
   private async ask(base: string, siret: string): Promise<Establishment | undefined> {
     const url = new URL('search', base.endsWith('/') ? base : `${base}/`);
     url.search = new URLSearchParams({ q: siret, page: '1', per_page: '5' }).toString();
+    const { Agent, request } = await import('undici');
+    this.agent ??= new Agent({
+      connect: { timeout: TIMEOUT_MS },
+      headersTimeout: TIMEOUT_MS,
+      bodyTimeout: TIMEOUT_MS,
+      maxResponseSize: MOST_BYTES,
+      connections: 5,
+    });
     // The whole exchange is bounded, not only each of its parts: one byte a second would keep the others satisfied.
     const { statusCode, body } = await request(url, { dispatcher: this.agent, signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (statusCode !== 200) {
