@@ -19,4 +19,4 @@ COPY --from=build /app/prisma prisma
 USER node
 VOLUME /data
 EXPOSE 3000
-CMD ["node", "--enable-source-maps", "dist/src/main.js"]
+CMD ["node", "--max-old-space-size=384", "--enable-source-maps", "dist/src/main.js"]
