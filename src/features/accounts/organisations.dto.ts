@@ -6,9 +6,9 @@ import { PageInfo } from '../../platform/http/views.js';
 export const HOLDER_TYPES = ['COMMUNE', 'EPCI', 'CCAS', 'ASSOCIATION', 'COMPANY', 'MISSION_LOCALE', 'OTHER_PUBLIC'] as const;
 export type HolderType = (typeof HOLDER_TYPES)[number];
 
-const SIRET = { pattern: /^\d{14}$/, max: 14, description: '14 digits, without spaces.', example: '21310555400017' };
-const RNA = { pattern: /^W\d{9}$/, max: 10, description: 'Number of an association.', example: 'W313001234' };
-const DEPARTMENT = { pattern: /^[0-9][0-9AB][0-9]?$/, max: 3, description: 'Code of the department.', example: '31' };
+export const SIRET = { pattern: /^\d{14}$/, max: 14, description: '14 digits, without spaces.', example: '21310555400017' };
+export const RNA = { pattern: /^W\d{9}$/, max: 10, description: 'Number of an association.', example: 'W313001234' };
+export const DEPARTMENT = { pattern: /^[0-9][0-9AB][0-9]?$/, max: 3, description: 'Code of the department.', example: '31' };
 
 export class CreateOrganisationDto {
   @Pattern(SIRET)

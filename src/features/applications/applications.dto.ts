@@ -24,7 +24,7 @@ import {
 import { APPLICATION_STATES, type ApplicationState } from './application-facts.js';
 import { CalendarStepDto, IndicatorDto, InKindLineDto, PartnerDto, TargetNumberDto } from './plan-content.dto.js';
 
-const DEPARTMENT = /^(?:\d{2}|2[AB]|97\d)$/;
+export const DEPARTMENT = /^(?:\d{2}|2[AB]|97\d)$/;
 
 export class YearAmountDto {
   @Int({ min: 2000, max: 2100, example: 2023 })

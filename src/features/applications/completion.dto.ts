@@ -1,4 +1,5 @@
 import { Bool, Day, NestedList, OneOf, Pattern, Text, Uuid } from '../../platform/http/fields.js';
+import { DEPARTMENT } from './applications.dto.js';
 import {
   CONDITION_EFFECTS,
   ITEM_DEFECTS,
@@ -10,7 +11,6 @@ import {
 
 /** RFC 6901. */
 const POINTER = /^(?:\/(?:[^~/]|~[01])*)+$/;
-const DEPARTMENT = /^(?:\d{2}|2[AB]|97\d)$/;
 
 export class MissingItemDto {
   @Text({ max: 60, description: 'Of a document: its code in the call’s list.', example: 'RIB' })

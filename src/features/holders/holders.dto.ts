@@ -14,11 +14,9 @@ import {
 } from '../../platform/http/fields.js';
 import { PageQuery } from '../../platform/http/pagination.js';
 import { PageInfo } from '../../platform/http/views.js';
-import { HOLDER_TYPES, type HolderType } from '../accounts/organisations.dto.js';
+import { DEPARTMENT, HOLDER_TYPES, RNA, SIRET, type HolderType } from '../accounts/organisations.dto.js';
 import { CONTRACT_BASES, HOLDER_ROLE_NAMES, type ContractBasis, type HolderRole } from './holder.rules.js';
 
-const SIRET = { pattern: /^\d{14}$/, max: 14, description: '14 digits, without spaces.', example: '21310555400017' };
-const RNA = { pattern: /^W\d{9}$/, max: 10, description: 'Number of an association.', example: 'W313001234' };
 const DEED = { max: 300, example: 'Arrêté municipal n° 2023-114 du 3 juillet 2023' };
 
 export class InviteDto {
@@ -63,7 +61,7 @@ export class ClaimDto {
   name!: string;
   @OneOf(HOLDER_TYPES)
   holderType!: HolderType;
-  @Pattern({ pattern: /^[0-9][0-9AB][0-9]?$/, max: 3, example: '11' })
+  @Pattern(DEPARTMENT)
   department!: string;
   @Pattern({ ...RNA, optional: true })
   rna?: string;
