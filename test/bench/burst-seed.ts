@@ -31,8 +31,8 @@ export async function seedBurst(client: pg.Client, steady: number, burst: number
   );
   const drafts = async (callId: string, count: number): Promise<string[]> => {
     const { rows } = await client.query<{ id: string }>(
-      `INSERT INTO application (id, call_id, organisation_id, department, title, state, state_since, content, requested_cents, created_by, created_at, updated_at)
-       SELECT gen_random_uuid(), $1, $2, $3, 'Brouillon de mesure ' || n, 'DRAFT', now(), $4, 7500000, $5, now(), now() FROM generate_series(1, $6::int) n RETURNING id`,
+      `INSERT INTO application (id, call_id, organisation_id, department, title, state, state_since, content, requested_cents, created_by, created_at, updated_at, another_project)
+       SELECT gen_random_uuid(), $1, $2, $3, 'Brouillon de mesure ' || n, 'DRAFT', now(), $4, 7500000, $5, now(), now(), true FROM generate_series(1, $6::int) n RETURNING id`,
       [callId, organisationId, DEPARTMENT, JSON.stringify(associationContent()), holder.personId, count],
     );
     return rows.map(({ id }) => id);
@@ -57,7 +57,7 @@ async function makeCall(client: pg.Client): Promise<string> {
   await client.query(
     `INSERT INTO call (id, title, edition, text, rules_version, region, departments, time_zone, opens_local, deadline_local, opens_at, deadline_at, budget_years, settings, spec_version, state, created_by, created_at)
      VALUES ($1, 'Appel de mesure', 2026, 'Texte', 'fipe-2023', '76', $2, 'Europe/Paris', '2020-01-01T00:00:00', '2039-12-31T23:59:00', '2020-01-01', '2039-12-31', $3, $4, 1, 'DRAFT', $1, now())`,
-    [id, [DEPARTMENT], YEARS, JSON.stringify(FIPE_2023)],
+    [id, [DEPARTMENT], YEARS, JSON.stringify({ ...FIPE_2023, documentsByUpload: false })],
   );
   for (const [position, code] of ['STATE', 'CNAF'].entries()) {
     await client.query(

@@ -19,7 +19,7 @@ import { readConfig } from '../../src/platform/config/config.js';
 import { startEmbedded } from '../../src/platform/database/embedded.js';
 import { createApp } from '../../src/create-app.js';
 import { openForSeconds, seedBurst, type BurstSeed } from './burst-seed.js';
-import { launch } from './load.js';
+import { evenly, launch, percentile } from './load.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const SUBMISSIONS = Number(process.env.BENCH_BURST ?? 2_000);
@@ -115,15 +115,8 @@ class Sender {
   }
 
   /** So many a second, whether or not the ones before have been answered. */
-  async evenly(ids: readonly string[], perSecond: number): Promise<Sent[]> {
-    const pending: Promise<Sent>[] = [];
-    const started = performance.now();
-    for (const [index, id] of ids.entries()) {
-      const wait = started + (index * 1000) / perSecond - performance.now();
-      if (wait > 0) await pause(wait);
-      pending.push(this.submit(id, false));
-    }
-    return Promise.all(pending);
+  evenly(ids: readonly string[], perSecond: number): Promise<Sent[]> {
+    return evenly(ids.length, perSecond, (index) => this.submit(ids[index] ?? '', false));
   }
 
   /** Until it is answered, with the same key: what a holder's browser does. */
@@ -169,8 +162,13 @@ class Sender {
   }
 }
 
-const percentile = (values: readonly number[], share: number): number =>
-  Math.round([...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0);
+const at = (sent: readonly Sent[], share: number): number =>
+  Math.round(
+    percentile(
+      sent.map(({ ms }) => ms),
+      share,
+    ),
+  );
 
 interface Measured {
   readonly warm: readonly Sent[];
@@ -208,22 +206,10 @@ async function report(client: pg.Client, seeded: BurstSeed, { warm, even, burst,
     retries: sender.retries,
     burstPerSecond: Math.round(burst.sent.length / burst.seconds),
     burstSeconds: Math.round(burst.seconds * 10) / 10,
-    burstP50: percentile(
-      burst.sent.map(({ ms }) => ms),
-      0.5,
-    ),
-    burstP95: percentile(
-      burst.sent.map(({ ms }) => ms),
-      0.95,
-    ),
-    steadyP50: percentile(
-      even.map(({ ms }) => ms),
-      0.5,
-    ),
-    steadyP95: percentile(
-      even.map(({ ms }) => ms),
-      0.95,
-    ),
+    burstP50: at(burst.sent, 0.5),
+    burstP95: at(burst.sent, 0.95),
+    steadyP50: at(even, 0.5),
+    steadyP95: at(even, 0.95),
     genuine,
   };
   console.log(

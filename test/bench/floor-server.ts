@@ -6,6 +6,7 @@ import Fastify from 'fastify';
 import pg from 'pg';
 
 import { poolConfig } from '../../src/platform/database/connection.js';
+import { nameStatement } from '../../src/platform/database/direct.js';
 import { instantiate, type Template } from './recorder.js';
 
 interface Start {
@@ -20,12 +21,6 @@ process.once('message', (start: Start) => {
 
 async function serve({ url, poolSize, cases }: Start): Promise<void> {
   const pool = new pg.Pool(poolConfig(url, { max: poolSize, applicationName: 'floor' }));
-  const names = new Map<string, string>();
-  const name = (text: string): string => {
-    const known = names.get(text) ?? `f${names.size}`;
-    names.set(text, known);
-    return known;
-  };
   const fastify = Fastify({ logger: false });
   /** A list leaves as PostgreSQL wrote it, on both sides; the rest is serialised, on both sides. */
   const bodyOf = (rows: readonly unknown[]): unknown => {
@@ -43,7 +38,7 @@ async function serve({ url, poolSize, cases }: Start): Promise<void> {
         const result = await client.query(
           values.length === 0
             ? { text }
-            : { name: name(text), text, values: values.map((value) => instantiate(value, given, fresh)) },
+            : { name: nameStatement(text), text, values: values.map((value) => instantiate(value, given, fresh)) },
         );
         if (result.rows.length > 0) rows = result.rows as unknown[];
       }

@@ -1,6 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
+import { setTimeout as pause } from 'node:timers/promises';
+
 import autocannon from 'autocannon';
 
 export interface Server {
@@ -67,4 +69,29 @@ const CONNECTIONS = 16;
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/**
+ * Open loop: so many acts a second, at even intervals, whether or not those before have ended. autocannon's own rate sends each second's
+ * requests at once as its second begins, and waits on each connection for the answer before: a queue of its own making.
+ */
+export async function evenly<Outcome>(
+  count: number,
+  perSecond: number,
+  act: (index: number) => Promise<Outcome>,
+): Promise<Outcome[]> {
+  const pending: Promise<Outcome>[] = [];
+  const started = performance.now();
+  for (let index = 0; index < count; index += 1) {
+    const wait = started + (index * 1000) / perSecond - performance.now();
+    if (wait > 0) await pause(wait);
+    pending.push(act(index));
+  }
+  return Promise.all(pending);
+}
+
+/** The value that the given share of them does not pass. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

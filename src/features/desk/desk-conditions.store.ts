@@ -40,6 +40,8 @@ export interface Desk {
   readonly personId: string;
   /** Whether others' dossiers are seen at all. */
   readonly scoped: boolean;
+  /** On `s`: implied by the scope of one who holds for no one, for the index of searches to start from the reader's own departments. */
+  readonly around: Prisma.Sql;
 }
 
 export function deskOf(actor: Actor): Desk {
@@ -71,6 +73,10 @@ export function deskOf(actor: Actor): Desk {
     instructions: instructionScopeSql(scope),
     personId: actor.personId,
     scoped: scope.all || scope.departments.length + scope.agendaDepartments.length > 0,
+    around:
+      scope.all || holds
+        ? Prisma.sql`true`
+        : Prisma.sql`s.departments && ${[...new Set([...scope.departments, ...scope.agendaDepartments, ...scope.consultedDepartments])]}::text[]`,
   };
 }
 
@@ -78,7 +84,9 @@ export function conditions(desk: Desk, filter: DeskFilter): Where {
   const { callId, state, department, axis, holderType, amountMin, amountMax, since, before, divergent, missingDocument } = filter;
   const where = [desk.scope];
   if (callId !== undefined) where.push(Prisma.sql`a.call_id = ${callId}::uuid`);
-  if (state !== undefined) where.push(Prisma.sql`${desk.state} = ANY(${[...state]}::text[])`);
+  // One state by equality: an index can then give its dossiers in the order of a list, which it cannot over a list of states.
+  if (state?.length === 1) where.push(Prisma.sql`${desk.state} = ${state[0]}`);
+  else if (state !== undefined) where.push(Prisma.sql`${desk.state} = ANY(${[...state]}::text[])`);
   if (department !== undefined) where.push(Prisma.sql`a.department = ANY(${[...department]}::text[])`);
   if (holderType !== undefined) where.push(Prisma.sql`o.holder_type = ${holderType}`);
   if (amountMin !== undefined) where.push(Prisma.sql`${desk.amount} >= ${amountMin}::bigint`);

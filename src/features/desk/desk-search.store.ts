@@ -36,7 +36,7 @@ function ranked(desk: Desk, where: Where, sought: Prisma.Sql, gate: Prisma.Sql, 
   const vector = desk.holds ? Prisma.sql`CASE WHEN ${desk.working} THEN ${draft} ELSE s.vector END` : Prisma.sql`s.vector`;
   return Prisma.sql`SELECT id, (1000000 * ts_rank(vector, ${sought}))::int AS score FROM (
     SELECT a.id, ${vector} AS vector FROM ${tables}
-    WHERE ${vector} @@ ${sought} AND ${gate} AND ${where.sql} ${mine ?? Prisma.empty} ORDER BY a.id DESC LIMIT ${MOST_HITS}::int) newest`;
+    WHERE ${vector} @@ ${sought} AND ${desk.around} AND ${gate} AND ${where.sql} ${mine ?? Prisma.empty} ORDER BY a.id DESC LIMIT ${MOST_HITS}::int) newest`;
 }
 
 function similar(desk: Desk, where: Where, text: string): Prisma.Sql {

@@ -424,4 +424,16 @@ describe('desk', () => {
       expect([status, JSON.stringify(body).includes('filtersWithinLimit')]).toEqual([422, true]);
     });
   });
+
+  it('follows a dossier forwarded, and one on which others are consulted', async () => {
+    const { id } = await makeApplication(app, { call, department: '31', title: 'Funambule au clocher' });
+    made.moved = { ...made.station!, id };
+    expect([await search(caf, 'funambule'), await search(elsewhere, 'funambule')]).toEqual([['moved'], []]);
+    const move = (data: { department?: string; consultedDepartments?: string[] }) =>
+      app.database.read.application.update({ where: { id }, data });
+    await move({ consultedDepartments: ['48'] });
+    expect(await search(elsewhere, 'funambule')).toEqual(['moved']);
+    await move({ department: '48', consultedDepartments: [] });
+    expect([await search(caf, 'funambule'), await search(elsewhere, 'funambule')]).toEqual([[], ['moved']]);
+  });
 });
