@@ -6,6 +6,7 @@
 const FEATURES = [
   'accounts',
   'holders',
+  'ledger',
   'calls',
   'applications',
   'documents',

@@ -1,6 +1,8 @@
 import { createAward } from '../../src/features/awards/awards.store.js';
 import { splitYears } from '../../src/features/awards/cofunding.rules.js';
 import { reserve } from '../../src/features/calls/envelopes.store.js';
+import { systemActor } from '../../src/kernel/actor.js';
+import type { LedgerCause } from '../../src/features/ledger/ledger.store.js';
 import type { TestApp, TestActor } from './app.js';
 import { makeApplication, type MadeApplication, type MakeApplication } from './applications.js';
 
@@ -11,6 +13,9 @@ export interface MadeAward {
   readonly legs: Readonly<Record<string, string>>;
 }
 
+/** A movement of the ledger that nobody in particular asked for. */
+export const causeAt = (now: Date): LedgerCause => ({ actor: systemActor(), now, requestId: 'test' });
+
 /** A SHORTLISTED application with its award as the jury's act leaves them: legs pending, envelopes reserved. */
 export async function makeAward(app: TestApp, options: Omit<MakeApplication, 'state'>): Promise<MadeAward> {
   const application = await makeApplication(app, { ...options, state: 'SHORTLISTED' });
@@ -20,7 +25,7 @@ export async function makeAward(app: TestApp, options: Omit<MakeApplication, 'st
     const lines = splitYears(call.funders, years).flatMap(({ funder, years: shares }) =>
       shares.map((share) => ({ funderCode: funder.code, ...share })),
     );
-    await reserve(tx, call.id, lines);
+    await reserve(tx, call.id, lines, { ...causeAt(app.clock.now()), applicationId: application.id });
     return createAward(tx, {
       applicationId: application.id,
       callId: call.id,

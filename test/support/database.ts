@@ -69,3 +69,14 @@ async function asAdmin(server: TestServer, work: (admin: Client) => Promise<void
     await admin.end();
   }
 }
+
+/** What only who owns the tables may do: to tamper with them, as no program of ours can. */
+export async function asOwner({ ownerUrl }: TestDatabase, statements: string): Promise<void> {
+  const owner = new Client({ connectionString: ownerUrl });
+  await owner.connect();
+  try {
+    await owner.query(statements);
+  } finally {
+    await owner.end();
+  }
+}

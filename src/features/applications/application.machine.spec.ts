@@ -134,6 +134,7 @@ function factsIn(state: ApplicationState): ApplicationFacts {
       amountCents: cents(500),
       reservedCents: cents(0),
       committedCents: cents(0),
+      frozenCents: cents(0),
       leftCents: cents(500),
     })),
     call: {

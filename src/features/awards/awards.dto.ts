@@ -184,6 +184,8 @@ export class EnvelopeLineView {
   reserved!: MoneyView;
   @Nested(() => MoneyView, { description: 'Decided by the funder.' })
   committed!: MoneyView;
+  @Nested(() => MoneyView, { description: 'Opened, and not to be used for now.' })
+  frozen!: MoneyView;
   @Nested(() => MoneyView)
   left!: MoneyView;
 }

@@ -39,7 +39,8 @@ export class AwardsReactions implements OnModuleInit {
     if (award === undefined) return;
     for (const leg of award.legs) {
       // A refused leg is final, and kept its reservation until the jury ruled.
-      if (leg.state === 'REFUSED') await release(tx, award.callId, linesOf(factsOf(award, leg)));
+      if (leg.state === 'REFUSED')
+        await release(tx, award.callId, linesOf(factsOf(award, leg)), { ...message, applicationId: award.applicationId });
       if (leg.state === 'PENDING' || leg.state === 'DECIDED') {
         await this.executor.follow(tx, message, this.legs, leg.id, 'cancel', undefined);
       }

@@ -135,15 +135,6 @@ describe('direct SQL by the application’s own role', () => {
   const refusal = async (work: Promise<unknown>): Promise<string | undefined> => work.then(() => undefined, sqlState);
   const db = (): TestApp['database']['read'] => app.database.read;
 
-  it('cannot overdraw an envelope', async () => {
-    const call = await makeCall(app, { envelopeCents: 1_000n });
-    const overdraw = db()
-      .$executeRaw`UPDATE envelope SET reserved_cents = 600, committed_cents = 401 WHERE call_id = ${call.id}::uuid`;
-    expect(await refusal(overdraw)).toBe('23514');
-    const negative = db().$executeRaw`UPDATE envelope SET reserved_cents = -1 WHERE call_id = ${call.id}::uuid`;
-    expect(await refusal(negative)).toBe('23514');
-  });
-
   it('cannot change or delete a share, an award or a leg', async () => {
     const call = await makeCall(app, { state: 'UNDER_SELECTION' });
     const { id } = await makeAward(app, { call });

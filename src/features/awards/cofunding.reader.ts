@@ -10,6 +10,7 @@ export interface EnvelopeLine {
   readonly amount: bigint;
   readonly reserved: bigint;
   readonly committed: bigint;
+  readonly frozen: bigint;
 }
 
 export interface FunderUse extends FunderShare {
@@ -45,6 +46,7 @@ interface Row {
       readonly amount: number;
       readonly reserved: number;
       readonly committed: number;
+      readonly frozen: number;
     }[];
   }[];
   readonly departments: { readonly department: string; readonly awards: number; readonly cents: number }[];
@@ -84,7 +86,7 @@ export class CofundingReader {
         (SELECT coalesce(json_agg(json_build_object('code', f.code, 'name', f.name, 'position', f.position, 'weight', f.weight,
             'cents', coalesce(u.cents, 0), 'expected', coalesce(u.expected, 0), 'oddCents', coalesce(u."oddCents", 0),
             'envelopes', (SELECT coalesce(json_agg(json_build_object('year', e.year, 'amount', e.amount_cents, 'reserved', e.reserved_cents,
-                            'committed', e.committed_cents) ORDER BY e.year), '[]')
+                            'committed', e.committed_cents, 'frozen', e.frozen_cents) ORDER BY e.year), '[]')
                           FROM envelope e WHERE e.call_id = c.id AND e.funder_code = f.code)) ORDER BY f.position), '[]')
          FROM call_funder f LEFT JOIN funder u ON u.funder_code = f.code WHERE f.call_id = c.id) AS funders,
         (SELECT coalesce(json_agg(json_build_object('department', d.department, 'awards', d.awards, 'cents', d.cents) ORDER BY d.department), '[]')
@@ -102,11 +104,12 @@ export class CofundingReader {
         ...funder,
         cents: BigInt(cents),
         expected: BigInt(expected),
-        envelopes: envelopes.map(({ year, amount, reserved, committed }) => ({
+        envelopes: envelopes.map(({ year, amount, reserved, committed, frozen }) => ({
           year,
           amount: BigInt(amount),
           reserved: BigInt(reserved),
           committed: BigInt(committed),
+          frozen: BigInt(frozen),
         })),
       })),
       departments: departments.map(({ department, awards, cents }) => ({ department, awards, cents: BigInt(cents) })),

@@ -47,10 +47,12 @@ function viewLine(lines: readonly Omit<EnvelopeLine, 'year'>[]): Pick<EnvelopeLi
   const envelope = sum((line) => line.amount);
   const reserved = sum((line) => line.reserved);
   const committed = sum((line) => line.committed);
+  const frozen = sum((line) => line.frozen);
   return {
     envelope: viewMoney(envelope),
     reserved: viewMoney(reserved),
     committed: viewMoney(committed),
-    left: viewMoney(envelope - reserved - committed),
+    frozen: viewMoney(frozen),
+    left: viewMoney(envelope - reserved - committed - frozen),
   };
 }

@@ -48,9 +48,10 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
     const saved = await saveLeg(tx, id, version, to, decisionOf(act));
     if (saved !== 1) return saved;
     const lines = linesOf(facts);
-    if (act.event === 'decide') await commit(tx, facts.callId, lines);
-    if (act.event === 'renounce') await uncommit(tx, facts.callId, lines);
-    if (act.event === 'cancel') await (from === 'DECIDED' ? uncommit : release)(tx, facts.callId, lines);
+    const cause = { ...act, applicationId: facts.applicationId };
+    if (act.event === 'decide') await commit(tx, facts.callId, lines, cause);
+    if (act.event === 'renounce') await uncommit(tx, facts.callId, lines, cause);
+    if (act.event === 'cancel') await (from === 'DECIDED' ? uncommit : release)(tx, facts.callId, lines, cause);
     return saved;
   }
 

@@ -40,6 +40,7 @@ function call(state: CallState, changes: Partial<CallRecord> = {}): CallRecord {
       year: 2023,
       cents: 100,
       reservedCents: 0,
+      frozenCents: 0,
       committedCents: 0,
     })),
     progress: [{ department: '31', state: 'AWARDED', count: 1 }],

@@ -97,7 +97,7 @@ describe('what a publication asks', () => {
       { ...funder, code: 'STATE', position: 0 },
       { ...funder, code: 'CNAF', position: 1 },
     ];
-    const envelope = { funderCode: 'STATE', year: 2023, cents: 0, reservedCents: 0, committedCents: 0 };
+    const envelope = { funderCode: 'STATE', year: 2023, cents: 0, reservedCents: 0, committedCents: 0, frozenCents: 0 };
     const found = envelopePerFunderAndYear.check({
       facts: facts({ funders, budgetYears: [2023, 2024], envelopes: [envelope] }),
       input: undefined as never,

@@ -22,6 +22,7 @@ export interface CallEnvelope {
   readonly cents: number;
   readonly reservedCents: number;
   readonly committedCents: number;
+  readonly frozenCents: number;
 }
 
 /** A call with all that its guards read and its specification freezes. */

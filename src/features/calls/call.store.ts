@@ -17,7 +17,7 @@ export async function loadCall(db: Db, id: string): Promise<CallRecord | undefin
     SELECT ${CALL_FACTS}, c.version, c.text, c.opens_local AS "opensLocal", c.deadline_local AS "deadlineLocal",
            c.published_at IS NOT NULL AS "everPublished", c.published_at AS "publishedAt", c.cancel_reasons AS "cancelReasons",
            (SELECT coalesce(jsonb_agg(jsonb_build_object('funderCode', e.funder_code, 'year', e.year, 'cents', e.amount_cents,
-                                                         'reservedCents', e.reserved_cents, 'committedCents', e.committed_cents)
+                                                         'reservedCents', e.reserved_cents, 'committedCents', e.committed_cents, 'frozenCents', e.frozen_cents)
                                       ORDER BY f.position, e.year), '[]')
             FROM envelope e JOIN call_funder f ON f.call_id = e.call_id AND f.code = e.funder_code WHERE e.call_id = c.id) AS envelopes,
            (SELECT coalesce(jsonb_agg(jsonb_build_object('department', a.department, 'state', a.state, 'count', a.count)
@@ -95,7 +95,7 @@ async function amend(tx: Tx, act: CallAct): Promise<number> {
   const { id, facts, version } = act;
   const { reasons, envelopes = [], title = facts.title, text = facts.text, settings = facts.settings } = act.input as AmendInput;
   await freeze(tx, act, specificationOf(facts, { title, text, settings }, reasons));
-  await raiseEnvelopes(tx, id, envelopes);
+  await raiseEnvelopes(tx, id, envelopes, act);
   return tx.db.$executeRaw`
     UPDATE "call" SET version = version + 1, spec_version = spec_version + 1, title = ${title}, text = ${text},
       settings = ${JSON.stringify(settings)}::jsonb

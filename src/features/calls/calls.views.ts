@@ -26,7 +26,9 @@ export class EnvelopeView {
   reserved!: MoneyView;
   @Nested(() => MoneyView, { description: 'Decided by the funder.' })
   committed!: MoneyView;
-  @Nested(() => MoneyView, { description: 'Amount less reserved and committed.' })
+  @Nested(() => MoneyView, { description: 'Opened, and not to be used for now.' })
+  frozen!: MoneyView;
+  @Nested(() => MoneyView, { description: 'Amount less reserved, committed and frozen.' })
   left!: MoneyView;
 }
 
@@ -180,13 +182,21 @@ export function viewCall(call: CallRecord, context: RequestContext): CallView {
   };
 }
 
-function viewEnvelope({ funderCode, year, cents, reservedCents, committedCents }: CallRecord['envelopes'][number]): EnvelopeView {
+function viewEnvelope({
+  funderCode,
+  year,
+  cents,
+  reservedCents,
+  committedCents,
+  frozenCents,
+}: CallRecord['envelopes'][number]): EnvelopeView {
   return {
     funderCode,
     year,
     amount: viewMoney(BigInt(cents)),
     reserved: viewMoney(BigInt(reservedCents)),
     committed: viewMoney(BigInt(committedCents)),
-    left: viewMoney(BigInt(cents - reservedCents - committedCents)),
+    frozen: viewMoney(BigInt(frozenCents)),
+    left: viewMoney(BigInt(cents - reservedCents - committedCents - frozenCents)),
   };
 }

@@ -2,8 +2,9 @@
 
 import type { Reason } from '../../kernel/errors.js';
 import { cents, formatEuros, type Cents } from '../../kernel/money.js';
+import { perFunderYear, type LedgerLine } from '../ledger/ledger.rules.js';
 
-/** What one funder opens for one budget year. `leftCents` = amount − reserved − committed. */
+/** What one funder opens for one budget year. `leftCents` = amount − reserved − committed − frozen. */
 export interface EnvelopeRow {
   readonly id: string;
   readonly funderCode: string;
@@ -13,30 +14,17 @@ export interface EnvelopeRow {
   readonly reservedCents: Cents;
   /** Decided by the funder. */
   readonly committedCents: Cents;
+  /** Opened, and not to be used for now. */
+  readonly frozenCents: Cents;
   readonly leftCents: Cents;
 }
 
 /** A sum to take from, or give back to, the envelope of one funder and year; not negative. */
-export interface EnvelopeLine {
-  readonly funderCode: string;
-  readonly year: number;
-  readonly cents: bigint;
-}
-
-/** Sums the lines of one envelope: the same funder and year may come twice. */
-export function perEnvelope(lines: readonly EnvelopeLine[]): EnvelopeLine[] {
-  const sums = new Map<string, EnvelopeLine>();
-  for (const line of lines) {
-    if (line.cents < 0n) throw new RangeError('an envelope moves by amounts that are not negative');
-    const key = `${line.funderCode} ${line.year}`;
-    sums.set(key, { ...line, cents: line.cents + (sums.get(key)?.cents ?? 0n) });
-  }
-  return [...sums.values()];
-}
+export type EnvelopeLine = LedgerLine;
 
 /** Which of these sums the envelopes do not hold, one reason each. Pure: to be called on locked rows. */
 export function envelopeShortfalls(envelopes: readonly EnvelopeRow[], lines: readonly EnvelopeLine[]): Reason[] {
-  return perEnvelope(lines).flatMap(({ funderCode, year, cents: wanted }) => {
+  return perFunderYear(lines).flatMap(({ funderCode, year, cents: wanted }) => {
     const envelope = envelopes.find((row) => row.funderCode === funderCode && row.year === year);
     if (wanted <= (envelope?.leftCents ?? 0n)) return [];
     const left = formatEuros(envelope?.leftCents ?? cents(0));

@@ -1,8 +1,19 @@
-import { makeCall } from '../../../test/support/calls.js';
+import { makeCall, type MadeCall } from '../../../test/support/calls.js';
 import { TestApp } from '../../../test/support/app.js';
+import { makeApplication } from '../../../test/support/applications.js';
+import { causeAt } from '../../../test/support/awards.js';
 import { Refusal } from '../../kernel/errors.js';
 import { LockOrderError } from '../../platform/database/tx.js';
-import { commit, envelopeShortfalls, lockEnvelopes, readEnvelopes, release, reserve, uncommit } from './envelopes.store.js';
+import {
+  commit,
+  envelopeShortfalls,
+  lockEnvelopes,
+  readEnvelopes,
+  release,
+  reserve,
+  uncommit,
+  type EnvelopeCause,
+} from './envelopes.store.js';
 
 describe('envelopes', () => {
   let app: TestApp;
@@ -10,6 +21,12 @@ describe('envelopes', () => {
     app = await TestApp.start();
   });
   afterAll(() => app.stop());
+
+  /** A dossier of the call that holds the credits. */
+  const causeOf = async (call: MadeCall): Promise<EnvelopeCause> => {
+    const { id: applicationId } = await makeApplication(app, { call, state: 'SHORTLISTED' });
+    return { ...causeAt(app.clock.now()), applicationId };
+  };
 
   const counters = async (callId: string): Promise<Record<string, [bigint, bigint, bigint]>> =>
     Object.fromEntries(
@@ -33,9 +50,10 @@ describe('envelopes', () => {
   it('moves what it is told, envelope by envelope, and no other', async () => {
     const call = await makeCall(app, { envelopeCents: 1000n, years: [2023, 2024] });
     const other = await makeCall(app, { envelopeCents: 1000n, years: [2023, 2024] });
+    const cause = await causeOf(call);
     const state = (cents: bigint) => [{ funderCode: 'STATE', year: 2023, cents }];
     const move = (work: typeof reserve, lines: Parameters<typeof reserve>[2]) =>
-      app.database.transaction((tx) => work(tx, call.id, lines));
+      app.database.transaction((tx) => work(tx, call.id, lines, cause));
     await move(reserve, [...state(300n), ...state(1n), { funderCode: 'CNAF', year: 2024, cents: 700n }]);
     expect(await counters(call.id)).toMatchObject({ 'STATE 2023': [301n, 0n, 699n], 'CNAF 2024': [700n, 0n, 300n] });
     await move(commit, state(301n));
@@ -49,13 +67,19 @@ describe('envelopes', () => {
 
   it('holds to the cent, all lines or none, and says which rule', async () => {
     const call = await makeCall(app, { envelopeCents: 1000n, years: [2023] });
+    const cause = await causeOf(call);
     const attempt = (work: typeof reserve, funderCode: string, cents: bigint, year = 2023): Promise<unknown> =>
       app.database
         .transaction((tx) =>
-          work(tx, call.id, [
-            { funderCode: 'STATE', year: 2023, cents: 1n },
-            { funderCode, year, cents },
-          ]),
+          work(
+            tx,
+            call.id,
+            [
+              { funderCode: 'STATE', year: 2023, cents: 1n },
+              { funderCode, year, cents },
+            ],
+            cause,
+          ),
         )
         .then(
           () => 'done',
@@ -72,12 +96,13 @@ describe('envelopes', () => {
 
   it('refuses a negative sum, and a lock out of order', async () => {
     const call = await makeCall(app);
+    const cause = await causeOf(call);
     const line = { funderCode: 'STATE', year: 2023, cents: -1n };
-    await expect(app.database.transaction((tx) => reserve(tx, call.id, [line]))).rejects.toThrow(RangeError);
+    await expect(app.database.transaction((tx) => reserve(tx, call.id, [line], cause))).rejects.toThrow(RangeError);
     await expect(
       app.database.transaction(async (tx) => {
         await tx.lock('application', call.id);
-        await reserve(tx, call.id, [{ ...line, cents: 1n }]);
+        await reserve(tx, call.id, [{ ...line, cents: 1n }], cause);
       }),
     ).rejects.toThrow(LockOrderError);
   });
@@ -93,9 +118,10 @@ describe('envelopes', () => {
 
   it('is never overdrawn by 100 reservations at once: 10 pass, the balance is exact', async () => {
     const call = await makeCall(app, { envelopeCents: 1005n, years: [2023] });
+    const cause = await causeOf(call);
     const lines = ['STATE', 'CNAF'].map((funderCode) => ({ funderCode, year: 2023, cents: 100n }));
     const results = await Promise.allSettled(
-      Array.from({ length: 100 }, () => app.database.transaction((tx) => reserve(tx, call.id, lines))),
+      Array.from({ length: 100 }, () => app.database.transaction((tx) => reserve(tx, call.id, lines, cause))),
     );
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
     const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
@@ -105,10 +131,13 @@ describe('envelopes', () => {
 
   it('keeps an exact balance when reservations, commitments and releases cross', async () => {
     const call = await makeCall(app, { envelopeCents: 1000n, years: [2023] });
+    const cause = await causeOf(call);
     const line = [{ funderCode: 'STATE', year: 2023, cents: 10n }];
-    await app.database.transaction((tx) => reserve(tx, call.id, [{ funderCode: 'STATE', year: 2023, cents: 500n }]));
+    await app.database.transaction((tx) => reserve(tx, call.id, [{ funderCode: 'STATE', year: 2023, cents: 500n }], cause));
     const works = Array.from({ length: 90 }, (_, index) => [reserve, commit, release][index % 3] ?? reserve);
-    const results = await Promise.allSettled(works.map((work) => app.database.transaction((tx) => work(tx, call.id, line))));
+    const results = await Promise.allSettled(
+      works.map((work) => app.database.transaction((tx) => work(tx, call.id, line, cause))),
+    );
     const done = (work: typeof reserve): bigint =>
       BigInt(results.filter(({ status }, index) => status === 'fulfilled' && works[index] === work).length);
     const reserved = 500n + 10n * (done(reserve) - done(commit) - done(release));

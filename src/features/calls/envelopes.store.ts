@@ -1,9 +1,8 @@
 import { Refusal, type Reason } from '../../kernel/errors.js';
 import { cents } from '../../kernel/money.js';
-import { Prisma } from '../../generated/prisma/client.js';
-import { violates } from '../../platform/database/faults.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
-import { perEnvelope, type EnvelopeLine, type EnvelopeRow } from './envelopes.rules.js';
+import { lacksEnvelope, overdraws, post, type LedgerCause } from '../ledger/ledger.store.js';
+import type { EnvelopeLine, EnvelopeRow } from './envelopes.rules.js';
 
 export { envelopeShortfalls, type EnvelopeLine, type EnvelopeRow } from './envelopes.rules.js';
 
@@ -14,23 +13,25 @@ interface Row {
   readonly amountCents: bigint;
   readonly reservedCents: bigint;
   readonly committedCents: bigint;
+  readonly frozenCents: bigint;
 }
 
 /** By funder's position, then year. Without lock: for screens. */
 export async function readEnvelopes(db: Db, callId: string): Promise<EnvelopeRow[]> {
   const rows = await db.$queryRaw<Row[]>`
     SELECT e.id, e.funder_code AS "funderCode", e.year, e.amount_cents AS "amountCents", e.reserved_cents AS "reservedCents",
-           e.committed_cents AS "committedCents"
+           e.committed_cents AS "committedCents", e.frozen_cents AS "frozenCents"
     FROM envelope e JOIN call_funder f ON f.call_id = e.call_id AND f.code = e.funder_code
     WHERE e.call_id = ${callId}::uuid ORDER BY f.position, e.year`;
   return rows.map((row) => {
-    const { amountCents, reservedCents, committedCents } = row;
+    const { amountCents, reservedCents, committedCents, frozenCents } = row;
     return {
       ...row,
       amountCents: cents(amountCents),
       reservedCents: cents(reservedCents),
       committedCents: cents(committedCents),
-      leftCents: cents(amountCents - reservedCents - committedCents),
+      frozenCents: cents(frozenCents),
+      leftCents: cents(amountCents - reservedCents - committedCents - frozenCents),
     };
   });
 }
@@ -67,57 +68,60 @@ const NO_ENVELOPE: Reason = {
   },
 };
 
-/** One UPDATE for all the lines; `reserved` and `committed` are the signs (−1, 0, +1) of the movement on each counter. */
-async function move(tx: Tx, callId: string, lines: readonly EnvelopeLine[], reserved: number, committed: number): Promise<void> {
-  const sums = perEnvelope(lines);
-  if (sums.length === 0) return;
+/** What moves credits, for the ledger: the dossier that holds them, and the act. */
+export type EnvelopeCause = LedgerCause & { readonly applicationId: string };
+
+/** One transaction of the ledger for all the lines; the counters of the envelopes follow it. */
+async function move(
+  tx: Tx,
+  callId: string,
+  lines: readonly EnvelopeLine[],
+  kind: 'RESERVE' | 'UNRESERVE' | 'COMMIT' | 'RELEASE' | 'RAISE',
+  cause: LedgerCause & { readonly applicationId?: string },
+): Promise<void> {
   await lockRows(tx, callId);
-  const values = sums.map(({ funderCode, year, cents: sum }) => Prisma.sql`(${funderCode}::text, ${year}::int, ${sum}::bigint)`);
-  let moved: number;
   try {
-    moved = await tx.db.$executeRaw`
-      UPDATE envelope e
-      SET reserved_cents = e.reserved_cents + ${reserved}::int * l.cents, committed_cents = e.committed_cents + ${committed}::int * l.cents
-      FROM (VALUES ${Prisma.join(values)}) AS l (funder_code, year, cents)
-      WHERE e.call_id = ${callId}::uuid AND e.funder_code = l.funder_code AND e.year = l.year`;
+    await post(tx, { kind, callId, applicationId: cause.applicationId, lines, cause });
   } catch (error) {
-    // The CHECK is the last word: it holds whatever the guards read.
-    if (violates(error, 'envelope_holds')) throw new Refusal('rule-not-met', undefined, [OVERDRAWN]);
+    // The constraints are the last word: they hold whatever the guards read.
+    if (overdraws(error)) throw new Refusal('rule-not-met', undefined, [OVERDRAWN]);
+    if (lacksEnvelope(error)) throw new Refusal('rule-not-met', undefined, [NO_ENVELOPE]);
     throw error;
   }
-  if (moved !== sums.length) throw new Refusal('rule-not-met', undefined, [NO_ENVELOPE]);
 }
 
-/** Raises envelopes of a published call, which is locked. A trigger refuses a smaller amount. */
+/** Raises envelopes of a published call, which is locked, to these sums: none is lower than it is. */
 export async function raiseEnvelopes(
   tx: Tx,
   callId: string,
   given: readonly { readonly funderCode: string; readonly year: number; readonly cents: number }[],
+  cause: LedgerCause,
 ): Promise<void> {
   if (given.length === 0) return;
-  await lockRows(tx, callId);
-  const values = given.map(({ funderCode, year, cents: sum }) => Prisma.sql`(${funderCode}::text, ${year}::int, ${sum}::bigint)`);
-  await tx.db.$executeRaw`
-    UPDATE envelope e SET amount_cents = l.cents FROM (VALUES ${Prisma.join(values)}) AS l (funder_code, year, cents)
-    WHERE e.call_id = ${callId}::uuid AND e.funder_code = l.funder_code AND e.year = l.year`;
+  const rows = await lockEnvelopes(tx, callId);
+  const lines = given.map(({ funderCode, year, cents: sum }) => {
+    const now = rows.find((row) => row.funderCode === funderCode && row.year === year)?.amountCents ?? 0n;
+    return { funderCode, year, cents: BigInt(sum) - now };
+  });
+  await move(tx, callId, lines, 'RAISE', cause);
 }
 
 /** A selection holds these sums. @throws Refusal rule-not-met `envelopeHolds` or `envelopeExists` */
-export function reserve(tx: Tx, callId: string, lines: readonly EnvelopeLine[]): Promise<void> {
-  return move(tx, callId, lines, 1, 0);
+export function reserve(tx: Tx, callId: string, lines: readonly EnvelopeLine[], cause: EnvelopeCause): Promise<void> {
+  return move(tx, callId, lines, 'RESERVE', cause);
 }
 
 /** A selection is undone before the funder's decision. */
-export function release(tx: Tx, callId: string, lines: readonly EnvelopeLine[]): Promise<void> {
-  return move(tx, callId, lines, -1, 0);
+export function release(tx: Tx, callId: string, lines: readonly EnvelopeLine[], cause: EnvelopeCause): Promise<void> {
+  return move(tx, callId, lines, 'UNRESERVE', cause);
 }
 
 /** A funder decides what was reserved. */
-export function commit(tx: Tx, callId: string, lines: readonly EnvelopeLine[]): Promise<void> {
-  return move(tx, callId, lines, -1, 1);
+export function commit(tx: Tx, callId: string, lines: readonly EnvelopeLine[], cause: EnvelopeCause): Promise<void> {
+  return move(tx, callId, lines, 'COMMIT', cause);
 }
 
 /** A decided sum is free again. */
-export function uncommit(tx: Tx, callId: string, lines: readonly EnvelopeLine[]): Promise<void> {
-  return move(tx, callId, lines, 0, -1);
+export function uncommit(tx: Tx, callId: string, lines: readonly EnvelopeLine[], cause: EnvelopeCause): Promise<void> {
+  return move(tx, callId, lines, 'RELEASE', cause);
 }

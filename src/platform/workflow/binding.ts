@@ -25,6 +25,8 @@ export interface Act<S extends string, E extends string, F, I = unknown> extends
   readonly to: S;
   readonly facts: F;
   readonly version: number;
+  /** Request that asks for it. */
+  readonly requestId: string;
 }
 
 /** Ties a pure machine to its tables. One per machine. */

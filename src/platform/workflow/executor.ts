@@ -58,7 +58,7 @@ export class Executor {
     if (!verdict.allowed) throw new Refusal(verdict.code, undefined, verdict.code === 'rule-not-met' ? verdict.reasons : []);
 
     const { edge, capacity } = verdict;
-    const saved = await binding.save(tx, { ...asked, id, from: state, to: edge.to, facts, version });
+    const saved = await binding.save(tx, { ...asked, id, from: state, to: edge.to, facts, version, requestId });
     if (saved !== 1) throw new Refusal('stale-version');
     await appendAudit(tx, {
       aggregate: machine.name,
