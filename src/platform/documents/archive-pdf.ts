@@ -66,7 +66,7 @@ class Drawing {
         CreationDate: document.at,
       },
     });
-    this.doc.registerFont('regular', faces.regular as never).registerFont('bold', faces.bold as never);
+    this.doc.registerFont('regular', faces.regular).registerFont('bold', faces.bold);
     this.doc.on('data', (chunk: Buffer) => this.chunks.push(chunk));
     this.root = this.doc.struct('Document');
     this.doc.addStructure(this.root);
