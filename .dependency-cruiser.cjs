@@ -14,6 +14,7 @@ const FEATURES = [
   'selection',
   'awards',
   'remedies',
+  'letters',
   'correspondence',
   'desk',
   'notifications',

@@ -11,6 +11,7 @@ import { DeskModule } from './features/desk/desk.module.js';
 import { DocumentsModule } from './features/documents/documents.module.js';
 import { HoldersModule } from './features/holders/holders.module.js';
 import { InstructionModule } from './features/instruction/instruction.module.js';
+import { LettersModule } from './features/letters/letters.module.js';
 import { NotificationsModule } from './features/notifications/notifications.module.js';
 import { RemediesModule } from './features/remedies/remedies.module.js';
 import { SelectionModule } from './features/selection/selection.module.js';
@@ -38,6 +39,7 @@ export class AppModule implements OnApplicationBootstrap {
         SelectionModule,
         AwardsModule,
         RemediesModule,
+        LettersModule,
         CorrespondenceModule,
         DeskModule,
         NotificationsModule,

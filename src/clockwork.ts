@@ -4,6 +4,7 @@ import { CompletionClock } from './features/applications/completion.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
 import { DocumentsClock } from './features/documents/documents.clock.js';
+import { LettersClock } from './features/letters/letters.clock.js';
 import { Digests } from './features/notifications/digests.service.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { JobRegistry } from './platform/jobs/job-registry.js';
@@ -21,6 +22,7 @@ export class Clockwork implements OnModuleInit {
     private readonly remedies: RemediesClock,
     private readonly documents: DocumentsClock,
     private readonly digests: Digests,
+    private readonly letters: LettersClock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -30,6 +32,8 @@ export class Clockwork implements OnModuleInit {
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));
+    // No sooner than the alarm itself is raised: letters take moments.
+    this.jobs.every('letters.clock', this.config.letterAlarmMinutes * 60, (now) => this.letters.tick(now));
     this.jobs.every('notifications.digest', DIGEST_SECONDS, (now) => this.digests.tick(now));
   }
 }

@@ -41,8 +41,7 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'document.infected',
   'session.adjourned',
   'session.closed',
-  // A refused leg waits for the jury; a cancelled one has already given its money back.
-  'award.legRefused',
+  // A cancelled leg has already given its money back.
   'award.legCancelled',
   'award.legRenounced',
   // The holder's own act, and what an act on the dossier already tells.

@@ -156,14 +156,17 @@ export async function readSelection(db: Db, applicationId: string): Promise<Pick
   };
 }
 
-/** A funder's leg of an award, with the appeal text of the call. */
+/** A funder's leg of an award, with its appeal text: the funder's own, or the call's. */
 export async function findLeg(
   db: Db,
   awardId: string,
   funderCode: string,
 ): Promise<{ readonly id: string; readonly appeal: string | null } | undefined> {
   const [row] = await db.$queryRaw<{ id: string; appeal: string | null }[]>`
-    SELECT l.id, c.settings -> 'appealText' ->> 'fr' AS appeal
+    SELECT l.id, coalesce(
+      (SELECT f -> 'text' ->> 'fr' FROM jsonb_array_elements(coalesce(c.settings #> '{appeals,byFunder}', '[]')) f
+       WHERE f ->> 'funderCode' = l.funder_code LIMIT 1),
+      c.settings -> 'appealText' ->> 'fr') AS appeal
     FROM award_leg l JOIN "call" c ON c.id = l.call_id WHERE l.award_id = ${awardId}::uuid AND l.funder_code = ${funderCode}`;
   return row;
 }

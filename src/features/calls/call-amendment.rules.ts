@@ -34,6 +34,7 @@ const AMENDABLE: readonly string[] = [
   'completionDays',
   'appealText',
   'reserveExpiresOn',
+  'letters',
 ] satisfies readonly (keyof CallSettings)[];
 
 const same = (before: unknown, after: unknown): boolean => canonicalJson(before ?? null) === canonicalJson(after ?? null);

@@ -146,6 +146,10 @@ export function settingsFaults(settings: CallSettings): Reason[] {
       criteria.map(({ code }) => code),
       (index) => `/settings/grid/criteria/${index}/code`,
     ),
+    ...duplicates(
+      (settings.appeals?.byFunder ?? []).map(({ funderCode }) => funderCode),
+      (index) => `/settings/appeals/byFunder/${index}/funderCode`,
+    ),
     // A score names its sub-criterion by the code alone.
     ...duplicates(
       subs.map(({ code }) => code),

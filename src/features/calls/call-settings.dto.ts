@@ -3,9 +3,19 @@ import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from
 
 import { FILE_TYPES, type FileType } from '../../kernel/file-types.js';
 import { instantOf } from '../../kernel/legal-time.js';
-import { Bool, CentsField, Day, Int, Nested, NestedList, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
+import { Bool, CentsField, Day, Int, Nested, NestedList, OneOf, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
 import { QuestionDto } from './call-form.dto.js';
-import { HOLDER_TYPES, type AppealSettings, type CallSettings, type Grid, type HolderType } from './call-settings.js';
+import {
+  AWARD_LETTERS,
+  HOLDER_TYPES,
+  type AppealSettings,
+  type CallSettings,
+  type FunderAppeals,
+  type Grid,
+  type HolderType,
+  type LetterSettings,
+  type Signatory,
+} from './call-settings.js';
 
 /** Named as the platform's date rule, for its sentence. */
 @ValidatorConstraint({ name: 'isDateString' })
@@ -78,19 +88,50 @@ export class SilenceSettingsDto {
   appliesToPublicHolders?: boolean;
 }
 
+const DEPARTMENT = { pattern: /^(?:\d{2}|2[AB]|9[78]\d)$/, max: 3, optional: true, example: '31' };
+const COURT = { max: 200, optional: true, example: 'tribunal administratif de Toulouse' };
+
+export class FunderAppealsDto implements FunderAppeals {
+  @Pattern({ ...CODE, example: 'CNAF' })
+  funderCode!: string;
+  @Nested(() => AppealTextDto, { optional: true, description: 'Beside the text of the call.' })
+  text?: AppealTextDto;
+  @Text({ ...COURT, description: 'Court of this funder’s decisions; the call’s unless given.' })
+  court?: string;
+  @Pattern({ ...DEPARTMENT, description: 'Department of that court; the call’s unless given.' })
+  courtDepartment?: string;
+}
+
+export class SignatoryDto implements Signatory {
+  @Text({ max: 200, description: 'Given name and name.', example: 'Camille Martin' })
+  name!: string;
+  @Text({ max: 200, example: 'directrice régionale' })
+  capacity!: string;
+  @Text({ max: 200, example: 'DREETS Occitanie' })
+  service!: string;
+}
+
+export class LetterSettingsDto implements LetterSettings {
+  @OneOf(AWARD_LETTERS, { optional: true, description: 'One award letter for all the funders (JOINT, the default) or one each.' })
+  award?: (typeof AWARD_LETTERS)[number];
+  @Nested(() => SignatoryDto, {
+    optional: true,
+    description: 'Who answers for what time alone decides; who published the call unless given.',
+  })
+  signatory?: SignatoryDto;
+}
+
 export class AppealSettingsDto implements AppealSettings {
   @Bool({ optional: true, description: 'Clear days (délai franc): the day after the last one still counts. False unless given.' })
   clearDays?: boolean;
   @Bool({ optional: true, description: 'A limit on a day off moves to the next working day. True unless given.' })
   nextWorkingDay?: boolean;
-  @Pattern({
-    pattern: /^(?:\d{2}|2[AB]|9[78]\d)$/,
-    max: 3,
-    optional: true,
-    description: 'Department of the court; the dossier’s unless given.',
-    example: '31',
-  })
+  @Pattern({ ...DEPARTMENT, description: 'Department of the court; the dossier’s unless given.' })
   courtDepartment?: string;
+  @Text({ ...COURT, description: 'Name of the court; the one where the author of the decision sits unless given.' })
+  court?: string;
+  @NestedList(() => FunderAppealsDto, { max: 10, optional: true, description: 'What differs for one funder.' })
+  byFunder?: FunderAppealsDto[];
 }
 
 export class CallSettingsDto implements CallSettings {
@@ -140,6 +181,8 @@ export class CallSettingsDto implements CallSettings {
   silence?: SilenceSettingsDto;
   @Nested(() => AppealSettingsDto, { optional: true })
   appeals?: AppealSettingsDto;
+  @Nested(() => LetterSettingsDto, { optional: true })
+  letters?: LetterSettingsDto;
   @Int({
     min: 0,
     max: 900,

@@ -87,6 +87,7 @@ export interface CallSettings {
   /** Two months of silence are a refusal toward private holders by law (CRPA L231-4, L100-3); toward public ones if the call says so. */
   readonly silence?: { readonly appliesToPublicHolders?: boolean };
   readonly appeals?: AppealSettings;
+  readonly letters?: LetterSettings;
 }
 
 /** How the time limits of appeal are counted, where the texts at hand leave a choice. */
@@ -97,4 +98,32 @@ export interface AppealSettings {
   readonly nextWorkingDay?: boolean;
   /** Department where the court sits, for the extra month overseas (CJA R421-7); the dossier's when left out. */
   readonly courtDepartment?: string;
+  /** Name of the court; the one where the author of the decision sits when left out (CJA R312-1). */
+  readonly court?: string;
+  /** What differs for one funder: the court that judges a Caf's grant may not be the State's. */
+  readonly byFunder?: readonly FunderAppeals[];
+}
+
+export interface FunderAppeals {
+  readonly funderCode: string;
+  /** Beside the call's `appealText`. */
+  readonly text?: Bilingual;
+  readonly court?: string;
+  readonly courtDepartment?: string;
+}
+
+export const AWARD_LETTERS = ['JOINT', 'PER_LEG'] as const;
+
+export interface LetterSettings {
+  /** One award letter for all the funders, or one each; JOINT when left out: nothing that the funders say may then contradict. */
+  readonly award?: (typeof AWARD_LETTERS)[number];
+  /** Who answers for what time alone decides (a late dossier, the end of the reserve list); who published the call when left out. */
+  readonly signatory?: Signatory;
+}
+
+/** Given name and name, capacity and service (CRPA L212-1, L212-2). */
+export interface Signatory {
+  readonly name: string;
+  readonly capacity: string;
+  readonly service: string;
 }

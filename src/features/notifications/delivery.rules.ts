@@ -19,6 +19,8 @@ export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
   convocation: { fr: 'Convocation', en: 'Convocation' },
   awarded: { fr: 'Dossier retenu', en: 'Application selected' },
   refused: { fr: 'Dossier non retenu', en: 'Application not selected' },
+  legRefused: { fr: 'Refus d’un financeur', en: 'Refusal of one funder' },
+  lateRefused: { fr: 'Dossier tardif refusé', en: 'Late application refused' },
   onReserve: { fr: 'Dossier en liste complémentaire', en: 'Application on the reserve list' },
   callOpened: { fr: 'Appel à projets ouvert', en: 'Call for projects open' },
   callClosed: { fr: 'Appel à projets clos', en: 'Call for projects closed' },

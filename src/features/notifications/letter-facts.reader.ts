@@ -18,14 +18,8 @@ export interface ApplicationFacts {
   readonly organisation: string;
   readonly department: string;
   readonly callTitle: string;
-  readonly timeZone: string;
-  readonly reasons: string | null;
-  readonly appeal: string | null;
   /** Ways of appeal of the call's negative answers. */
   readonly appealText: string;
-  readonly reserveRank: number | null;
-  readonly reserveExpiresAt: Date | null;
-  readonly awardedCents: bigint | null;
 }
 
 export interface InstructionFacts {
@@ -92,14 +86,11 @@ export class LetterFactsReader {
 
   async application(id: string): Promise<ApplicationFacts | undefined> {
     const [row] = await this.database.read.$queryRaw<Omit<ApplicationFacts, 'kind'>[]>`
-      SELECT a.title, a.number, o.name AS organisation, a.department, c.title AS "callTitle", c.time_zone AS "timeZone",
-        a.refusal ->> 'reasons' AS reasons, a.refusal ->> 'appeal' AS appeal,
-        c.settings -> 'appealText' ->> 'fr' AS "appealText",
-        a.reserve_rank AS "reserveRank", a.reserve_expires_at AS "reserveExpiresAt", w.total_cents AS "awardedCents"
+      SELECT a.title, a.number, o.name AS organisation, a.department, c.title AS "callTitle",
+        c.settings -> 'appealText' ->> 'fr' AS "appealText"
       FROM application a
       JOIN organisation o ON o.id = a.organisation_id
       JOIN "call" c ON c.id = a.call_id
-      LEFT JOIN award w ON w.application_id = a.id AND w.examination = a.examination
       WHERE a.id = ${id}::uuid`;
     return row && { kind: 'application', ...row };
   }

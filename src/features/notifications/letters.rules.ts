@@ -1,9 +1,8 @@
 // What the letters say, in French and English. Pure: facts in, text out.
 
 import { formatLegal } from '../../kernel/legal-time.js';
-import { formatEuros, type Cents } from '../../kernel/money.js';
 import type { ApplicationFacts, CallFacts, InstructionFacts, SessionFacts } from './letter-facts.reader.js';
-import type { CompletionLetterName, KeptLetter, LetterName, RemedyLetterName } from './mail-plan.js';
+import type { ArchivedLetterName, CompletionLetterName, KeptLetter, LetterName, RemedyLetterName } from './mail-plan.js';
 
 export type Language = 'fr' | 'en';
 export interface Written {
@@ -25,6 +24,7 @@ const paragraphs = (...parts: (string | readonly string[] | null | undefined | f
 
 type ApplicationLetter = Exclude<
   LetterName,
+  | ArchivedLetterName
   | CompletionLetterName
   | KeptLetter
   | 'assigned'
@@ -43,9 +43,6 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
     `Dossier ${name}, appel à projets « ${facts.callTitle} ».`,
     `Application ${name}, call for projects "${facts.callTitle}".`,
   );
-  const reasons = facts.reasons && say(`Motifs : ${facts.reasons}`, `Reasons: ${facts.reasons}`);
-  const appeal =
-    facts.appeal && say(`Voies et délais de recours : ${facts.appeal}`, `Ways and time limits of appeal: ${facts.appeal}`);
   const titled = (fr: string, en: string): string => `${say(fr, en)} — ${facts.number ?? facts.title}`;
   switch (letter) {
     case 'newMessage':
@@ -152,34 +149,6 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
           say(`Voies et délais de recours : ${facts.appealText}`, `Ways and time limits of appeal: ${facts.appealText}`),
         ),
       };
-    case 'ineligible':
-      return { subject: titled('Dossier inéligible', 'Application ineligible'), body: paragraphs(about, reasons, appeal) };
-    case 'refused':
-      return { subject: titled('Dossier non retenu', 'Application not selected'), body: paragraphs(about, reasons, appeal) };
-    case 'onReserve':
-      return {
-        subject: titled('Dossier en liste complémentaire', 'Application on the reserve list'),
-        body: paragraphs(
-          about,
-          facts.reserveRank !== null && say(`Rang : ${facts.reserveRank}.`, `Rank: ${facts.reserveRank}.`),
-          facts.reserveExpiresAt !== null &&
-            say(
-              `La liste vaut jusqu’au ${formatLegal(facts.reserveExpiresAt, facts.timeZone, 'fr')}.`,
-              `The list holds until ${formatLegal(facts.reserveExpiresAt, facts.timeZone, 'en')}.`,
-            ),
-        ),
-      };
-    case 'awarded': {
-      const amount = facts.awardedCents === null ? null : formatEuros(facts.awardedCents as Cents);
-      return {
-        subject: titled('Dossier retenu', 'Application selected'),
-        body: paragraphs(
-          about,
-          say('Les deux financeurs ont décidé de soutenir votre projet.', 'Both funders have decided to support your project.'),
-          amount && say(`Montant accordé : ${amount}.`, `Amount granted: ${amount}.`),
-        ),
-      };
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import type { Letter } from '../../platform/mail/layout.js';
+import type { LetterToSend } from '../letters/letters.store.js';
 import { CompletionLetterReader } from './completion-letter.reader.js';
 import { writeCompletionLetter } from './completion-letters.rules.js';
 import { writeDigest } from './digest.rules.js';
@@ -13,10 +14,12 @@ import {
   type Language,
   type Written,
 } from './letters.rules.js';
-import { isKept, KEPT_LETTERS, type LetterName } from './mail-plan.js';
+import { isKept, KEPT_LETTERS, type ArchivedLetterName, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
 
-/** Writes a letter from what the database says when it leaves. */
+type WrittenWhenSent = Exclude<LetterName, ArchivedLetterName>;
+
+/** Writes a letter from what the database says when it leaves; decisions come from the archive. */
 @Injectable()
 export class Letters {
   constructor(
@@ -24,21 +27,26 @@ export class Letters {
     private readonly completion: CompletionLetterReader,
   ) {}
 
+  /** A letter of the archive, word for word: in French whoever reads it, as decisions are. */
+  fromArchive({ title, text }: Pick<LetterToSend, 'title' | 'text'>, person: PersonFacts): Letter {
+    return addressed({ subject: title, body: text.split('\n\n') }, person, languageOf(person));
+  }
+
   /** @returns undefined when what it was about is gone */
-  async write(letter: LetterName, subjectId: string, person: PersonFacts): Promise<Letter | undefined> {
-    const language: Language = person.locale === 'en' ? 'en' : 'fr';
+  async write(letter: WrittenWhenSent, subjectId: string, person: PersonFacts): Promise<Letter | undefined> {
+    const language = languageOf(person);
     const written = await this.body(letter, subjectId, language);
     return written && addressed(written, person, language);
   }
 
   /** @returns undefined when nothing is left to tell */
   async writeDigest(digestId: string, person: PersonFacts): Promise<Letter | undefined> {
-    const language: Language = person.locale === 'en' ? 'en' : 'fr';
+    const language = languageOf(person);
     const { lines, total } = await this.facts.digest(digestId);
     return total === 0 ? undefined : addressed(writeDigest(lines, total, language), person, language);
   }
 
-  private async body(letter: LetterName, id: string, language: Language): Promise<Written | undefined> {
+  private async body(letter: WrittenWhenSent, id: string, language: Language): Promise<Written | undefined> {
     if (isKept(letter)) {
       const kept = await this.facts.acknowledgement(id, KEPT_LETTERS[letter]);
       return kept?.[language];
@@ -55,8 +63,7 @@ export class Letters {
       case 'incomplete':
       case 'reminder':
       case 'continued':
-      case 'forwarded':
-      case 'dismissed': {
+      case 'forwarded': {
         const facts = await this.completion.find(id);
         return facts && writeCompletionLetter(letter, facts, language);
       }
@@ -69,8 +76,6 @@ export class Letters {
       }
       case 'appealReceived':
       case 'appealToAnswer':
-      case 'appealUpheld':
-      case 'appealRejected':
       case 'appealSilence':
       case 'exceptionToSign':
       case 'exceptionRejected': {
@@ -84,6 +89,8 @@ export class Letters {
     }
   }
 }
+
+const languageOf = ({ locale }: PersonFacts): Language => (locale === 'en' ? 'en' : 'fr');
 
 function addressed(written: Written, { name }: PersonFacts, language: Language): Letter {
   const greeting = language === 'fr' ? `Bonjour ${name},` : `Hello ${name},`;

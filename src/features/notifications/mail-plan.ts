@@ -1,6 +1,7 @@
 // Which message sends which letter to whom. The one place to read, and to change.
 
 import type { AcknowledgementKind } from '../applications/acknowledgement.rules.js';
+import type { LetterKind } from '../letters/letter.rules.js';
 
 /** Who receives: resolved when the letter is due, from the grants then in force. */
 export type Audience =
@@ -30,7 +31,7 @@ export type Audience =
   | 'lateOfficers';
 
 /** About what a dossier lacks, and what follows. */
-export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded' | 'dismissed';
+export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded';
 
 export type LetterName =
   | CompletionLetterName
@@ -39,11 +40,7 @@ export type LetterName =
   | 'completionReceipt'
   | 'newApplication'
   | 'assigned'
-  | 'ineligible'
   | 'convocation'
-  | 'awarded'
-  | 'refused'
-  | 'onReserve'
   | 'callOpened'
   | 'callClosed'
   | 'callPostponed'
@@ -57,17 +54,40 @@ export type LetterName =
   // Of the correspondence: told by its own jobs, not by a message of a workflow.
   | 'newMessage'
   | 'newComment'
-  | RemedyLetterName;
+  | RemedyLetterName
+  | ArchivedLetterName;
 
 /** Letters on a remedy itself: their subject is the appeal or the exception. */
-export type RemedyLetterName =
-  | 'appealReceived'
-  | 'appealToAnswer'
+export type RemedyLetterName = 'appealReceived' | 'appealToAnswer' | 'appealSilence' | 'exceptionToSign' | 'exceptionRejected';
+
+/** Decisions: the mail carries the archived letter word for word, once it is in the archive. */
+export type ArchivedLetterName =
+  | 'awarded'
+  | 'refused'
+  | 'legRefused'
+  | 'ineligible'
+  | 'dismissed'
+  | 'lateRefused'
+  | 'onReserve'
   | 'appealUpheld'
-  | 'appealRejected'
-  | 'appealSilence'
-  | 'exceptionToSign'
-  | 'exceptionRejected';
+  | 'appealRejected';
+
+/** Letter of each kind in the archive. */
+export const ARCHIVED_LETTERS: Readonly<Record<LetterKind, ArchivedLetterName>> = {
+  AWARD: 'awarded',
+  REFUSAL: 'refused',
+  LEG_REFUSAL: 'legRefused',
+  INELIGIBILITY: 'ineligible',
+  DISMISSAL: 'dismissed',
+  LATE: 'lateRefused',
+  RESERVE: 'onReserve',
+  RESERVE_LAPSE: 'refused',
+  APPEAL_UPHELD: 'appealUpheld',
+  APPEAL_REJECTED: 'appealRejected',
+};
+
+const ARCHIVED_NAMES: readonly string[] = Object.values(ARCHIVED_LETTERS);
+export const isArchived = (letter: LetterName): letter is ArchivedLetterName => ARCHIVED_NAMES.includes(letter);
 
 export interface Sending {
   readonly letter: LetterName;
@@ -93,11 +113,6 @@ export const MAIL_PLAN = {
     { letter: 'forwarded', to: 'holder' },
     { letter: 'newApplication', to: 'instructors' },
   ],
-  'application.dismissed': [{ letter: 'dismissed', to: 'holder' }],
-  'application.ineligible': [{ letter: 'ineligible', to: 'holder' }],
-  'application.awarded': [{ letter: 'awarded', to: 'holder' }],
-  'application.refused': [{ letter: 'refused', to: 'holder' }],
-  'application.onReserve': [{ letter: 'onReserve', to: 'holder' }],
   'application.renounced': [
     { letter: 'renounced', to: 'holder' },
     { letter: 'renounced', to: 'instructors' },
@@ -117,8 +132,6 @@ export const MAIL_PLAN = {
     { letter: 'appealReceived', to: 'appellant' },
     { letter: 'appealToAnswer', to: 'appealDeciders' },
   ],
-  'appeal.upheld': [{ letter: 'appealUpheld', to: 'appellant' }],
-  'appeal.rejected': [{ letter: 'appealRejected', to: 'appellant' }],
   'appeal.implicitlyRejected': [{ letter: 'appealSilence', to: 'appellant' }],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
   'session.convened': [{ letter: 'convocation', to: 'members' }],

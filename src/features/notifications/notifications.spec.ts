@@ -147,28 +147,32 @@ describe('notifications', () => {
     await app.database.read.person.update({ where: { id: holder.personId }, data: { locale: 'fr' } });
   });
 
-  it('gives reasons and ways of appeal with a negative answer, and no opinion of an agency', async () => {
+  it('carries a decision word for word as archived, and nothing as long as its author is not known', async () => {
+    const db = app.database.read;
+    const reasons = 'Hors du périmètre.';
     const refusal = {
-      reasons: 'Hors du périmètre.',
+      reasons,
       appeal: 'Tribunal administratif, deux mois.',
       author: 'x',
-      capacity: 'jury',
+      capacity: 'regionalJury',
       date: '2023-10-01',
     };
-    await app.database.read.application.update({ where: { id: applicationId }, data: { state: 'REFUSED', refusal } });
-    for (const [message, subject] of [
-      ['application.refused', 'Dossier non retenu'],
-      ['application.ineligible', 'Dossier inéligible'],
-      ['application.dismissed', 'Dossier classé sans suite'],
-    ] as const) {
-      await emit(message, applicationId);
-      const mails = await received();
-      expect(mails.map(({ to }) => to)).toEqual([emailOf(holder)]);
-      expect(mails[0]?.subject).toContain(subject);
-      expect(mails[0]?.text).toContain('Motifs : Hors du périmètre.');
-      expect(mails[0]?.text).toContain('Tribunal administratif, deux mois.');
-      expect(mails[0]?.text).not.toMatch(/favorable|UNFAVOURABLE|CAF|DDETS/i);
-    }
+    const stateSince = app.clock.now();
+    await db.application.update({ where: { id: applicationId }, data: { state: 'REFUSED', stateSince, refusal } });
+    await emit('application.refused', applicationId);
+    expect(await received()).toEqual([]);
+    const { personId: author } = await app.actor({ role: 'REGIONAL_JURY', territory: 'REG-76' });
+    await db.application.update({ where: { id: applicationId }, data: { refusal: { ...refusal, author } } });
+    await emit('application.refused', applicationId);
+    const mails = await received();
+    expect(mails.map(({ to }) => to)).toEqual([emailOf(holder)]);
+    const letter = await db.letter.findFirstOrThrow();
+    expect(mails[0]?.subject).toBe(letter.title);
+    expect(mails[0]?.text.replace(/\s+/g, ' ')).toContain(letter.text.replace(/\s+/g, ' '));
+    expect(mails[0]?.text).toContain('Motifs : Hors du périmètre.');
+    expect(mails[0]?.text).toContain('Tribunal administratif, deux mois.');
+    // No opinion of an agency.
+    expect(mails[0]?.text).not.toMatch(/favorable|UNFAVOURABLE|CAF|DDETS/i);
   });
 
   it('convenes the members in office, and says at a second session that no quorum is needed', async () => {

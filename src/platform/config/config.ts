@@ -42,6 +42,8 @@ export interface Config {
   /** Hour (0 to 23) and time zone of the daily digest of notifications, for who has chosen none. */
   readonly digestHour: number;
   readonly digestTimeZone: string;
+  /** Minutes after which a decision without its letter, or a letter that never left, raises an alarm. */
+  readonly letterAlarmMinutes: number;
   readonly logLevel: string;
   /** Addresses or networks of our own proxies, whose X-Forwarded-* are believed; false: none. */
   readonly trustProxy: string | false;
@@ -136,6 +138,7 @@ export function readConfig(environment: Environment = process.env): Config {
     tickSeconds: whole('TICK_SECONDS', 30, 1, 3600),
     digestHour: whole('DIGEST_HOUR', 7, 0, 23),
     digestTimeZone: zone('DIGEST_TIME_ZONE', 'Europe/Paris'),
+    letterAlarmMinutes: whole('LETTER_ALARM_MINUTES', 15, 1, 1440),
     logLevel: text('LOG_LEVEL', 'info') ?? 'info',
     trustProxy: text('TRUST_PROXY') ?? false,
     rateLimitPerMinute: whole('RATE_LIMIT_PER_MINUTE', 3000, 0, 1_000_000),

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+
+import { AlarmsReader } from './alarms.reader.js';
+import { LetterArchive } from './archive.service.js';
+import { LettersClock } from './letters.clock.js';
+import { LettersController } from './letters.controller.js';
+import { LettersReactions } from './letters.reactions.js';
+import { LettersReader } from './letters.reader.js';
+
+@Module({
+  controllers: [LettersController],
+  providers: [LetterArchive, LettersReactions, LettersClock, LettersReader, AlarmsReader],
+  exports: [LettersClock],
+})
+export class LettersModule {}
