@@ -1,9 +1,8 @@
 -- How the members of a committee vote: ballots changed until the closing, secret ballots, shows of hands, ranks, reasoned opinions.
 
--- 1. How an item is voted, the reserves put to the vote with it, and who presides when the president cannot.
+-- 1. How an item is voted, and the reserves put to the vote with it.
 ALTER TABLE "agenda_item" ADD COLUMN "ballot_mode" TEXT NOT NULL DEFAULT 'PUBLIC';
 ALTER TABLE "agenda_item" ADD COLUMN "reserves" JSONB NOT NULL DEFAULT '[]';
-ALTER TABLE "committee_member" ADD COLUMN "vice_president" INTEGER;
 ALTER TABLE "ballot" ADD COLUMN "revision" INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE "ballot" DROP CONSTRAINT "ballot_pkey", ADD CONSTRAINT "ballot_pkey" PRIMARY KEY ("item_id", "member_id", "revision");
 
@@ -15,8 +14,6 @@ ALTER TABLE "agenda_item" ADD CONSTRAINT item_tied CHECK (state <> 'TIED' OR (ba
 ALTER TABLE "ballot" DROP CONSTRAINT ballot_choice;
 ALTER TABLE "ballot" ADD CONSTRAINT ballot_choice CHECK (choice IN ('FOR', 'AGAINST', 'ABSTAIN', 'BLANK'));
 ALTER TABLE "ballot" ADD CONSTRAINT ballot_revision CHECK (revision > 0);
-ALTER TABLE "committee_member" ADD CONSTRAINT member_vice_president CHECK (vice_president IS NULL OR (vice_president > 0 AND NOT president));
-CREATE UNIQUE INDEX committee_vice_president ON "committee_member" (committee_id, vice_president) WHERE ends_at IS NULL;
 
 -- CreateTable
 CREATE TABLE "secret_voter" (
