@@ -460,7 +460,7 @@ describe('the vote', () => {
     expect(withdrawn.status).toBe(200);
     expect(item(await view(session, committee.secretary))).toMatchObject({ withdrawn: true });
     expect(rulesOf((await vote(made, at, member(made, 2), 'FOR')).body)).toEqual(['itemOpen']);
-    expect(rulesOf((await closeItem(made, at)).body)).toEqual(['itemToClose']);
+    expect(rulesOf((await closeItem(made, at)).body)).toEqual(['itemOpen']);
     const deferral = { itemId: session.itemIds[1], reasons: 'Plan de financement à préciser.' };
     const deferred = await act(session, 'defer-item', committee.secretary, deferral);
     expect(item(deferred.body, 1)).toMatchObject({ state: 'DEFERRED', deferReasons: 'Plan de financement à préciser.' });

@@ -53,9 +53,9 @@ export class BallotBox {
   }
 
   private unseal(voter: ItemVoter, sealed: Buffer): Choice | undefined {
-    const decipher = createDecipheriv(CIPHER, this.key, sealed.subarray(0, NONCE)).setAAD(boundTo(voter));
-    decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG));
     try {
+      const decipher = createDecipheriv(CIPHER, this.key, sealed.subarray(0, NONCE)).setAAD(boundTo(voter));
+      decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG));
       const text = Buffer.concat([decipher.update(sealed.subarray(NONCE + TAG)), decipher.final()]);
       return CHOICES[text[0] ?? CHOICES.length];
     } catch {

@@ -31,7 +31,7 @@ export function settledTally(facts: SessionFacts, item: ItemFacts, declared?: Ch
 
 /** An item at the vote; or one tied, once nobody is left who may break the tie. */
 export const itemToClose: Guard<SessionFacts, ItemInput> = {
-  name: 'itemToClose',
+  name: 'itemOpen',
   label: { fr: 'le point est au vote', en: 'the item is being voted' },
   needsInput: true,
   check: ({ facts, input }) => {
