@@ -3,7 +3,7 @@
 import type { Actor } from '../../kernel/actor.js';
 import type { Guard } from '../../kernel/machine.js';
 import type { MemberInput, ProxyInput, RecuseInput, SessionFacts } from './session-facts.rules.js';
-import { isMoot, itemOf, memberOf } from './session-facts.rules.js';
+import { isMoot, itemOf, memberOf, votersOn } from './session-facts.rules.js';
 
 const inOffice = (facts: SessionFacts, id: string | undefined): boolean => facts.members.some((member) => member.id === id);
 
@@ -145,15 +145,15 @@ export const notYetRecused: Guard<SessionFacts, RecuseInput> = {
       : undefined,
 };
 
-/** A ballot is never taken back, so a recusal comes before it. */
+/** A ballot may change but is never taken back, so a recusal comes before it. */
 export const tookNoPart: Guard<SessionFacts, RecuseInput> = {
   name: 'tookNoPart',
   label: { fr: 'le membre n’a pas déjà voté sur le point', en: 'the member has not voted on the item' },
   source: 'CRPA R133-12',
   needsInput: true,
   check: ({ facts, input }) =>
-    facts.ballots.some(
-      ({ itemId, memberId, castById }) => itemId === input.itemId && (memberId === input.memberId || castById === input.memberId),
+    votersOn(facts, { id: input.itemId }).some(
+      ({ memberId, castById }) => memberId === input.memberId || castById === input.memberId,
     )
       ? {
           fr: 'Un bulletin de ce membre est déjà dans l’urne : reportez le point et reprenez-le dans une autre séance.',

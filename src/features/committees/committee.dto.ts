@@ -1,8 +1,9 @@
 import { Bool, Int, Nested, OneOf, Text, Uuid } from '../../platform/http/fields.js';
 import { PageQuery } from '../../platform/http/pagination.js';
 import { COMMITTEE_KINDS, type CommitteeKind, type CommitteeSettings } from './committee-settings.js';
+import { VotingSettingsDto } from './voting-settings.dto.js';
 
-export class CommitteeSettingsDto implements Partial<CommitteeSettings> {
+export class CommitteeSettingsDto extends VotingSettingsDto implements Partial<CommitteeSettings> {
   @Int({ min: 0, max: 60, optional: true, description: 'Full days of notice, 5 by default (CRPA R133-8).', example: 5 })
   noticeDays?: number;
   @Int({
@@ -17,10 +18,6 @@ export class CommitteeSettingsDto implements Partial<CommitteeSettings> {
   quorumAt?: 'OPENING' | 'ITEM';
   @Bool({ optional: true, description: 'Vacant seats are in the base of the quorum; true by default.' })
   vacantSeatsCount?: boolean;
-  @Bool({ optional: true, description: 'Abstentions are among the votes cast; false by default.', example: false })
-  abstentionsCount?: boolean;
-  @Bool({ optional: true, description: 'The president’s vote decides a tie; true by default (CRPA R133-11).' })
-  castingVote?: boolean;
   @Int({
     min: 1,
     max: 500,

@@ -8,6 +8,7 @@ import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/paginat
 import { HistoryReader, type HistoryRange } from '../../platform/workflow/history.reader.js';
 import type { HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { withDefaults } from './committee-settings.js';
 import type { CommitteeMemberView, CommitteePageView, CommitteeView } from './committee.views.js';
 import { composition, quorumRequired } from './quorum.rules.js';
 import { sessionScope } from './session-scope.rules.js';
@@ -84,7 +85,8 @@ function view(row: Row, now: Date): CommitteeView {
   const inOffice = members.filter(
     ({ startsAt, endsAt }) => new Date(startsAt) <= now && (endsAt === null || new Date(endsAt) > now),
   );
-  const { id, department, name, kind, settings, version } = row;
+  const { id, department, name, kind, version } = row;
+  const settings = withDefaults(row.settings);
   const required = quorumRequired(settings, composition(settings, inOffice.length));
   return { id, department, name, kind, settings, version, quorumRequired: required, members };
 }

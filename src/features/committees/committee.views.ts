@@ -1,6 +1,7 @@
 import { Bool, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
 import { PageInfo } from '../../platform/http/views.js';
 import { COMMITTEE_KINDS, type CommitteeKind, type CommitteeSettings } from './committee-settings.js';
+import { VotingSettingsView } from './voting-settings.dto.js';
 
 /** A seat and who holds it. */
 export class MemberView {
@@ -25,7 +26,7 @@ export class CommitteeMemberView extends MemberView {
   endsAt!: string | null;
 }
 
-export class CommitteeSettingsView implements CommitteeSettings {
+export class CommitteeSettingsView extends VotingSettingsView implements CommitteeSettings {
   @Int({ min: 0, max: 60, example: 5 })
   noticeDays!: number;
   @Int({ min: 1, max: 100, example: 50 })
@@ -34,10 +35,6 @@ export class CommitteeSettingsView implements CommitteeSettings {
   quorumAt!: 'OPENING' | 'ITEM';
   @Bool()
   vacantSeatsCount!: boolean;
-  @Bool({ example: false })
-  abstentionsCount!: boolean;
-  @Bool()
-  castingVote!: boolean;
   @Int({ min: 1, max: 500, nullable: true, example: 41 })
   seats!: number | null;
 }

@@ -10,7 +10,7 @@ import type { Tx } from '../../platform/database/tx.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import { appendAudit } from '../../platform/workflow/audit.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import { DEFAULT_SETTINGS } from './committee-settings.js';
+import { withDefaults } from './committee-settings.js';
 import type { AddMemberDto, CreateCommitteeDto } from './committee.dto.js';
 import { CommitteeReader } from './committee.reader.js';
 import type { CommitteeView } from './committee.views.js';
@@ -46,7 +46,17 @@ export class CommitteesService {
       }
       if (!mayCompose(context.actor, department)) throw new Refusal('forbidden');
       const id = newId();
-      const settings = canonicalJson(Object.assign({}, DEFAULT_SETTINGS, body.settings));
+      const merged = withDefaults(Object.assign({}, body.settings));
+      if (!merged.ballotModes.includes(merged.defaultBallotMode)) {
+        const message = {
+          fr: 'Le mode de scrutin habituel est l’un des modes admis.',
+          en: 'The default way of voting is one of those allowed.',
+        };
+        throw new Refusal('validation-failed', undefined, [
+          { rule: 'defaultBallotModeAllowed', pointer: '/settings/defaultBallotMode', message },
+        ]);
+      }
+      const settings = canonicalJson(merged);
       await refusing(
         'committee_department_kind',
         ONE_PER_KIND,

@@ -26,17 +26,19 @@ import {
   type SessionState,
   type VoteInput,
 } from './session-facts.rules.js';
+import { emptyBoxesOf, type BallotBox } from './ballot-box.store.js';
 import type { SessionEvent } from './session.machine.js';
-import { itemTally } from './vote.rules.js';
+import * as voting from './voting.store.js';
 
 export type SessionAct = Act<SessionState, SessionEvent, SessionFacts>;
 
 /** Writes the act; 0 when the version moved meanwhile. @throws Refusal conflict when PostgreSQL refuses what a race let through */
-export async function saveSession(tx: Tx, act: SessionAct): Promise<number> {
+export async function saveSession(tx: Tx, act: SessionAct, box: BallotBox): Promise<number> {
   const saved = await writeSession(tx, act);
   if (saved !== 1) return saved;
   try {
-    await writeRest(tx, act);
+    await writeRest(tx, act, box);
+    if (act.from !== act.to) await emptyBoxesOf(tx, act.id);
   } catch (error) {
     throw translated(error);
   }
@@ -47,11 +49,11 @@ export async function saveSession(tx: Tx, act: SessionAct): Promise<number> {
 function translated(error: unknown): unknown {
   if (isUniqueViolation(error)) {
     return new Refusal('conflict', {
-      fr: 'Déjà enregistré : un bulletin par membre et par point, un mandat par mandataire et par mandant.',
-      en: 'Already recorded: one ballot per member and item, one mandate per holder and per giver.',
+      fr: 'Déjà enregistré par un acte simultané : relisez la séance.',
+      en: 'Already recorded by an act at the same moment: read the session again.',
     });
   }
-  const rule = ['ballot_item_open', 'ballot_not_recused', 'ballot_mandate'].find((name) => violates(error, name));
+  const rule = ['ballot_item_open', 'ballot_mode', 'ballot_not_recused', 'ballot_mandate', 'ballot_in_person', 'ballot_in_order'].find((name) => violates(error, name));
   return rule === undefined
     ? error
     : new Refusal('conflict', { fr: 'Le bulletin n’est pas recevable.', en: 'The ballot is not admissible.' });
@@ -73,7 +75,7 @@ function writeSession(tx: Tx, act: SessionAct): Promise<number> {
     UPDATE committee_session SET ${Prisma.join(set, ', ')} WHERE id = ${id}::uuid AND version = ${version}::int`;
 }
 
-async function writeRest(tx: Tx, act: SessionAct): Promise<void> {
+async function writeRest(tx: Tx, act: SessionAct, box: BallotBox): Promise<void> {
   switch (act.event) {
     case 'convene':
       await writeConvocation(tx, act);
@@ -95,19 +97,36 @@ async function writeRest(tx: Tx, act: SessionAct): Promise<void> {
       await writeRecusal(tx, act);
       break;
     case 'openItem':
-      await writeItemOpening(tx, act);
+      await voting.writeItemOpening(tx, act);
       break;
     case 'vote':
-      await writeBallot(tx, act);
+      await voting.writeBallot(tx, act);
       break;
     case 'closeItem':
-      await writeResult(tx, act);
+      await voting.writeResult(tx, act);
       break;
     case 'deferItem':
-      await tx.db.$executeRaw`
-        UPDATE agenda_item SET state = 'DEFERRED', version = version + 1, closed_at = ${act.now}::timestamptz,
-               defer_reasons = ${(act.input as ReasonsInput).reasons}
-        WHERE id = ${(act.input as ItemInput).itemId}::uuid`;
+      await voting.writeDeferral(tx, act);
+      break;
+    case 'voteSecretly':
+      await voting.writeSecretBallot(tx, act, box);
+      break;
+    case 'settleTie':
+      await voting.writeSettledTie(tx, act);
+      break;
+    case 'countHands':
+    case 'voteAmounts':
+    case 'adoptEnBloc':
+      await voting.writeHands(tx, act);
+      break;
+    case 'askSeparateVote':
+      await voting.writeSeparateRequest(tx, act);
+      break;
+    case 'recordOpinion':
+      await voting.writeOpinion(tx, act);
+      break;
+    case 'adoptRanking':
+      await voting.writeRanking(tx, act);
       break;
     default:
   }
@@ -164,39 +183,6 @@ function named(
   const member = facts.members.find(({ id }) => id === memberId);
   if (item === undefined || member === undefined) throw new Refusal('not-found');
   return { item, member };
-}
-
-/** Interests on file become recusals when the vote opens, so that PostgreSQL too refuses those ballots. */
-async function writeItemOpening(tx: Tx, { facts, actor, input, now }: SessionAct): Promise<void> {
-  const { itemId, proposal, years = [] } = input as OpenItemInput;
-  const item = itemOf(facts, itemId);
-  if (item === undefined) throw new Refusal('not-found');
-  const interested = recusedFrom(facts, item).filter((id) => !item.recusedIds.includes(id));
-  await tx.db.$executeRaw`
-    INSERT INTO recusal (item_id, member_id, reason, recorded_at, recorded_by)
-    SELECT ${itemId}::uuid, member_id, 'Intérêt personnel connu au dossier', ${now}::timestamptz, ${actor.personId}::uuid
-    FROM unnest(${interested}::uuid[]) AS member_id`;
-  await tx.db.$executeRaw`
-    UPDATE agenda_item SET state = 'OPEN', version = version + 1, proposal = ${proposal}, proposed_years = ${JSON.stringify(years)}::jsonb,
-           opened_at = ${now}::timestamptz WHERE id = ${itemId}::uuid`;
-}
-
-async function writeBallot(tx: Tx, { facts, actor, input, now }: SessionAct): Promise<void> {
-  const { itemId, choice, forMemberId } = input as VoteInput;
-  const own = memberOf(facts, actor.personId)?.id;
-  await tx.db.$executeRaw`
-    INSERT INTO ballot (item_id, member_id, choice, cast_by_id, cast_at)
-    VALUES (${itemId}::uuid, ${forMemberId ?? own}::uuid, ${choice}, ${own}::uuid, ${now}::timestamptz)`;
-}
-
-async function writeResult(tx: Tx, { facts, input, now }: SessionAct): Promise<void> {
-  const { itemId } = input as ItemInput;
-  const item = itemOf(facts, itemId);
-  if (item === undefined) throw new Refusal('not-found');
-  const tally = itemTally(facts, item);
-  await tx.db.$executeRaw`
-    UPDATE agenda_item SET state = 'DECIDED', version = version + 1, closed_at = ${now}::timestamptz, result = ${tally.result},
-           tally = ${JSON.stringify(tally)}::jsonb WHERE id = ${itemId}::uuid`;
 }
 
 /** Puts the dossiers of a new or edited draft in order. */

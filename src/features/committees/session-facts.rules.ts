@@ -2,11 +2,13 @@ import type { InDepartment, InRegion } from '../../access/policies.js';
 import type { Cents } from '../../kernel/money.js';
 import type { CommitteeSettings } from './committee-settings.js';
 import { countQuorum, type Mandate, type QuorumCount } from './quorum.rules.js';
-import type { CountedBallot, Proposal } from './tally.rules.js';
+import type { CastBallot, CountedBallot, ItemResult, Proposal, Tally } from './tally.rules.js';
+import type { BallotMode } from './voting-settings.js';
 
 export const SESSION_STATES = ['DRAFT', 'CONVENED', 'OPEN', 'CLOSED', 'ADJOURNED', 'CANCELLED'] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
-export const ITEM_STATES = ['PENDING', 'OPEN', 'DECIDED', 'DEFERRED'] as const;
+/** TIED: a secret ballot whose count is closed on a tie, and which waits for the president's declared vote. */
+export const ITEM_STATES = ['PENDING', 'OPEN', 'TIED', 'DECIDED', 'DEFERRED'] as const;
 export type ItemState = (typeof ITEM_STATES)[number];
 
 /** A member in office at the moment of the act. */
@@ -14,6 +16,8 @@ export interface MemberFacts {
   readonly id: string;
   readonly personId: string;
   readonly president: boolean;
+  /** Order in which vice-presidents preside when the president cannot: 1 first; null for the others. */
+  readonly viceRank?: number | null;
 }
 
 export interface ItemFacts {
@@ -32,11 +36,26 @@ export interface ItemFacts {
   readonly recusedIds: readonly string[];
   /** Persons with a recorded interest in the dossier, and those who act for its holder. */
   readonly interestedPersonIds: readonly string[];
+  /** How it is voted; says something from the opening on. */
+  readonly ballotMode: BallotMode;
+  readonly result: ItemResult | null;
+  /** The closed count, once there is one. */
+  readonly tally: Tally | null;
+  /** Reserves put to the vote with the proposal. */
+  readonly reserves: readonly string[];
+  /** Amounts of each year that a vote on the amounts alone adopted; null: there was none. */
+  readonly votedYears: readonly YearAmount[] | null;
+  /** The reasons of the opinion are recorded. */
+  readonly reasoned: boolean;
+  /** A member asked that it be voted by itself. */
+  readonly voteApart: boolean;
 }
 
-export interface ItemBallot extends CountedBallot {
+interface OnItem {
   readonly itemId: string;
 }
+export type ItemBallot = CountedBallot & OnItem;
+export type ItemVoter = CastBallot & OnItem;
 
 export interface SessionFacts extends InDepartment, InRegion {
   readonly id: string;
@@ -57,8 +76,12 @@ export interface SessionFacts extends InDepartment, InRegion {
   readonly presentIds: readonly string[];
   readonly proxies: readonly Mandate[];
   readonly items: readonly ItemFacts[];
-  /** Ballots on the item in progress. */
+  /** The counting ballots on the item in progress; those of a secret ballot are known to its closing alone. */
   readonly ballots: readonly ItemBallot[];
+  /** Who voted in the secret ballot in progress or closed on a tie, each with whoever cast the ballot. */
+  readonly secretVoters: readonly ItemVoter[];
+  /** The session adopted its ranking. */
+  readonly ranked: boolean;
 }
 
 export interface YearAmount {
@@ -87,6 +110,10 @@ export interface RecuseInput extends ItemInput, MemberInput {
 export interface OpenItemInput extends ItemInput {
   readonly proposal: Proposal;
   readonly years?: readonly YearAmount[];
+  /** Put to the vote with an opinion with reserves. */
+  readonly reserves?: readonly string[];
+  /** The committee's default unless given. */
+  readonly ballotMode?: BallotMode;
 }
 export interface VoteInput extends ItemInput {
   readonly choice: CountedBallot['choice'];
@@ -98,6 +125,11 @@ export interface ReasonsInput {
 
 export function president(facts: SessionFacts): MemberFacts | undefined {
   return facts.members.find((member) => member.president);
+}
+
+/** Everyone with a ballot in the item's box, open or sealed. */
+export function votersOn({ ballots, secretVoters }: SessionFacts, item: Pick<ItemFacts, 'id'>): ItemVoter[] {
+  return [...ballots, ...secretVoters].filter(({ itemId }) => itemId === item.id);
 }
 
 export function memberOf(facts: SessionFacts, personId: string): MemberFacts | undefined {

@@ -6,7 +6,7 @@ import { Database } from '../../platform/database/database.service.js';
 import { HistoryReader, type HistoryEntry, type HistoryRange } from '../../platform/workflow/history.reader.js';
 import type { HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import { itemOf, type ItemInput } from './session-facts.rules.js';
+import { itemOf, type ItemFacts, type ItemInput } from './session-facts.rules.js';
 import { sessionScope, withinSessionScope } from './session-scope.rules.js';
 import { loadSession } from './session.store.js';
 import { isHiddenFrom } from './session.view.js';
@@ -25,8 +25,13 @@ export class SessionHistoryReader {
     const { facts } = row;
     const readsReasons = hasRole(actor, 'AUDITOR', 'COMMITTEE_SECRETARY', 'COMMITTEE_PRESIDENT');
     const entries = await this.histories.of('session', id, range);
+    const namedItems = (input: unknown): ItemFacts[] => {
+      const { items: named = [], itemIds = [] } = (input ?? {}) as { items?: readonly ItemInput[]; itemIds?: readonly string[] };
+      return [...named.map(({ itemId }) => itemId), ...itemIds].flatMap((itemId) => itemOf(facts, itemId) ?? []);
+    };
     const items = entries.map((entry): HistoryEntry => {
       const input = (entry.input ?? {}) as Partial<ItemInput>;
+      if (namedItems(entry.input).some((named) => isHiddenFrom(facts, named, actor))) return { ...entry, input: {}, facts: null };
       const item = input.itemId === undefined ? undefined : itemOf(facts, input.itemId);
       if (item === undefined) return entry;
       const { itemId } = input;

@@ -3,6 +3,7 @@ import { PageQuery } from '../../platform/http/pagination.js';
 import { YearCentsDto } from '../instruction/instruction.dto.js';
 import { SESSION_STATES, type SessionState } from './session-facts.rules.js';
 import { CHOICES, PROPOSALS, type Choice, type Proposal } from './tally.rules.js';
+import { BALLOT_MODES, type BallotMode } from './voting-settings.js';
 
 export class SessionQuery extends PageQuery {
   @OneOf(SESSION_STATES, { optional: true })
@@ -76,10 +77,14 @@ export class SessionOpenItemDto extends SessionItemDto {
   proposal!: Proposal;
   @NestedList(() => YearCentsDto, { max: 10, optional: true, description: 'Amount proposed with it for each budget year.' })
   years?: YearCentsDto[];
+  @TextList({ max: 20, itemMax: 2000, optional: true, description: 'Reserves put to the vote with an opinion with reserves.' })
+  reserves?: string[];
+  @OneOf(BALLOT_MODES, { optional: true, description: 'The committee’s default unless given.' })
+  ballotMode?: BallotMode;
 }
 
 export class SessionVoteDto extends SessionItemDto {
-  @OneOf(CHOICES)
+  @OneOf(CHOICES, { description: 'BLANK only where the committee allows it.' })
   choice!: Choice;
   @Uuid({ optional: true, description: 'Member whose mandate the voter holds.' })
   forMemberId?: string;

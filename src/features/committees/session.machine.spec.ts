@@ -3,6 +3,7 @@ import { decide } from '../../kernel/machine.js';
 import { cents } from '../../kernel/money.js';
 import { systemActor } from '../../kernel/actor.js';
 import { DEFAULT_SETTINGS } from './committee-settings.js';
+import { tallyOf, type Counts } from './tally.rules.js';
 import type { ItemFacts, SessionFacts, SessionState } from './session-facts.rules.js';
 import { sessionMachine, type SessionEvent } from './session.machine.js';
 
@@ -33,9 +34,18 @@ const item = (over: Partial<ItemFacts> = {}): ItemFacts => ({
   proposal: null,
   recusedIds: [],
   interestedPersonIds: [],
+  ballotMode: 'PUBLIC',
+  result: null,
+  tally: null,
+  reserves: [],
+  votedYears: null,
+  reasoned: false,
+  voteApart: false,
   ...over,
 });
 const OPEN_ITEM = item({ state: 'OPEN', proposal: 'FAVOURABLE', version: 2 });
+const SECRET_ITEM = item({ ...OPEN_ITEM, ballotMode: 'SECRET' });
+const hands = (inFavour: number, against = 0): Counts => ({ for: inFavour, against, abstain: 0, blank: 0 });
 
 /** Four members; m0 (the president), m1 and m2 are there: a quorum. */
 const facts = (over: Partial<SessionFacts> = {}): SessionFacts => ({
@@ -58,6 +68,8 @@ const facts = (over: Partial<SessionFacts> = {}): SessionFacts => ({
   proxies: [],
   items: [item()],
   ballots: [],
+  secretVoters: [],
+  ranked: false,
   ...over,
 });
 
@@ -79,6 +91,24 @@ const MET: Readonly<Record<SessionEvent, readonly [Partial<SessionFacts>, unknow
   deferItem: [{}, { itemId: 'i1', reasons: 'pièce attendue' }],
   close: [{ items: [item({ state: 'DECIDED' })] }, {}],
   cancel: [{}, { reasons: 'salle indisponible' }],
+  voteSecretly: [{ items: [SECRET_ITEM] }, { itemId: 'i1', choice: 'FOR' }],
+  countHands: [{ items: [{ ...OPEN_ITEM, ballotMode: 'SHOW_OF_HANDS' }] }, { itemId: 'i1', counts: hands(2, 1) }],
+  settleTie: [
+    {
+      items: [item({ ...SECRET_ITEM, state: 'TIED', tally: tallyOf(hands(1, 1), DEFAULT_SETTINGS, undefined, 'FAVOURABLE') })],
+      settings: { ...DEFAULT_SETTINGS, secretTie: 'PRESIDENT_DECLARES' },
+      secretVoters: [{ itemId: 'i1', memberId: 'm0', castById: 'm0' }],
+    },
+    { itemId: 'i1', choice: 'FOR' },
+  ],
+  voteAmounts: [{}, { itemId: 'i1', years: [{ year: 2023, cents: 100_00 }], counts: hands(3) }],
+  askSeparateVote: [{}, { itemId: 'i1' }],
+  adoptEnBloc: [
+    { items: [item(), item({ id: 'i2', position: 2 })] },
+    { proposal: 'FAVOURABLE', items: [{ itemId: 'i1' }, { itemId: 'i2' }], counts: hands(3) },
+  ],
+  recordOpinion: [{ items: [item({ state: 'DECIDED', result: 'UNFAVOURABLE' })] }, { itemId: 'i1', reasons: 'Besoin non établi.' }],
+  adoptRanking: [{ items: [item({ state: 'DECIDED', result: 'FAVOURABLE' })] }, { itemIds: ['i1'] }],
 };
 
 /** What comes out of state × event for each actor: a target state, or the code of the refusal. */
@@ -93,6 +123,14 @@ DRAFT open S:409 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT openItem S:409 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT vote S:403 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT closeItem S:409 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT voteSecretly S:403 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT countHands S:409 P:403 M:404 N:404 J:404 X:404 Y:403
+DRAFT settleTie S:403 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT voteAmounts S:409 P:403 M:404 N:404 J:404 X:404 Y:403
+DRAFT askSeparateVote S:403 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT adoptEnBloc S:409 P:403 M:404 N:404 J:404 X:404 Y:403
+DRAFT recordOpinion S:409 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT adoptRanking S:409 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT deferItem S:409 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT close S:409 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT cancel S:CANCELLED P:CANCELLED M:404 N:404 J:404 X:404 Y:403
@@ -106,6 +144,14 @@ CONVENED open S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
 CONVENED openItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CONVENED vote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
 CONVENED closeItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED voteSecretly S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CONVENED countHands S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CONVENED settleTie S:403 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED voteAmounts S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CONVENED askSeparateVote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CONVENED adoptEnBloc S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CONVENED recordOpinion S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CONVENED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CONVENED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CONVENED cancel S:CANCELLED P:CANCELLED M:403 N:403 J:403 X:404 Y:403
@@ -119,6 +165,14 @@ OPEN open S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 OPEN openItem S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
 OPEN vote S:403 P:OPEN M:OPEN N:403 J:403 X:404 Y:403
 OPEN closeItem S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
+OPEN voteSecretly S:403 P:OPEN M:OPEN N:403 J:403 X:404 Y:403
+OPEN countHands S:OPEN P:403 M:403 N:403 J:403 X:404 Y:403
+OPEN settleTie S:403 P:OPEN M:403 N:403 J:403 X:404 Y:403
+OPEN voteAmounts S:OPEN P:403 M:403 N:403 J:403 X:404 Y:403
+OPEN askSeparateVote S:403 P:OPEN M:OPEN N:403 J:403 X:404 Y:403
+OPEN adoptEnBloc S:OPEN P:403 M:403 N:403 J:403 X:404 Y:403
+OPEN recordOpinion S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
+OPEN adoptRanking S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
 OPEN deferItem S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
 OPEN close S:CLOSED P:CLOSED M:403 N:403 J:403 X:404 Y:403
 OPEN cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
@@ -132,6 +186,14 @@ CLOSED open S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED openItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED vote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
 CLOSED closeItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED voteSecretly S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CLOSED countHands S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CLOSED settleTie S:403 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED voteAmounts S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CLOSED askSeparateVote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CLOSED adoptEnBloc S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CLOSED recordOpinion S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
@@ -145,6 +207,14 @@ ADJOURNED open S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED openItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED vote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
 ADJOURNED closeItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED voteSecretly S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+ADJOURNED countHands S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED settleTie S:403 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED voteAmounts S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED askSeparateVote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+ADJOURNED adoptEnBloc S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED recordOpinion S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
@@ -158,6 +228,14 @@ CANCELLED open S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED openItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED vote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
 CANCELLED closeItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED voteSecretly S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CANCELLED countHands S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CANCELLED settleTie S:403 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED voteAmounts S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CANCELLED askSeparateVote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CANCELLED adoptEnBloc S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CANCELLED recordOpinion S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
@@ -314,11 +392,12 @@ describe('an item', () => {
     expect(unmet('openItem', { ...thin, settings })).toEqual(['quorumForItem']);
     expect(unmet('openItem', thin)).toEqual([]);
   });
-  it('takes no ballot of an absent or recused member, nor a second one', () => {
+  it('takes no ballot of an absent or recused member; one changed until the closing; a blank one where allowed', () => {
     expect(unmet('vote', { presentIds: ['m2'] }, undefined, ACTORS.M)).toEqual(['memberPresent']);
     expect(unmet('vote', { items: [{ ...OPEN_ITEM, recusedIds: ['m1'] }] }, undefined, ACTORS.M)).toEqual(['notRecused']);
     const cast = [{ itemId: 'i1', memberId: 'm1', castById: 'm1', choice: 'FOR' as const }];
-    expect(unmet('vote', { ballots: cast }, undefined, ACTORS.M)).toEqual(['notYetVoted']);
+    expect(unmet('vote', { ballots: cast }, undefined, ACTORS.M)).toEqual([]);
+    expect(unmet('vote', {}, { itemId: 'i1', choice: 'BLANK' }, ACTORS.M)).toEqual(['choiceAllowed']);
   });
   it('the mayor of the commune that holds the dossier is recused without a word (case 17)', () => {
     expect(unmet('vote', { items: [{ ...OPEN_ITEM, interestedPersonIds: ['p1'] }] }, undefined, ACTORS.M)).toEqual([
@@ -346,7 +425,9 @@ describe('an item', () => {
     }));
     expect(unmet('closeItem', { ballots: tie })).toEqual(['presidentHasSpoken']);
     expect(unmet('closeItem', { ballots: tie, presentIds: ['m1', 'm2'] })).toEqual([]);
-    expect(unmet('closeItem', { ballots: tie, items: [{ ...OPEN_ITEM, recusedIds: ['m0'] }] })).toEqual([]);
-    expect(unmet('closeItem', { ballots: [] })).toEqual(['someoneVoted', 'presidentHasSpoken']);
+    const withoutPresident = { ballots: tie, items: [{ ...OPEN_ITEM, recusedIds: ['m0'] }] };
+    expect(unmet('closeItem', withoutPresident, undefined, ACTORS.S)).toEqual([]);
+    expect(unmet('closeItem', withoutPresident)).toEqual(['presidesItem']);
+    expect(unmet('closeItem', { ballots: [] })).toEqual(['someoneVoted']);
   });
 });

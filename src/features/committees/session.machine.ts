@@ -5,6 +5,11 @@ import * as room from './attendance.rules.js';
 import * as convocation from './convocation.rules.js';
 import { memberOf, president as presidentOf, type SessionFacts, type SessionState } from './session-facts.rules.js';
 import { seesSession } from './session-scope.rules.js';
+import { opinionsReasoned } from './opinion.rules.js';
+import { presidesItem, presidingInstead } from './presiding.rules.js';
+import { boxIsWhole, itemToClose } from './secret.rules.js';
+import { amountsAsVoted } from './amounts.rules.js';
+import { votingEdges, type VotingEvent } from './voting.machine.js';
 import * as vote from './vote.rules.js';
 
 export type SessionEvent =
@@ -20,7 +25,8 @@ export type SessionEvent =
   | 'closeItem'
   | 'deferItem'
   | 'close'
-  | 'cancel';
+  | 'cancel'
+  | VotingEvent;
 
 const secretary = inDepartment<SessionFacts>('COMMITTEE_SECRETARY');
 /** The role is not enough: one presides and votes by virtue of a seat held now. */
@@ -36,6 +42,10 @@ const member: Policy<SessionFacts> = {
   allows: (actor, facts) =>
     servesDepartment(actor, 'COMMITTEE_MEMBER', facts.department) && memberOf(facts, actor.personId) !== undefined,
 };
+
+/** In the president's place, for an item that the president cannot preside. */
+const acting = presidingInstead(member);
+const presides = presidesItem(secretary);
 
 export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionFacts>({
   name: 'session',
@@ -133,8 +143,18 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       label: { fr: 'Mettre un point au vote', en: 'Put an item to the vote' },
       from: ['OPEN'],
       to: 'OPEN',
-      by: [president, secretary],
-      when: [vote.noOtherItemOpen, vote.itemPending, vote.quorumForItem, vote.yearsOfCall, vote.notMoreThanRequested],
+      by: [president, secretary, acting],
+      when: [
+        presides,
+        vote.noOtherItemOpen,
+        vote.itemPending,
+        vote.quorumForItem,
+        vote.yearsOfCall,
+        vote.notMoreThanRequested,
+        amountsAsVoted,
+        vote.reservesOfProposal,
+        vote.ballotModeAllowed,
+      ],
     },
     {
       event: 'vote',
@@ -142,24 +162,32 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       from: ['OPEN'],
       to: 'OPEN',
       by: [member, president],
-      when: [vote.itemOpen, vote.memberPresent, vote.notRecused, vote.notYetVoted],
+      when: [
+        vote.itemOpen,
+        vote.ballotIsPublic,
+        vote.memberPresent,
+        vote.notRecused,
+        vote.choiceAllowed,
+        vote.personalBallotStands,
+      ],
     },
     {
       event: 'closeItem',
       label: { fr: 'Clore le vote du point', en: 'Close the vote on the item' },
       from: ['OPEN'],
       to: 'OPEN',
-      by: [president, secretary],
-      when: [vote.itemOpen, vote.someoneVoted, vote.presidentHasSpoken],
+      by: [president, secretary, acting],
+      when: [presides, itemToClose, vote.closedByBallots, boxIsWhole, vote.someoneVoted, vote.presidentHasSpoken],
       emits: ['session.itemDecided'],
     },
+    ...votingEdges({ secretary, president, member }),
     {
       event: 'deferItem',
       label: { fr: 'Reporter un point', en: 'Defer an item' },
       from: ['OPEN'],
       to: 'OPEN',
-      by: [president, secretary],
-      when: [room.itemUndecided],
+      by: [president, secretary, acting],
+      when: [presides, room.itemUndecided],
       emits: ['session.itemDeferred'],
     },
     {
@@ -168,7 +196,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       from: ['OPEN'],
       to: 'CLOSED',
       by: [president, secretary],
-      when: [vote.everyItemDone],
+      when: [vote.everyItemDone, opinionsReasoned],
       emits: ['session.closed'],
     },
     {

@@ -5,6 +5,7 @@ import type { Message } from '../../platform/workflow/binding.js';
 import { Executor } from '../../platform/workflow/executor.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { ApplicationBinding } from '../applications/application.binding.js';
+import type { AdoptEnBlocInput } from './block.rules.js';
 import type { ItemInput, ReasonsInput, YearAmount } from './session-facts.rules.js';
 import type { ItemResult } from './tally.rules.js';
 
@@ -40,12 +41,16 @@ export class SessionReactions implements OnModuleInit {
 
   /** The amounts proposed were those of the opinion put to the vote: one that is not adopted proposes none. */
   private async recordOpinion(tx: Tx, message: Message): Promise<void> {
-    const { itemId } = message.input as ItemInput;
-    const [item] = await tx.db.$queryRaw<{ id: string; result: ItemResult; years: YearAmount[] }[]>`
-      SELECT application_id AS id, result, coalesce(proposed_years, '[]') AS years FROM agenda_item WHERE id = ${itemId}::uuid`;
-    if (item === undefined) throw new Error(`item ${itemId} was decided and is gone`);
-    const years = item.result === 'UNFAVOURABLE' ? [] : item.years;
-    await this.executor.follow(tx, message, this.applications, item.id, OPINION_EVENTS[item.result], { years });
+    const input = message.input as ItemInput | AdoptEnBlocInput;
+    const itemIds = 'items' in input ? input.items.map(({ itemId }) => itemId) : [input.itemId];
+    // A secret ballot closed on a tie has no result before the declared vote.
+    const decided = await tx.db.$queryRaw<{ id: string; result: ItemResult; years: YearAmount[] }[]>`
+      SELECT application_id AS id, result, coalesce(proposed_years, '[]') AS years FROM agenda_item
+      WHERE id = ANY(${itemIds}::uuid[]) AND result IS NOT NULL ORDER BY application_id`;
+    for (const { id, result, years } of decided) {
+      const proposed = result === 'UNFAVOURABLE' ? [] : years;
+      await this.executor.follow(tx, message, this.applications, id, OPINION_EVENTS[result], { years: proposed });
+    }
   }
 
   private async deferItem(tx: Tx, message: Message): Promise<void> {

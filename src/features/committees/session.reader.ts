@@ -12,7 +12,7 @@ import { sessionMachine } from './session.machine.js';
 import { sessionScope, withinSessionScope, type SessionScope } from './session-scope.rules.js';
 import { factsSql, readFacts, SESSION_TABLES, type RawFacts } from './session.store.js';
 import { viewSession, type SessionDisplay } from './session.view.js';
-import type { SessionBallotReceiptView, SessionPageView, SessionSummaryView, SessionView } from './session.views.js';
+import type { SessionPageView, SessionSummaryView, SessionView } from './session.views.js';
 
 interface SummaryRow extends Omit<SessionSummaryView, 'scheduledAt' | 'waitingOn'> {
   readonly scheduledAt: Date;
@@ -72,17 +72,6 @@ export class SessionReader {
     if (!withinSessionScope(sessionScope(actor), facts)) throw new Refusal('not-found');
     return { body: viewSession({ ...row, facts }, actor, now, locale), version: row.version };
   }
-
-  /** The voter's own ballot, or the one cast under a mandate, answered under the item's version: the next vote on it must carry it. */
-  async receipt(db: Db, itemId: string, voterId: string, forMemberId?: string): Promise<Answer<SessionBallotReceiptView>> {
-    const [row] = await db.$queryRaw<(Omit<SessionBallotReceiptView, 'castAt'> & { castAt: Date })[]>`
-      SELECT b.member_id AS "memberId", b.cast_by_id AS "castById", b.choice, b.cast_at AS "castAt", i.id AS "itemId", i.version AS "itemVersion"
-      FROM ballot b JOIN agenda_item i ON i.id = b.item_id JOIN committee_member m ON m.id = b.cast_by_id
-      WHERE b.item_id = ${itemId}::uuid AND m.person_id = ${voterId}::uuid
-        AND b.member_id = coalesce(${forMemberId ?? null}::uuid, b.cast_by_id)`;
-    if (row === undefined) throw new Refusal('not-found');
-    return { body: { ...row, castAt: row.castAt.toISOString() }, version: row.itemVersion };
-  }
 }
 
 /** The scope of `session-scope.rules.ts` as SQL. */
@@ -104,7 +93,14 @@ const DISPLAY = Prisma.sql`json_build_object(
   'items', (SELECT coalesce(json_object_agg(i.id, json_build_object('number', d.number, 'title', d.title, 'organisation', o.name,
       'positions', i.positions, 'proposedYears', coalesce(i.proposed_years, '[]'), 'result', i.result, 'tally', i.tally,
       'deferReasons', i.defer_reasons, 'openedAt', i.opened_at, 'closedAt', i.closed_at,
-      'ballotsCast', (SELECT count(*) FROM ballot b WHERE b.item_id = i.id),
+      'ballotsCast', CASE i.ballot_mode WHEN 'PUBLIC' THEN (SELECT count(DISTINCT b.member_id) FROM ballot b WHERE b.item_id = i.id)
+        WHEN 'SECRET' THEN (SELECT count(DISTINCT v.member_id) FROM secret_voter v WHERE v.item_id = i.id)
+        ELSE coalesce((SELECT h."for" + h.against + h.abstain + h.blank FROM show_of_hands_item n JOIN show_of_hands h ON h.id = n.hands_id
+          WHERE n.item_id = i.id AND h.subject IN ('OPINION', 'BLOCK') LIMIT 1), 0) END,
       'ballots', CASE WHEN i.state = 'DECIDED' THEN (SELECT coalesce(json_agg(json_build_object('memberId', b.member_id, 'castById', b.cast_by_id,
-        'choice', b.choice) ORDER BY b.member_id), '[]') FROM ballot b WHERE b.item_id = i.id) ELSE '[]' END)), '{}')
+        'choice', b.choice) ORDER BY b.member_id), '[]') FROM counting_ballot b WHERE b.item_id = i.id
+          AND NOT EXISTS (SELECT FROM recusal r WHERE r.item_id = i.id AND r.member_id IN (b.member_id, b.cast_by_id))) ELSE '[]' END,
+      'opinion', (SELECT json_build_object('reasons', e.reasons, 'reserves', e.reserves, 'recordedAt', e.recorded_at)
+        FROM committee_opinion e WHERE e.item_id = i.id),
+      'rank', (SELECT g.rank FROM committee_rank g WHERE g.item_id = i.id))), '{}')
     FROM agenda_item i JOIN application d ON d.id = i.application_id JOIN organisation o ON o.id = d.organisation_id WHERE i.session_id = s.id))`;

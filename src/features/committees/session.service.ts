@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 
 import { Acts } from '../../platform/workflow/acts.service.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { BallotReceiptReader } from './ballot-receipts.reader.js';
 import { SessionBinding } from './session.binding.js';
 import type { SessionVoteDto } from './session.dto.js';
 import type { SessionEvent } from './session.machine.js';
 import { SessionReader } from './session.reader.js';
-import type { SessionBallotReceiptView, SessionView } from './session.views.js';
+import type { SessionBallotReceiptView, SessionSecretReceiptView, SessionView } from './session.views.js';
 
 /** The acts of a session: each one edge of the machine. */
 @Injectable()
@@ -15,6 +16,7 @@ export class SessionsService {
     private readonly acts: Acts,
     private readonly binding: SessionBinding,
     private readonly reader: SessionReader,
+    private readonly receipts: BallotReceiptReader,
   ) {}
 
   act(context: RequestContext, id: string, event: SessionEvent, input: object = {}): Promise<Answer<SessionView>> {
@@ -24,7 +26,14 @@ export class SessionsService {
   vote(context: RequestContext, id: string, input: SessionVoteDto): Promise<Answer<SessionBallotReceiptView>> {
     const { itemId, forMemberId } = input;
     return this.acts.fire(context, this.binding, id, 'vote', input, (tx) =>
-      this.reader.receipt(tx.db, itemId, context.actor.personId, forMemberId),
+      this.receipts.open(tx.db, itemId, context.actor.personId, forMemberId),
+    );
+  }
+
+  voteSecretly(context: RequestContext, id: string, input: SessionVoteDto): Promise<Answer<SessionSecretReceiptView>> {
+    const { itemId, forMemberId } = input;
+    return this.acts.fire(context, this.binding, id, 'voteSecretly', input, (tx) =>
+      this.receipts.secret(tx.db, itemId, context.actor.personId, forMemberId),
     );
   }
 }

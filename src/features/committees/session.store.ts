@@ -1,6 +1,7 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { cents } from '../../kernel/money.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
+import { withDefaults } from './committee-settings.js';
 import type { SessionFacts, SessionState } from './session-facts.rules.js';
 
 export interface SessionRow {
@@ -29,6 +30,7 @@ export function factsSql(now: Date): Prisma.Sql {
     'department', s.department, 'region', c.region, 'timeZone', c.time_zone, 'budgetYears', c.budget_years, 'scheduledAt', s.scheduled_at,
     'settings', k.settings, 'secondOfId', s.second_of_id, 'membersCount', s.members_count, 'quorumRequired', s.quorum_required,
     'firstAgenda', (SELECT coalesce(json_agg(f.application_id ORDER BY f.position), '[]') FROM agenda_item f WHERE f.session_id = s.second_of_id),
+    'ranked', EXISTS (SELECT FROM committee_ranking g WHERE g.session_id = s.id),
     'members', (SELECT coalesce(json_agg(json_build_object('id', m.id, 'personId', m.person_id, 'president', m.president) ORDER BY m.id), '[]')
       FROM committee_member m WHERE m.committee_id = s.committee_id AND m.starts_at <= ${at} AND (m.ends_at IS NULL OR m.ends_at > ${at})),
     'presentIds', (SELECT coalesce(json_agg(a.member_id ORDER BY a.member_id), '[]') FROM attendance a WHERE a.session_id = s.id AND a.left_at IS NULL),
@@ -36,6 +38,11 @@ export function factsSql(now: Date): Prisma.Sql {
       FROM proxy p WHERE p.session_id = s.id),
     'items', (SELECT coalesce(json_agg(json_build_object('id', i.id, 'applicationId', i.application_id, 'position', i.position, 'state', i.state,
         'version', i.version, 'applicationState', d.state, 'divergent', coalesce(d.divergent, false), 'proposal', i.proposal,
+        'ballotMode', i.ballot_mode, 'result', i.result, 'tally', i.tally, 'reserves', i.reserves,
+        'votedYears', (SELECT v.years FROM show_of_hands_item v JOIN show_of_hands h ON h.id = v.hands_id
+          WHERE v.item_id = i.id AND h.subject = 'AMOUNTS' AND h.adopted LIMIT 1),
+        'reasoned', EXISTS (SELECT FROM committee_opinion o WHERE o.item_id = i.id),
+        'voteApart', EXISTS (SELECT FROM separate_vote_request q WHERE q.item_id = i.id),
         'requestedYears', (SELECT coalesce(json_agg(json_build_object('year', y.year, 'cents', y.cents::text) ORDER BY y.year), '[]') FROM (
           SELECT q.year, sum(q.cents) AS cents FROM application_amount q WHERE q.application_id = d.id AND q.stage = 'REQUESTED'
             AND q.revision = (SELECT max(l.revision) FROM application_amount l WHERE l.application_id = d.id AND l.stage = 'REQUESTED')
@@ -49,12 +56,17 @@ export function factsSql(now: Date): Prisma.Sql {
           WHERE g.organisation_id = d.organisation_id AND g.starts_at <= ${at} AND (g.ends_at IS NULL OR g.ends_at > ${at})) x)
       ) ORDER BY i.position), '[]') FROM agenda_item i JOIN application d ON d.id = i.application_id WHERE i.session_id = s.id),
     'ballots', (SELECT coalesce(json_agg(json_build_object('itemId', b.item_id, 'memberId', b.member_id, 'castById', b.cast_by_id, 'choice', b.choice)
-        ORDER BY b.member_id), '[]') FROM ballot b JOIN agenda_item i ON i.id = b.item_id WHERE i.session_id = s.id AND i.state = 'OPEN'))`;
+        ORDER BY b.member_id), '[]') FROM agenda_item i
+        CROSS JOIN LATERAL (SELECT c.* FROM counting_ballot c WHERE c.item_id = i.id) b WHERE i.session_id = s.id AND i.state = 'OPEN'),
+    'secretVoters', (SELECT coalesce(json_agg(json_build_object('itemId', v.item_id, 'memberId', v.member_id, 'castById', v.cast_by_id)
+        ORDER BY v.member_id, v.cast_by_id), '[]') FROM agenda_item i JOIN secret_voter v ON v.item_id = i.id
+        WHERE i.session_id = s.id AND i.state IN ('OPEN', 'TIED')))`;
 }
 
 export function readFacts(raw: RawFacts): SessionFacts {
   return {
     ...raw,
+    settings: withDefaults(raw.settings),
     scheduledAt: new Date(raw.scheduledAt),
     items: raw.items.map((item) => ({
       ...item,
@@ -74,7 +86,7 @@ export async function loadSession(db: Db, id: string, now: Date): Promise<Sessio
  * Locks the session, and for an act that changes dossiers its call (shared) and those dossiers, in rank order. A session's call never
  * changes, so it may be read before any lock; its agenda may, so it is read after the session's.
  */
-export async function lockSession(tx: Tx, id: string, dossiers: 'none' | 'all' | { readonly itemId: string }): Promise<void> {
+export async function lockSession(tx: Tx, id: string, dossiers: 'none' | 'all' | { readonly itemIds: readonly string[] }): Promise<void> {
   if (dossiers !== 'none') {
     const [row] = await tx.db.$queryRaw<{ callId: string }[]>`
       SELECT call_id AS "callId" FROM committee_session WHERE id = ${id}::uuid`;
@@ -83,9 +95,9 @@ export async function lockSession(tx: Tx, id: string, dossiers: 'none' | 'all' |
   }
   await tx.lock('session', id);
   if (dossiers === 'none') return;
-  const one = dossiers === 'all' ? Prisma.empty : Prisma.sql`AND id = ${dossiers.itemId}::uuid`;
+  const some = dossiers === 'all' ? Prisma.empty : Prisma.sql`AND id = ANY(${[...dossiers.itemIds]}::uuid[])`;
   const items = await tx.db.$queryRaw<{ applicationId: string }[]>`
-    SELECT application_id AS "applicationId" FROM agenda_item WHERE session_id = ${id}::uuid ${one}`;
+    SELECT application_id AS "applicationId" FROM agenda_item WHERE session_id = ${id}::uuid ${some}`;
   await tx.lock(
     'application',
     items.map(({ applicationId }) => applicationId),

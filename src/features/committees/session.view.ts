@@ -6,7 +6,8 @@ import { isMoot, memberOf, quorumNow, recusedFrom, requiredNow } from './session
 import type { ItemFacts, SessionFacts, YearAmount } from './session-facts.rules.js';
 import { sessionMachine } from './session.machine.js';
 import type { SessionRow } from './session.store.js';
-import type { SessionBallotView, SessionItemView, SessionMemberView, SessionTallyView, SessionView } from './session.views.js';
+import type { SessionBallotView, SessionItemView, SessionMemberView } from './session.views.js';
+import type { SessionOpinionView, SessionTallyView, SessionView } from './session.views.js';
 import type { ItemResult } from './tally.rules.js';
 
 interface AgencyCopy {
@@ -30,6 +31,8 @@ interface ItemDisplay {
   readonly closedAt: string | null;
   readonly ballotsCast: number;
   readonly ballots: SessionBallotView[];
+  readonly opinion: SessionOpinionView | null;
+  readonly rank: number | null;
 }
 
 /** What the screen shows beside the facts, as PostgreSQL builds it. */
@@ -118,12 +121,14 @@ function viewItem({ state, facts }: SessionRow, item: ItemFacts, shown: ItemDisp
     version: item.version,
     withdrawn: inSession && isMoot(item),
     recusedMemberIds: recusedFrom(facts, item),
+    ballotMode: item.state === 'PENDING' ? null : item.ballotMode,
+    voteApart: item.voteApart,
     ballotsCast: shown.ballotsCast,
     openedAt: instant(shown.openedAt),
     closedAt: instant(shown.closedAt),
   };
   if (isHiddenFrom(facts, item, actor)) return { ...common, recused: true, ...HIDDEN };
-  const { number, title, organisation, positions, result, tally, ballots, deferReasons } = shown;
+  const { number, title, organisation, positions, result, tally, ballots, deferReasons, opinion, rank } = shown;
   return {
     ...common,
     recused: false,
@@ -135,6 +140,9 @@ function viewItem({ state, facts }: SessionRow, item: ItemFacts, shown: ItemDisp
     result,
     tally: tally === null ? null : viewTally(tally),
     ballots,
+    reserves: [...item.reserves],
+    opinion: opinion === null ? null : { ...opinion, recordedAt: new Date(opinion.recordedAt).toISOString() },
+    rank,
     deferReasons,
   };
 }
@@ -148,12 +156,16 @@ const HIDDEN = {
   result: null,
   tally: null,
   ballots: [],
+  reserves: [],
+  opinion: null,
+  rank: null,
   deferReasons: null,
 } satisfies Partial<SessionItemView>;
 
-function viewTally(tally: SessionTallyView): SessionTallyView {
+/** Counts closed before blank votes existed have none. */
+function viewTally({ blank = 0, ...tally }: Omit<SessionTallyView, 'blank'> & { blank?: number }): SessionTallyView {
   const { for: inFavour, against, abstain, cast, tie, adopted, castingVote } = tally;
-  return { for: inFavour, against, abstain, cast, tie, adopted, castingVote };
+  return { for: inFavour, against, abstain, blank, cast, tie, adopted, castingVote };
 }
 
 function viewYear({ year, cents }: YearAmount): { year: number; amount: { cents: number; currency: 'EUR' } } {

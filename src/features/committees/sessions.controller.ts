@@ -91,14 +91,14 @@ export class SessionsController {
     return this.sessions.act(context, id, 'open');
   }
 
-  @Act(':id/open-item', { access: desk, summary: 'Put an item to the vote', answer })
+  @Act(':id/open-item', { access: everyone, summary: 'Put an item to the vote', answer })
   openItem(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionOpenItemDto): ViewAnswer {
     return this.sessions.act(context, id, 'openItem', body);
   }
 
   @Act(':id/vote', {
     access: voters,
-    summary: 'Cast a ballot',
+    summary: 'Cast a ballot, or change it: the last one before the closing counts',
     description: 'If-Match is the version of the item, not of the session.',
     answer: SessionBallotReceiptView,
     ifMatch: 'required',
@@ -111,12 +111,12 @@ export class SessionsController {
     return this.sessions.vote(context, id, body);
   }
 
-  @Act(':id/close-item', { access: desk, summary: 'Close the vote: the result is counted from the ballots', answer })
+  @Act(':id/close-item', { access: everyone, summary: 'Close the vote: the result is counted from the ballots', answer })
   closeItem(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionItemDto): ViewAnswer {
     return this.sessions.act(context, id, 'closeItem', body);
   }
 
-  @Act(':id/defer-item', { access: desk, summary: 'Defer an item', answer })
+  @Act(':id/defer-item', { access: everyone, summary: 'Defer an item', answer })
   deferItem(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionDeferItemDto): ViewAnswer {
     return this.sessions.act(context, id, 'deferItem', body);
   }

@@ -1,15 +1,18 @@
 // How an item is put to the vote, voted and closed (CRPA R133-11, R133-12).
 
 import type { Guard, GuardContext } from '../../kernel/machine.js';
+import type { Bilingual } from '../../kernel/errors.js';
+import { castingMember, countedBallots, votedInPerson } from './presiding.rules.js';
 import type { ItemFacts, ItemInput, OpenItemInput, SessionFacts, VoteInput } from './session-facts.rules.js';
-import { isMoot, itemOf, memberOf, president, quorumNow, recusedFrom, requiredNow } from './session-facts.rules.js';
-import { count, tallyOf, type Tally } from './tally.rules.js';
+import { isMoot, itemOf, memberOf, quorumNow, recusedFrom, requiredNow, votersOn } from './session-facts.rules.js';
+import { choiceInPerson, count, countsOf, tallyOf, type Tally } from './tally.rules.js';
+import type { BallotMode } from './voting-settings.js';
 
 export const noOtherItemOpen: Guard<SessionFacts> = {
   name: 'noOtherItemOpen',
   label: { fr: 'aucun autre point n’est au vote', en: 'no other item is being voted' },
   check: ({ facts }) => {
-    const open = facts.items.find((item) => item.state === 'OPEN' && !isMoot(item));
+    const open = facts.items.find((item) => (item.state === 'OPEN' || item.state === 'TIED') && !isMoot(item));
     return open === undefined
       ? undefined
       : { fr: `Terminez d’abord le point ${open.position}.`, en: `Finish item ${open.position} first.` };
@@ -83,6 +86,110 @@ export const notMoreThanRequested: Guard<SessionFacts, OpenItemInput> = {
           fr: `Proposez au plus le montant demandé pour ${over.year}.`,
           en: `Propose at most the amount requested for ${over.year}.`,
         };
+  },
+};
+
+export const ballotModeAllowed: Guard<SessionFacts, OpenItemInput> = {
+  name: 'ballotModeAllowed',
+  label: { fr: 'le comité admet ce mode de scrutin', en: 'the committee allows this way of voting' },
+  needsInput: true,
+  check: ({ facts, input }) => {
+    const { ballotModes } = facts.settings;
+    const message = {
+      fr: `Choisissez un mode de scrutin du comité : ${ballotModes.join(', ')}.`,
+      en: `Choose one of the committee’s ways of voting: ${ballotModes.join(', ')}.`,
+    };
+    return input.ballotMode === undefined || ballotModes.includes(input.ballotMode)
+      ? undefined
+      : [{ rule: 'ballotModeAllowed', pointer: '/ballotMode', message }];
+  },
+};
+
+export const reservesOfProposal: Guard<SessionFacts, OpenItemInput> = {
+  name: 'reservesOfProposal',
+  label: { fr: 'seul un avis avec réserves porte des réserves', en: 'only an opinion with reserves carries reserves' },
+  needsInput: true,
+  check: ({ input }) => {
+    const message = {
+      fr: 'Mettez au vote un avis avec réserves, ou retirez les réserves.',
+      en: 'Put an opinion with reserves to the vote, or take the reserves out.',
+    };
+    return (input.reserves ?? []).length === 0 || input.proposal === 'WITH_RESERVES'
+      ? undefined
+      : [{ rule: 'reservesOfProposal', pointer: '/reserves', message }];
+  },
+};
+
+/** A vote on the item, or its closing, in the way chosen when it was opened. */
+function votedBy(mode: BallotMode, name: string, label: Bilingual, otherwise: Bilingual): Guard<SessionFacts, ItemInput> {
+  return {
+    name,
+    label,
+    needsInput: true,
+    check: ({ facts, input }) => {
+      const item = itemOf(facts, input.itemId);
+      return item === undefined || item.ballotMode === mode ? undefined : otherwise;
+    },
+  };
+}
+
+export const ballotIsPublic = votedBy(
+  'PUBLIC',
+  'ballotIsPublic',
+  { fr: 'le point se vote au scrutin public', en: 'the item is voted by public ballot' },
+  { fr: 'Ce point ne se vote pas au scrutin public.', en: 'This item is not voted by public ballot.' },
+);
+export const ballotIsSecret = votedBy(
+  'SECRET',
+  'ballotIsSecret',
+  { fr: 'le point se vote au scrutin secret', en: 'the item is voted by secret ballot' },
+  { fr: 'Ce point ne se vote pas au scrutin secret.', en: 'This item is not voted by secret ballot.' },
+);
+export const ballotByHands = votedBy(
+  'SHOW_OF_HANDS',
+  'ballotByHands',
+  { fr: 'le point se vote à main levée', en: 'the item is voted by show of hands' },
+  { fr: 'Ce point ne se vote pas à main levée.', en: 'This item is not voted by show of hands.' },
+);
+
+export const closedByBallots: Guard<SessionFacts, ItemInput> = {
+  name: 'closedByBallots',
+  label: { fr: 'le point se vote par bulletins', en: 'the item is voted by ballots' },
+  needsInput: true,
+  check: ({ facts, input }) =>
+    itemOf(facts, input.itemId)?.ballotMode === 'SHOW_OF_HANDS'
+      ? {
+          fr: 'Ce point se vote à main levée : notez les voix, le point se clôt avec elles.',
+          en: 'This item is voted by show of hands: record the voices, which close it.',
+        }
+      : undefined,
+};
+
+/** A member asks something of an item in which they take part, while sitting there. */
+export const takesPart: Guard<SessionFacts, ItemInput> = {
+  name: 'takesPart',
+  label: { fr: 'le membre est présent et non déporté', en: 'the member is present and not recused' },
+  source: 'CRPA R133-12',
+  needsInput: true,
+  check: ({ facts, input, actor }) => {
+    const own = memberOf(facts, actor.personId)?.id;
+    const item = itemOf(facts, input.itemId);
+    if (own === undefined || item === undefined) return undefined;
+    return facts.presentIds.includes(own) && !recusedFrom(facts, item).includes(own)
+      ? undefined
+      : { fr: 'Siégez sur ce point pour demander son vote séparé.', en: 'Sit on this item to ask for its separate vote.' };
+  },
+};
+
+export const choiceAllowed: Guard<SessionFacts, VoteInput> = {
+  name: 'choiceAllowed',
+  label: { fr: 'le vote blanc est admis par le comité', en: 'the committee allows a blank vote' },
+  needsInput: true,
+  check: ({ facts, input }) => {
+    const message = { fr: 'Le comité n’admet pas le vote blanc : abstenez-vous.', en: 'The committee has no blank vote: abstain.' };
+    return input.choice !== 'BLANK' || facts.settings.blankAllowed
+      ? undefined
+      : [{ rule: 'choiceAllowed', pointer: '/choice', message }];
   },
 };
 
@@ -166,30 +273,45 @@ export const notRecused: Guard<SessionFacts, VoteInput> = {
   },
 };
 
-export const notYetVoted: Guard<SessionFacts, VoteInput> = {
-  name: 'notYetVoted',
-  label: { fr: 'un seul bulletin par membre et par point', en: 'one ballot per member and item' },
-  source: 'CRPA R133-11',
+/** Ballots change until the closing, the last one counts; but who came and voted is not voted for again by the holder of a mandate. */
+export const personalBallotStands: Guard<SessionFacts, VoteInput> = {
+  name: 'personalBallotStands',
+  label: {
+    fr: 'un mandat ne remplace pas le bulletin déposé en personne',
+    en: 'a mandate does not replace a ballot cast in person',
+  },
+  source: 'CRPA R133-9, R133-11',
   needsInput: true,
   check: (context) => {
-    const { ballotOf } = voterOf(context);
-    return context.facts.ballots.some(({ itemId, memberId }) => itemId === context.input.itemId && memberId === ballotOf)
-      ? { fr: 'Le bulletin de ce membre est déjà enregistré.', en: 'This member’s ballot is already recorded.' }
+    const item = itemOf(context.facts, context.input.itemId);
+    const { own, ballotOf } = voterOf(context);
+    if (item === undefined || ballotOf === undefined || ballotOf === own) return undefined;
+    return votedInPerson(votersOn(context.facts, item), ballotOf)
+      ? {
+          fr: 'Ce membre a voté lui-même sur ce point : son bulletin demeure.',
+          en: 'This member voted in person on this item: that ballot stands.',
+        }
       : undefined;
   },
 };
 
 export const someoneVoted: Guard<SessionFacts, ItemInput> = {
   name: 'someoneVoted',
-  label: { fr: 'au moins un bulletin est enregistré', en: 'at least one ballot is recorded' },
+  label: { fr: 'au moins un bulletin est recevable', en: 'at least one ballot counts' },
   needsInput: true,
-  check: ({ facts, input }) =>
-    facts.ballots.some(({ itemId }) => itemId === input.itemId)
+  check: ({ facts, input }) => {
+    const item = itemOf(facts, input.itemId);
+    if (item?.state === 'TIED') return undefined;
+    return item !== undefined && countedBallots(facts, item.id, recusedFrom(facts, item)).length > 0
       ? undefined
-      : { fr: 'Faites voter, ou reportez le point.', en: 'Have the members vote, or defer the item.' },
+      : { fr: 'Faites voter, ou reportez le point.', en: 'Have the members vote, or defer the item.' };
+  },
 };
 
-/** A tie is not declared while the president, who alone can break it, sits there and has not voted. */
+/**
+ * A tie is not declared while the one who can break it sits there and has not voted. A secret ballot asks for that vote whatever the count
+ * is: a refusal to close that told of a tie would tell one voter what another one chose.
+ */
 export const presidentHasSpoken: Guard<SessionFacts, ItemInput> = {
   name: 'presidentHasSpoken',
   label: {
@@ -200,16 +322,23 @@ export const presidentHasSpoken: Guard<SessionFacts, ItemInput> = {
   needsInput: true,
   check: ({ facts, input }) => {
     const item = itemOf(facts, input.itemId);
-    const chair = president(facts);
-    if (item === undefined || chair === undefined || !facts.settings.castingVote) return undefined;
-    const mayStillVote =
-      facts.presentIds.includes(chair.id) &&
-      !recusedFrom(facts, item).includes(chair.id) &&
-      !facts.ballots.some(({ itemId, memberId }) => itemId === item.id && memberId === chair.id);
-    return mayStillVote && count(ballotsOn(facts, item), facts.settings).tie
+    if (item?.state !== 'OPEN') return undefined;
+    const recused = recusedFrom(facts, item);
+    const voters = votersOn(facts, item);
+    const holder = castingMember(facts, recused, voters);
+    if (holder === undefined || !facts.presentIds.includes(holder.id) || votedInPerson(voters, holder.id)) return undefined;
+    if (item.ballotMode === 'SECRET') {
+      return facts.settings.secretTie === 'PRESIDENT_DECLARES'
+        ? {
+            fr: 'Le président de séance vote ou s’abstient avant la clôture du scrutin secret.',
+            en: 'Whoever presides votes or abstains before the secret ballot is closed.',
+          }
+        : undefined;
+    }
+    return count(countsOf(countedBallots(facts, item.id, recused)), facts.settings).tie
       ? {
-          fr: 'Partage égal des voix : le président vote ou s’abstient avant la clôture du point.',
-          en: 'Tie: the president votes or abstains before the item is closed.',
+          fr: 'Partage égal des voix : le président de séance vote ou s’abstient avant la clôture du point.',
+          en: 'Tie: whoever presides votes or abstains before the item is closed.',
         }
       : undefined;
   },
@@ -219,7 +348,7 @@ export const everyItemDone: Guard<SessionFacts> = {
   name: 'everyItemDone',
   label: { fr: 'chaque point est décidé ou reporté', en: 'every item is decided or deferred' },
   check: ({ facts }) => {
-    const left = facts.items.filter((item) => (item.state === 'PENDING' || item.state === 'OPEN') && !isMoot(item));
+    const left = facts.items.filter((item) => item.state !== 'DECIDED' && item.state !== 'DEFERRED' && !isMoot(item));
     return left.length === 0
       ? undefined
       : {
@@ -229,13 +358,11 @@ export const everyItemDone: Guard<SessionFacts> = {
   },
 };
 
-function ballotsOn(facts: SessionFacts, item: ItemFacts): readonly SessionFacts['ballots'][number][] {
-  return facts.ballots.filter(({ itemId }) => itemId === item.id);
-}
-
-/** The result of the item in progress, from its ballots. A recused president has no casting vote. */
+/** The result of the item in progress, from its ballots. A secret ballot says nothing of the president's own: it has no casting vote. */
 export function itemTally(facts: SessionFacts, item: ItemFacts): Tally {
-  const chair = president(facts)?.id;
-  const casting = chair !== undefined && !recusedFrom(facts, item).includes(chair) ? chair : undefined;
-  return tallyOf(ballotsOn(facts, item), facts.settings, casting, item.proposal ?? 'FAVOURABLE');
+  const recused = recusedFrom(facts, item);
+  const counted = countedBallots(facts, item.id, recused);
+  const holder = castingMember(facts, recused, votersOn(facts, item));
+  const casting = item.ballotMode === 'PUBLIC' && holder !== undefined ? choiceInPerson(counted, holder.id) : undefined;
+  return tallyOf(countsOf(counted), facts.settings, casting, item.proposal ?? 'FAVOURABLE');
 }

@@ -146,8 +146,9 @@ const itemToVote: Branch = (viewer) => {
       coalesce(t.opened_at, n.scheduled_at) AS since, NULL::timestamptz AS until
     FROM committee_member m JOIN committee_session n ON n.committee_id = m.committee_id
     JOIN agenda_item t ON t.session_id = n.id JOIN application a ON a.id = t.application_id
-    WHERE ${inOffice(viewer)} AND n.state = 'OPEN' AND t.state = 'OPEN' AND a.state = 'ON_AGENDA' AND n.department = ANY(${texts(departments)})
+    WHERE ${inOffice(viewer)} AND n.state = 'OPEN' AND t.state = 'OPEN' AND t.ballot_mode <> 'SHOW_OF_HANDS' AND a.state = 'ON_AGENDA' AND n.department = ANY(${texts(departments)})
       AND NOT EXISTS (SELECT FROM ballot b WHERE b.item_id = t.id AND b.member_id = m.id)
+      AND NOT EXISTS (SELECT FROM secret_voter v WHERE v.item_id = t.id AND v.member_id = m.id)
       AND NOT EXISTS (SELECT FROM recusal r WHERE r.item_id = t.id AND r.member_id = m.id) AND ${impartial(viewer)}`;
 };
 

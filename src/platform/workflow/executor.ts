@@ -71,7 +71,7 @@ export class Executor {
       capacity,
       at: now,
       facts: canonicalJson(plain(binding.evidence(facts, asked))),
-      input: canonicalJson(input ?? null),
+      input: canonicalJson((binding.recorded === undefined ? input : binding.recorded(asked)) ?? null),
       requestId,
     });
     tx.afterCommit(() => this.registry.fired(machine.name, event));
