@@ -17,6 +17,8 @@ export interface CommitteeSettings {
   readonly castingVote: boolean;
   /** Seats composing the committee; null: as many as members in office. */
   readonly seats: number | null;
+  /** Hours at least between the opening and the closing of a written deliberation (ordonnance 2014-1329, art. 3: members must have time to answer). */
+  readonly writtenMinHours: number;
 }
 
 export const DEFAULT_SETTINGS: CommitteeSettings = {
@@ -27,4 +29,5 @@ export const DEFAULT_SETTINGS: CommitteeSettings = {
   abstentionsCount: false,
   castingVote: true,
   seats: null,
+  writtenMinHours: 24,
 };

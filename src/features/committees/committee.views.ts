@@ -40,6 +40,8 @@ export class CommitteeSettingsView implements CommitteeSettings {
   castingVote!: boolean;
   @Int({ min: 1, max: 500, nullable: true, example: 41 })
   seats!: number | null;
+  @Int({ min: 1, max: 2000, description: 'Hours at least of a written deliberation.', example: 24 })
+  writtenMinHours!: number;
 }
 
 export class CommitteeView {

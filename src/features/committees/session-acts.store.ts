@@ -9,11 +9,15 @@ import type { Act } from '../../platform/workflow/binding.js';
 import { recordInterest } from '../applications/interests.store.js';
 import { readPositions } from '../instruction/positions.reader.js';
 import { giverOf } from './attendance.rules.js';
+import { meansOfArrival } from './conduct.rules.js';
+import { writeConduct, writeSendings } from './conduct.store.js';
 import { composition, quorumRequired } from './quorum.rules.js';
 import {
+  isMoot,
   itemOf,
   memberOf,
   recusedFrom,
+  type ArrivalInput,
   type ConveneInput,
   type ItemFacts,
   type ItemInput,
@@ -28,6 +32,7 @@ import {
 } from './session-facts.rules.js';
 import type { SessionEvent } from './session.machine.js';
 import { itemTally } from './vote.rules.js';
+import { INVALID_DELIBERATION } from './written.rules.js';
 
 export type SessionAct = Act<SessionState, SessionEvent, SessionFacts>;
 
@@ -51,7 +56,9 @@ function translated(error: unknown): unknown {
       en: 'Already recorded: one ballot per member and item, one mandate per holder and per giver.',
     });
   }
-  const rule = ['ballot_item_open', 'ballot_not_recused', 'ballot_mandate'].find((name) => violates(error, name));
+  const rule = ['ballot_item_open', 'ballot_not_recused', 'ballot_mandate', 'within_written_hours'].find((name) =>
+    violates(error, name),
+  );
   return rule === undefined
     ? error
     : new Refusal('conflict', { fr: 'Le bulletin n’est pas recevable.', en: 'The ballot is not admissible.' });
@@ -61,13 +68,14 @@ function writeSession(tx: Tx, act: SessionAct): Promise<number> {
   const { id, event, facts, to, now, version } = act;
   const set: Prisma.Sql[] = [Prisma.sql`state = ${to}, version = version + 1`];
   if (event === 'convene') {
+    const { urgencyMotive, presidentDecision } = act.input as ConveneInput;
     const base = composition(facts.settings, facts.members.length);
     const required = facts.secondOfId === null ? quorumRequired(facts.settings, base) : 0;
     set.push(Prisma.sql`convened_at = ${now}::timestamptz, members_count = ${base}::int, quorum_required = ${required}::int,
-      urgency_motive = ${(act.input as ConveneInput).urgencyMotive ?? null}`);
+      urgency_motive = ${urgencyMotive ?? null}, mode_decision = ${presidentDecision ?? null}`);
   }
-  if (event === 'open') set.push(Prisma.sql`opened_at = ${now}::timestamptz`);
-  if (event === 'close' || event === 'adjourn') set.push(Prisma.sql`closed_at = ${now}::timestamptz`);
+  if (event === 'open' || event === 'openWritten') set.push(Prisma.sql`opened_at = ${now}::timestamptz`);
+  if (event === 'close' || event === 'adjourn' || event === 'invalidate') set.push(Prisma.sql`closed_at = ${now}::timestamptz`);
   if (event === 'cancel') set.push(Prisma.sql`cancel_reasons = ${(act.input as ReasonsInput).reasons}`);
   return tx.db.$executeRaw`
     UPDATE committee_session SET ${Prisma.join(set, ', ')} WHERE id = ${id}::uuid AND version = ${version}::int`;
@@ -80,8 +88,9 @@ async function writeRest(tx: Tx, act: SessionAct): Promise<void> {
       break;
     case 'recordArrival':
       await tx.db.$executeRaw`
-        INSERT INTO attendance (session_id, member_id, arrived_at)
-        VALUES (${act.id}::uuid, ${(act.input as MemberInput).memberId}::uuid, ${act.now}::timestamptz)`;
+        INSERT INTO attendance (session_id, member_id, arrived_at, means)
+        VALUES (${act.id}::uuid, ${(act.input as MemberInput).memberId}::uuid, ${act.now}::timestamptz,
+                ${meansOfArrival(act.facts, act.input as ArrivalInput)})`;
       break;
     case 'recordDeparture':
       await tx.db.$executeRaw`
@@ -103,22 +112,31 @@ async function writeRest(tx: Tx, act: SessionAct): Promise<void> {
     case 'closeItem':
       await writeResult(tx, act);
       break;
-    case 'deferItem':
-      await tx.db.$executeRaw`
-        UPDATE agenda_item SET state = 'DEFERRED', version = version + 1, closed_at = ${act.now}::timestamptz,
-               defer_reasons = ${(act.input as ReasonsInput).reasons}
-        WHERE id = ${(act.input as ItemInput).itemId}::uuid`;
+    case 'deferItem': {
+      const { itemId, reasons } = act.input as ItemInput & ReasonsInput;
+      await writeDeferral(tx, act, [itemId], reasons);
       break;
+    }
+    case 'invalidate': {
+      const left = act.facts.items.filter((item) => (item.state === 'OPEN' || item.state === 'PENDING') && !isMoot(item));
+      await writeDeferral(
+        tx,
+        act,
+        left.map(({ id }) => id),
+        INVALID_DELIBERATION,
+      );
+      break;
+    }
     default:
   }
+  await writeConduct(tx, act);
 }
 
 /** Every sending is logged; both agencies' positions are copied as they stand, so that the members judge what they received. */
-async function writeConvocation(tx: Tx, { id, facts, now }: SessionAct): Promise<void> {
+async function writeConvocation(tx: Tx, act: SessionAct): Promise<void> {
+  const { facts, now } = act;
   const memberIds = facts.members.map((member) => member.id);
-  await tx.db.$executeRaw`
-    INSERT INTO convocation_sending (session_id, member_id, sent_at, means)
-    SELECT ${id}::uuid, member_id, ${now}::timestamptz, 'EMAIL' FROM unnest(${memberIds}::uuid[]) AS member_id`;
+  await writeSendings(tx, act, { memberIds, means: 'EMAIL', at: now, cause: 'CONVENED' });
   const positions = await readPositions(
     tx.db,
     facts.items.map(({ applicationId }) => applicationId),
@@ -199,10 +217,16 @@ async function writeResult(tx: Tx, { facts, input, now }: SessionAct): Promise<v
            tally = ${JSON.stringify(tally)}::jsonb WHERE id = ${itemId}::uuid`;
 }
 
-/** Puts the dossiers of a new or edited draft in order. */
-export async function writeAgenda(tx: Tx, sessionId: string, applicationIds: readonly string[]): Promise<void> {
-  await tx.db.$executeRaw`DELETE FROM agenda_item WHERE session_id = ${sessionId}::uuid`;
-  const items = applicationIds.map((applicationId, index) => ({ id: newId(), applicationId, position: index + 1 }));
+async function writeDeferral(tx: Tx, { now }: SessionAct, itemIds: readonly string[], reasons: string): Promise<void> {
+  await tx.db.$executeRaw`
+    UPDATE agenda_item SET state = 'DEFERRED', version = version + 1, closed_at = ${now}::timestamptz, defer_reasons = ${reasons}
+    WHERE id = ANY(${[...itemIds]}::uuid[])`;
+}
+
+/** Puts the dossiers of a new or edited draft in order; the first `kept` of them are there already, and stay. */
+export async function writeAgenda(tx: Tx, sessionId: string, applicationIds: readonly string[], kept = 0): Promise<void> {
+  await tx.db.$executeRaw`DELETE FROM agenda_item WHERE session_id = ${sessionId}::uuid AND position > ${kept}::int`;
+  const items = applicationIds.map((applicationId, index) => ({ id: newId(), applicationId, position: index + 1 })).slice(kept);
   await tx.db.$executeRaw`
     INSERT INTO agenda_item (id, session_id, application_id, position, state)
     SELECT item.id, ${sessionId}::uuid, item."applicationId", item.position, 'PENDING'

@@ -6,6 +6,7 @@ import { CLOCK } from '../../platform/clock.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Asked, Binding, Loaded } from '../../platform/workflow/binding.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
+import { conductEvidence } from './conduct-evidence.rules.js';
 import { saveSession, type SessionAct } from './session-acts.store.js';
 import { itemOf, quorumNow, recusedFrom, type ItemInput, type SessionFacts, type SessionState } from './session-facts.rules.js';
 import { sessionMachine, type SessionEvent } from './session.machine.js';
@@ -16,6 +17,8 @@ type AskedOf = Asked<SessionEvent>;
 
 /** Acts on one item answer to that item's version: others' ballots and arrivals meanwhile change nothing to them. */
 const ON_ITEM: readonly SessionEvent[] = ['vote', 'openItem', 'closeItem', 'deferItem', 'recuse'];
+/** Acts that change every dossier of the agenda. */
+const CHANGES_ALL: readonly SessionEvent[] = ['convene', 'cancel', 'invalidate'];
 /** Acts that change the dossier of their item. */
 const CHANGES_ONE: readonly SessionEvent[] = ['closeItem', 'deferItem', 'recuse'];
 
@@ -38,7 +41,7 @@ export class SessionBinding implements Binding<SessionState, SessionEvent, Sessi
   }
 
   async lock(tx: Tx, id: string, asked: AskedOf): Promise<void> {
-    if (asked.event === 'convene' || asked.event === 'cancel') return lockSession(tx, id, 'all');
+    if (CHANGES_ALL.includes(asked.event)) return lockSession(tx, id, 'all');
     const itemId = itemIdOf(asked);
     return lockSession(tx, id, CHANGES_ONE.includes(asked.event) && itemId !== undefined ? { itemId } : 'none');
   }
@@ -66,6 +69,7 @@ export class SessionBinding implements Binding<SessionState, SessionEvent, Sessi
       presentIds,
       proxies,
       quorum: quorumNow(facts, item),
+      ...conductEvidence(facts, asked),
       ...(asked.event === 'convene' && { agenda: facts.items.map(({ applicationId }) => applicationId) }),
       ...(item !== undefined && {
         item: { id: item.id, applicationId: item.applicationId, version: item.version, recused: recusedFrom(facts, item) },

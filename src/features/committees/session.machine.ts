@@ -1,11 +1,14 @@
 import { servesDepartment } from '../../kernel/actor.js';
 import { defineMachine, type Policy } from '../../kernel/machine.js';
-import { inDepartment } from '../../access/policies.js';
+import { bySystem, inDepartment } from '../../access/policies.js';
 import * as room from './attendance.rules.js';
+import { conductEdges, type ConductEvent } from './conduct.machine.js';
+import { meansFitMode, nobodyHeardInRoom, presidentDecidesMode } from './conduct.rules.js';
 import * as convocation from './convocation.rules.js';
 import { memberOf, president as presidentOf, type SessionFacts, type SessionState } from './session-facts.rules.js';
 import { seesSession } from './session-scope.rules.js';
 import * as vote from './vote.rules.js';
+import * as written from './written.rules.js';
 
 export type SessionEvent =
   | 'convene'
@@ -20,7 +23,8 @@ export type SessionEvent =
   | 'closeItem'
   | 'deferItem'
   | 'close'
-  | 'cancel';
+  | 'cancel'
+  | ConductEvent;
 
 const secretary = inDepartment<SessionFacts>('COMMITTEE_SECRETARY');
 /** The role is not enough: one presides and votes by virtue of a seat held now. */
@@ -44,12 +48,17 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
     DRAFT: { fr: 'en préparation', en: 'in preparation' },
     CONVENED: { fr: 'convoquée', en: 'convened' },
     OPEN: { fr: 'ouverte', en: 'open' },
+    SUSPENDED: { fr: 'suspendue', en: 'suspended' },
     CLOSED: { fr: 'close', en: 'closed' },
     ADJOURNED: { fr: 'ajournée faute de quorum', en: 'adjourned for want of quorum' },
+    INVALID: {
+      fr: 'non valable : trop peu de membres ont participé par écrit',
+      en: 'not valid: too few members took part in writing',
+    },
     CANCELLED: { fr: 'annulée', en: 'cancelled' },
   },
   initial: 'DRAFT',
-  terminal: ['CLOSED', 'ADJOURNED', 'CANCELLED'],
+  terminal: ['CLOSED', 'ADJOURNED', 'INVALID', 'CANCELLED'],
   editable: ['DRAFT'],
   visibleTo: seesSession,
   waitingOn: {
@@ -59,6 +68,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       en: 'the secretary or the president, to open the session on the day',
     },
     OPEN: { fr: 'les membres, pour voter chaque point', en: 'the members, to vote each item' },
+    SUSPENDED: { fr: 'le secrétariat ou le président, pour reprendre', en: 'the secretary or the president, to resume' },
   },
   edges: [
     {
@@ -74,17 +84,20 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         convocation.noticeLongEnough,
         convocation.presidentInOffice,
         convocation.sameAgenda,
+        presidentDecidesMode,
+        written.writtenHoursLongEnough,
+        written.proposalsAnnounced,
       ],
       emits: ['session.convened'],
     },
-    ...(['CONVENED', 'OPEN'] as const).flatMap((state) => [
+    ...(['CONVENED', 'OPEN', 'SUSPENDED'] as const).flatMap((state) => [
       {
         event: 'recordArrival' as const,
         label: { fr: 'Noter une arrivée', en: 'Record an arrival' },
         from: [state],
         to: state,
         by: [secretary],
-        when: [room.memberInOffice, room.notYetPresent],
+        when: [written.heldAsMeeting, room.memberInOffice, room.notYetPresent, meansFitMode],
       },
       {
         event: 'recordDeparture' as const,
@@ -92,7 +105,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         from: [state],
         to: state,
         by: [secretary],
-        when: [room.isPresent],
+        when: [written.heldAsMeeting, room.isPresent],
       },
       {
         event: 'giveProxy' as const,
@@ -117,7 +130,12 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       from: ['CONVENED'],
       to: 'ADJOURNED',
       by: [secretary, president],
-      when: [convocation.scheduledTimeReached, convocation.notASecondSession, convocation.quorumNotReached],
+      when: [
+        written.heldAsMeeting,
+        convocation.scheduledTimeReached,
+        convocation.notASecondSession,
+        convocation.quorumNotReached,
+      ],
       emits: ['session.adjourned'],
     },
     {
@@ -126,7 +144,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       from: ['CONVENED'],
       to: 'OPEN',
       by: [president, secretary],
-      when: [convocation.scheduledTimeReached, convocation.quorumReached],
+      when: [written.heldAsMeeting, convocation.scheduledTimeReached, convocation.quorumReached],
     },
     {
       event: 'openItem',
@@ -134,7 +152,15 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       from: ['OPEN'],
       to: 'OPEN',
       by: [president, secretary],
-      when: [vote.noOtherItemOpen, vote.itemPending, vote.quorumForItem, vote.yearsOfCall, vote.notMoreThanRequested],
+      when: [
+        written.heldAsMeeting,
+        vote.noOtherItemOpen,
+        vote.itemPending,
+        nobodyHeardInRoom,
+        vote.quorumForItem,
+        vote.yearsOfCall,
+        vote.notMoreThanRequested,
+      ],
     },
     {
       event: 'vote',
@@ -142,15 +168,15 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       from: ['OPEN'],
       to: 'OPEN',
       by: [member, president],
-      when: [vote.itemOpen, vote.memberPresent, vote.notRecused, vote.notYetVoted],
+      when: [written.withinHours, vote.itemOpen, vote.memberPresent, vote.notRecused, vote.notYetVoted],
     },
     {
       event: 'closeItem',
       label: { fr: 'Clore le vote du point', en: 'Close the vote on the item' },
       from: ['OPEN'],
       to: 'OPEN',
-      by: [president, secretary],
-      when: [vote.itemOpen, vote.someoneVoted, vote.presidentHasSpoken],
+      by: [president, secretary, bySystem],
+      when: [vote.itemOpen, written.hoursOver, written.halfTookPart, vote.someoneVoted, vote.presidentHasSpoken],
       emits: ['session.itemDecided'],
     },
     {
@@ -158,7 +184,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       label: { fr: 'Reporter un point', en: 'Defer an item' },
       from: ['OPEN'],
       to: 'OPEN',
-      by: [president, secretary],
+      by: [president, secretary, bySystem],
       when: [room.itemUndecided],
       emits: ['session.itemDeferred'],
     },
@@ -167,8 +193,8 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       label: { fr: 'Lever la séance', en: 'Close the session' },
       from: ['OPEN'],
       to: 'CLOSED',
-      by: [president, secretary],
-      when: [vote.everyItemDone],
+      by: [president, secretary, bySystem],
+      when: [vote.everyItemDone, nobodyHeardInRoom],
       emits: ['session.closed'],
     },
     {
@@ -179,5 +205,6 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       by: [secretary, president],
       emits: ['session.cancelled'],
     },
+    ...conductEdges({ secretary, president, member }),
   ],
 });

@@ -2,7 +2,7 @@
 
 import type { Guard, GuardContext } from '../../kernel/machine.js';
 import type { ItemFacts, ItemInput, OpenItemInput, SessionFacts, VoteInput } from './session-facts.rules.js';
-import { isMoot, itemOf, memberOf, president, quorumNow, recusedFrom, requiredNow } from './session-facts.rules.js';
+import { isAdded, isMoot, itemOf, memberOf, president, quorumNow, recusedFrom, requiredFor } from './session-facts.rules.js';
 import { count, tallyOf, type Tally } from './tally.rules.js';
 
 export const noOtherItemOpen: Guard<SessionFacts> = {
@@ -34,16 +34,16 @@ export const itemPending: Guard<SessionFacts, ItemInput> = {
 export const quorumForItem: Guard<SessionFacts, ItemInput> = {
   name: 'quorumForItem',
   label: {
-    fr: 'le quorum est atteint pour ce point, membres déportés exclus (si le comité le vérifie à chaque point)',
-    en: 'the quorum holds for this item without the recused members (if the committee asks it for each item)',
+    fr: 'le quorum est atteint pour ce point, membres déportés exclus (si le comité le vérifie à chaque point, ou si le point est nouveau dans une seconde séance)',
+    en: 'the quorum holds for this item without the recused members (if the committee asks it for each item, or if the item is new in a second session)',
   },
   source: 'CRPA R133-10, R133-12',
   needsInput: true,
   check: ({ facts, input }) => {
     const item = itemOf(facts, input.itemId);
-    if (item === undefined || facts.settings.quorumAt !== 'ITEM') return undefined;
+    if (item === undefined || (facts.settings.quorumAt !== 'ITEM' && !isAdded(facts, item))) return undefined;
     const { total } = quorumNow(facts, item);
-    const required = requiredNow(facts);
+    const required = requiredFor(facts, item);
     return total >= required
       ? undefined
       : {
@@ -121,7 +121,8 @@ export const memberPresent: Guard<SessionFacts, VoteInput> = {
   check: (context) => {
     const { facts } = context;
     const { own, ballotOf } = voterOf(context);
-    if (own === undefined || !facts.presentIds.includes(own)) {
+    // In writing nobody is there before taking part.
+    if (own === undefined || (facts.conduct.mode !== 'WRITTEN' && !facts.presentIds.includes(own))) {
       return {
         fr: 'Faites noter votre arrivée par le secrétariat avant de voter.',
         en: 'Have your arrival recorded before voting.',
@@ -201,7 +202,10 @@ export const presidentHasSpoken: Guard<SessionFacts, ItemInput> = {
   check: ({ facts, input }) => {
     const item = itemOf(facts, input.itemId);
     const chair = president(facts);
-    if (item === undefined || chair === undefined || !facts.settings.castingVote) return undefined;
+    // A written deliberation is over when its items are closed: nobody is waited for.
+    if (item === undefined || chair === undefined || !facts.settings.castingVote || facts.conduct.mode === 'WRITTEN') {
+      return undefined;
+    }
     const mayStillVote =
       facts.presentIds.includes(chair.id) &&
       !recusedFrom(facts, item).includes(chair.id) &&
