@@ -2,19 +2,24 @@ import { Module } from '@nestjs/common';
 
 import { ApplicationsModule } from '../applications/applications.module.js';
 import { CommitteeReader } from './committee.reader.js';
+import { ConductController } from './conduct.controller.js';
 import { CommitteesController } from './committees.controller.js';
 import { CommitteesService } from './committees.service.js';
 import { SessionDraftsService } from './session-drafts.service.js';
+import { SessionEventsReader } from './session-events.reader.js';
 import { SessionHistoryReader } from './session-history.reader.js';
+import { SessionLiveController } from './session-live.controller.js';
+import { SessionLive } from './session-live.service.js';
 import { SessionBinding } from './session.binding.js';
 import { SessionReactions } from './session.reactions.js';
 import { SessionReader } from './session.reader.js';
 import { SessionsService } from './session.service.js';
+import { SessionsClock } from './sessions.clock.js';
 import { SessionsController } from './sessions.controller.js';
 
 @Module({
   imports: [ApplicationsModule],
-  controllers: [CommitteesController, SessionsController],
+  controllers: [CommitteesController, SessionsController, ConductController, SessionLiveController],
   providers: [
     CommitteeReader,
     CommitteesService,
@@ -24,7 +29,10 @@ import { SessionsController } from './sessions.controller.js';
     SessionHistoryReader,
     SessionDraftsService,
     SessionsService,
+    SessionsClock,
+    SessionEventsReader,
+    SessionLive,
   ],
-  exports: [SessionBinding],
+  exports: [SessionBinding, SessionsClock],
 })
 export class CommitteesModule {}

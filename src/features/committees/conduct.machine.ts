@@ -8,17 +8,14 @@ import type { SessionFacts, SessionState } from './session-facts.rules.js';
 import { noOtherItemOpen, notRecused } from './vote.rules.js';
 import * as written from './written.rules.js';
 
-export const CONDUCT_EVENTS = [
-  'sendConvocation',
-  'hear',
-  'endHearing',
-  'suspend',
-  'resume',
-  'openWritten',
-  'contribute',
-  'invalidate',
-] as const;
-export type ConductEvent = (typeof CONDUCT_EVENTS)[number];
+export type ConductEvent =
+  'sendConvocation' | 'hear' | 'endHearing' | 'suspend' | 'resume' | 'openWritten' | 'contribute' | 'invalidate';
+
+/** Time opens and closes a written deliberation; at a meeting it does nothing by itself. */
+export const clockInWriting: Policy<SessionFacts> = {
+  ...bySystem,
+  allows: (actor, facts) => bySystem.allows(actor, facts) && written.isWritten(facts),
+};
 
 interface People {
   readonly secretary: Policy<SessionFacts>;
@@ -76,7 +73,7 @@ export function conductEdges({ secretary, president, member }: People): Edge<Ses
       label: { fr: 'Ouvrir la délibération écrite', en: 'Open the written deliberation' },
       from: ['CONVENED'],
       to: 'OPEN',
-      by: [...desk, bySystem],
+      by: [...desk, clockInWriting],
       when: [written.heldInWriting, scheduledTimeReached],
     },
     {
@@ -95,7 +92,7 @@ export function conductEdges({ secretary, president, member }: People): Edge<Ses
       },
       from: ['OPEN'],
       to: 'INVALID',
-      by: [...desk, bySystem],
+      by: [...desk, clockInWriting],
       when: [written.heldInWriting, written.hoursOver, written.fewerTookPart],
       emits: ['session.invalid'],
     },

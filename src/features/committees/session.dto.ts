@@ -15,6 +15,11 @@ export class SessionQuery extends PageQuery {
   callId?: string;
 }
 
+export class SessionEventsQuery {
+  @OneOf(['true', 'false'], { optional: true, description: 'true: what happened until now, and no more: for clients that poll.' })
+  once?: 'true' | 'false';
+}
+
 export class SessionDocumentDto {
   @Uuid({ optional: true, description: 'Dossier of the agenda that it is about; none: the session as a whole.' })
   applicationId?: string;

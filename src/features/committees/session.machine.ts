@@ -1,8 +1,8 @@
 import { servesDepartment } from '../../kernel/actor.js';
 import { defineMachine, type Policy } from '../../kernel/machine.js';
-import { bySystem, inDepartment } from '../../access/policies.js';
+import { inDepartment } from '../../access/policies.js';
 import * as room from './attendance.rules.js';
-import { conductEdges, type ConductEvent } from './conduct.machine.js';
+import { clockInWriting, conductEdges, type ConductEvent } from './conduct.machine.js';
 import { meansFitMode, nobodyHeardInRoom, presidentDecidesMode } from './conduct.rules.js';
 import * as convocation from './convocation.rules.js';
 import { memberOf, president as presidentOf, type SessionFacts, type SessionState } from './session-facts.rules.js';
@@ -175,7 +175,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       label: { fr: 'Clore le vote du point', en: 'Close the vote on the item' },
       from: ['OPEN'],
       to: 'OPEN',
-      by: [president, secretary, bySystem],
+      by: [president, secretary, clockInWriting],
       when: [vote.itemOpen, written.hoursOver, written.halfTookPart, vote.someoneVoted, vote.presidentHasSpoken],
       emits: ['session.itemDecided'],
     },
@@ -184,7 +184,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       label: { fr: 'Reporter un point', en: 'Defer an item' },
       from: ['OPEN'],
       to: 'OPEN',
-      by: [president, secretary, bySystem],
+      by: [president, secretary, clockInWriting],
       when: [room.itemUndecided],
       emits: ['session.itemDeferred'],
     },
@@ -193,7 +193,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       label: { fr: 'Lever la séance', en: 'Close the session' },
       from: ['OPEN'],
       to: 'CLOSED',
-      by: [president, secretary, bySystem],
+      by: [president, secretary, clockInWriting],
       when: [vote.everyItemDone, nobodyHeardInRoom],
       emits: ['session.closed'],
     },
