@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { CompletionClock } from './features/applications/completion.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
+import { SessionsClock } from './features/committees/sessions.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
 import { DocumentsClock } from './features/documents/documents.clock.js';
 import { LettersClock } from './features/letters/letters.clock.js';
@@ -19,6 +20,7 @@ export class Clockwork implements OnModuleInit {
     private readonly jobs: JobRegistry,
     private readonly calls: CallClock,
     private readonly completion: CompletionClock,
+    private readonly sessions: SessionsClock,
     private readonly remedies: RemediesClock,
     private readonly documents: DocumentsClock,
     private readonly digests: Digests,
@@ -29,6 +31,7 @@ export class Clockwork implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.every('calls.clock', this.config.tickSeconds, (now) => this.calls.tick(now));
     this.jobs.every('completion.clock', this.config.tickSeconds, (now) => this.completion.tick(now));
+    this.jobs.every('sessions.clock', this.config.tickSeconds, (now) => this.sessions.tick(now));
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));

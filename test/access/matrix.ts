@@ -341,6 +341,8 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/sessions/{id}',                         'open session',          'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
   row('GET /v1/sessions/{id}/history',                 'session in preparation','xx xx +-+ --- + +x', 'xx xx --- --- - +x'),
   row('GET /v1/sessions/{id}/history',                 'open session',          'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
+  row('GET /v1/sessions/{id}/events',                 'session in preparation','xx xx +-+ --- + +x', 'xx xx --- --- - +x'),
+  row('GET /v1/sessions/{id}/events',                 'open session',          'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
   row('PATCH /v1/sessions/{id}',                       'session in preparation','xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
   row('POST /v1/sessions/{id}/convene',                'session in preparation','xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
   row('POST /v1/sessions/{id}/cancel',                 'session in preparation','xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
@@ -356,6 +358,14 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/sessions/{id}/close-item',             'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
   row('POST /v1/sessions/{id}/defer-item',             'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
   row('POST /v1/sessions/{id}/close',                  'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/send-convocation',       'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/hear',                   'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/end-hearing',            'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/suspend',                'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/resume',                 'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/open-written',           'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/invalidate',             'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/contribute',             'open session',          'xx xx x++ xxx x xx', 'xx xx x-- xxx x xx'),
 
   // Selection: the regional jury alone
   row('POST /v1/applications/{id}/shortlist',          'application on agenda', 'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),

@@ -162,6 +162,10 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/sessions/{id}/record-departure': ({ member }) => stale({ memberId: member.id }),
   'POST /v1/sessions/{id}/give-proxy': ({ member }) => stale({ holderId: member.id }),
   'POST /v1/sessions/{id}/recuse': (place) => stale({ itemId: itemOf(place), memberId: place.member.id, reason: 'Essai' }),
+  'POST /v1/sessions/{id}/send-convocation': ({ member }) => stale({ memberIds: [member.id], means: 'HAND' }),
+  'POST /v1/sessions/{id}/hear': (place) => stale({ itemId: itemOf(place), name: 'Claude Martin', capacity: 'Directrice' }),
+  'POST /v1/sessions/{id}/end-hearing': () => stale({ hearingId: newId() }),
+  'POST /v1/sessions/{id}/contribute': () => stale({ text: 'Essai' }),
   'POST /v1/sessions/{id}/open-item': (place) => stale({ itemId: itemOf(place), proposal: 'FAVOURABLE' }),
   'POST /v1/sessions/{id}/vote': (place) => stale({ itemId: itemOf(place), choice: 'FOR' }),
   'POST /v1/sessions/{id}/close-item': (place) => stale({ itemId: itemOf(place) }),
@@ -183,7 +187,11 @@ const NAMES: Readonly<Record<string, string>> = {
   '/v1/call-templates/{name}': 'fipe-2023',
   '/v1/sirets/{siret}': '21310555400017',
 };
-const QUERIES: Readonly<Record<string, string>> = { '/v1/jobs': '?state=failed' };
+const QUERIES: Readonly<Record<string, string>> = {
+  '/v1/jobs': '?state=failed',
+  // A stream that ends.
+  '/v1/sessions/{id}/events': '?once=true',
+};
 
 /** @throws Error when the object has nothing for a parameter of the path */
 export function addressOf(operation: string, params: Readonly<Record<string, string>>): { method: Method; url: string } {

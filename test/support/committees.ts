@@ -1,6 +1,7 @@
 import type { CommitteeSettings } from '../../src/features/committees/committee-settings.js';
 import { DEFAULT_SETTINGS } from '../../src/features/committees/committee-settings.js';
 import { composition, quorumRequired } from '../../src/features/committees/quorum.rules.js';
+import type { SessionMode } from '../../src/features/committees/session-mode.rules.js';
 import type { SessionState } from '../../src/features/committees/session-facts.rules.js';
 import { newId } from '../../src/kernel/ids.js';
 import type { TestActor, TestApp } from './app.js';
@@ -71,6 +72,10 @@ export interface MakeSession {
   readonly state?: SessionState;
   /** Now unless given. */
   readonly scheduledAt?: Date;
+  /** ON_SITE unless given. In writing a favourable opinion is announced on each item, and nobody is there before taking part. */
+  readonly mode?: SessionMode;
+  /** Of a written deliberation: two days after `scheduledAt` unless given. */
+  readonly closesAt?: Date;
   /** Members in the room; all unless given, none in a draft. */
   readonly present?: readonly MadeMember[];
 }
@@ -83,8 +88,10 @@ export interface MadeSession {
 
 /** A session in any state, written directly. */
 export async function makeSession(app: TestApp, options: MakeSession): Promise<MadeSession> {
-  const { committee, call, applications, state = 'OPEN' } = options;
+  const { committee, call, applications, state = 'OPEN', mode = 'ON_SITE' } = options;
   const now = app.clock.now();
+  const scheduledAt = options.scheduledAt ?? now;
+  const written = mode === 'WRITTEN';
   const db = app.database.read;
   const id = newId();
   const base = composition(committee.settings, committee.members.length);
@@ -94,7 +101,9 @@ export async function makeSession(app: TestApp, options: MakeSession): Promise<M
       committeeId: committee.id,
       callId: call.id,
       department: committee.department,
-      scheduledAt: options.scheduledAt ?? now,
+      scheduledAt,
+      mode,
+      closesAt: written ? (options.closesAt ?? new Date(scheduledAt.getTime() + 2 * 86_400_000)) : null,
       place: 'Préfecture',
       state: 'DRAFT',
       createdAt: now,
@@ -106,6 +115,7 @@ export async function makeSession(app: TestApp, options: MakeSession): Promise<M
     applicationId: application.id,
     position: index + 1,
     state: 'PENDING',
+    ...(written && { proposal: 'FAVOURABLE' }),
   }));
   // A draft first: an agenda is fixed by the convocation.
   await db.agendaItem.createMany({ data: items });
@@ -113,7 +123,7 @@ export async function makeSession(app: TestApp, options: MakeSession): Promise<M
     const frozen = { membersCount: base, quorumRequired: quorumRequired(committee.settings, base), convenedAt: now };
     const opened = state === 'OPEN' || state === 'CLOSED' ? { openedAt: now } : {};
     await db.committeeSession.update({ where: { id }, data: { state, ...frozen, ...opened } });
-    await arrive(app, id, options.present ?? committee.members);
+    if (!written) await arrive(app, id, options.present ?? committee.members);
   }
   return { id, itemIds: items.map((item) => item.id), version: 1 };
 }

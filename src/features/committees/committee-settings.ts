@@ -15,6 +15,8 @@ export interface CommitteeSettings extends VotingSettings {
   readonly vacantSeatsCount: boolean;
   /** Seats composing the committee; null: as many as members in office. */
   readonly seats: number | null;
+  /** Hours at least between the opening and the closing of a written deliberation (ordonnance 2014-1329, art. 3: members must have time to answer). */
+  readonly writtenMinHours: number;
 }
 
 export const DEFAULT_SETTINGS: CommitteeSettings = {
@@ -24,6 +26,7 @@ export const DEFAULT_SETTINGS: CommitteeSettings = {
   quorumAt: 'OPENING',
   vacantSeatsCount: true,
   seats: null,
+  writtenMinHours: 24,
 };
 
 /** Settings as stored, with the default of those that came later. */

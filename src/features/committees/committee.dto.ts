@@ -26,6 +26,14 @@ export class CommitteeSettingsDto extends VotingSettingsDto implements Partial<C
     example: 41,
   })
   seats?: number;
+  @Int({
+    min: 1,
+    max: 2000,
+    optional: true,
+    description: 'Hours at least that a written deliberation stays open; 24 by default (ordonnance 2014-1329, art. 3).',
+    example: 48,
+  })
+  writtenMinHours?: number;
 }
 
 export class CreateCommitteeDto {

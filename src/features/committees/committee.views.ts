@@ -37,6 +37,8 @@ export class CommitteeSettingsView extends VotingSettingsView implements Committ
   vacantSeatsCount!: boolean;
   @Int({ min: 1, max: 500, nullable: true, example: 41 })
   seats!: number | null;
+  @Int({ min: 1, max: 2000, description: 'Hours at least of a written deliberation.', example: 24 })
+  writtenMinHours!: number;
 }
 
 export class CommitteeView {

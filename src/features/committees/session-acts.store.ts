@@ -9,11 +9,15 @@ import type { Act } from '../../platform/workflow/binding.js';
 import { recordInterest } from '../applications/interests.store.js';
 import { readPositions } from '../instruction/positions.reader.js';
 import { giverOf } from './attendance.rules.js';
+import { meansOfArrival } from './conduct.rules.js';
+import { writeConduct, writeSendings } from './conduct.store.js';
 import { composition, quorumRequired } from './quorum.rules.js';
 import {
+  isMoot,
   itemOf,
   memberOf,
   recusedFrom,
+  type ArrivalInput,
   type ConveneInput,
   type ItemFacts,
   type ItemInput,
@@ -29,6 +33,7 @@ import {
 import { emptyBoxesOf, type BallotBox } from './ballot-box.store.js';
 import type { SessionEvent } from './session.machine.js';
 import * as voting from './voting.store.js';
+import { INVALID_DELIBERATION } from './written.rules.js';
 
 export type SessionAct = Act<SessionState, SessionEvent, SessionFacts>;
 
@@ -53,7 +58,15 @@ function translated(error: unknown): unknown {
       en: 'Already recorded by an act at the same moment: read the session again.',
     });
   }
-  const rule = ['ballot_item_open', 'ballot_mode', 'ballot_not_recused', 'ballot_mandate', 'ballot_in_person', 'ballot_in_order'].find((name) => violates(error, name));
+  const rule = [
+    'ballot_item_open',
+    'ballot_mode',
+    'ballot_not_recused',
+    'ballot_mandate',
+    'ballot_in_person',
+    'ballot_in_order',
+    'within_written_hours',
+  ].find((name) => violates(error, name));
   return rule === undefined
     ? error
     : new Refusal('conflict', { fr: 'Le bulletin n’est pas recevable.', en: 'The ballot is not admissible.' });
@@ -63,13 +76,14 @@ function writeSession(tx: Tx, act: SessionAct): Promise<number> {
   const { id, event, facts, to, now, version } = act;
   const set: Prisma.Sql[] = [Prisma.sql`state = ${to}, version = version + 1`];
   if (event === 'convene') {
+    const { urgencyMotive, presidentDecision } = act.input as ConveneInput;
     const base = composition(facts.settings, facts.members.length);
     const required = facts.secondOfId === null ? quorumRequired(facts.settings, base) : 0;
     set.push(Prisma.sql`convened_at = ${now}::timestamptz, members_count = ${base}::int, quorum_required = ${required}::int,
-      urgency_motive = ${(act.input as ConveneInput).urgencyMotive ?? null}`);
+      urgency_motive = ${urgencyMotive ?? null}, mode_decision = ${presidentDecision ?? null}`);
   }
-  if (event === 'open') set.push(Prisma.sql`opened_at = ${now}::timestamptz`);
-  if (event === 'close' || event === 'adjourn') set.push(Prisma.sql`closed_at = ${now}::timestamptz`);
+  if (event === 'open' || event === 'openWritten') set.push(Prisma.sql`opened_at = ${now}::timestamptz`);
+  if (event === 'close' || event === 'adjourn' || event === 'invalidate') set.push(Prisma.sql`closed_at = ${now}::timestamptz`);
   if (event === 'cancel') set.push(Prisma.sql`cancel_reasons = ${(act.input as ReasonsInput).reasons}`);
   return tx.db.$executeRaw`
     UPDATE committee_session SET ${Prisma.join(set, ', ')} WHERE id = ${id}::uuid AND version = ${version}::int`;
@@ -82,8 +96,9 @@ async function writeRest(tx: Tx, act: SessionAct, box: BallotBox): Promise<void>
       break;
     case 'recordArrival':
       await tx.db.$executeRaw`
-        INSERT INTO attendance (session_id, member_id, arrived_at)
-        VALUES (${act.id}::uuid, ${(act.input as MemberInput).memberId}::uuid, ${act.now}::timestamptz)`;
+        INSERT INTO attendance (session_id, member_id, arrived_at, means)
+        VALUES (${act.id}::uuid, ${(act.input as MemberInput).memberId}::uuid, ${act.now}::timestamptz,
+                ${meansOfArrival(act.facts, act.input as ArrivalInput)})`;
       break;
     case 'recordDeparture':
       await tx.db.$executeRaw`
@@ -105,9 +120,11 @@ async function writeRest(tx: Tx, act: SessionAct, box: BallotBox): Promise<void>
     case 'closeItem':
       await voting.writeResult(tx, act);
       break;
-    case 'deferItem':
-      await voting.writeDeferral(tx, act);
+    case 'deferItem': {
+      const { itemId, reasons } = act.input as ItemInput & ReasonsInput;
+      await voting.writeDeferral(tx, act, [itemId], reasons);
       break;
+    }
     case 'voteSecretly':
       await voting.writeSecretBallot(tx, act, box);
       break;
@@ -128,16 +145,26 @@ async function writeRest(tx: Tx, act: SessionAct, box: BallotBox): Promise<void>
     case 'adoptRanking':
       await voting.writeRanking(tx, act);
       break;
+    case 'invalidate': {
+      const left = act.facts.items.filter((item) => (item.state === 'OPEN' || item.state === 'PENDING') && !isMoot(item));
+      await voting.writeDeferral(
+        tx,
+        act,
+        left.map(({ id }) => id),
+        INVALID_DELIBERATION,
+      );
+      break;
+    }
     default:
   }
+  await writeConduct(tx, act);
 }
 
 /** Every sending is logged; both agencies' positions are copied as they stand, so that the members judge what they received. */
-async function writeConvocation(tx: Tx, { id, facts, now }: SessionAct): Promise<void> {
+async function writeConvocation(tx: Tx, act: SessionAct): Promise<void> {
+  const { facts, now } = act;
   const memberIds = facts.members.map((member) => member.id);
-  await tx.db.$executeRaw`
-    INSERT INTO convocation_sending (session_id, member_id, sent_at, means)
-    SELECT ${id}::uuid, member_id, ${now}::timestamptz, 'EMAIL' FROM unnest(${memberIds}::uuid[]) AS member_id`;
+  await writeSendings(tx, act, { memberIds, means: 'EMAIL', at: now, cause: 'CONVENED' });
   const positions = await readPositions(
     tx.db,
     facts.items.map(({ applicationId }) => applicationId),
@@ -185,10 +212,10 @@ function named(
   return { item, member };
 }
 
-/** Puts the dossiers of a new or edited draft in order. */
-export async function writeAgenda(tx: Tx, sessionId: string, applicationIds: readonly string[]): Promise<void> {
-  await tx.db.$executeRaw`DELETE FROM agenda_item WHERE session_id = ${sessionId}::uuid`;
-  const items = applicationIds.map((applicationId, index) => ({ id: newId(), applicationId, position: index + 1 }));
+/** Puts the dossiers of a new or edited draft in order; the first `kept` of them are there already, and stay. */
+export async function writeAgenda(tx: Tx, sessionId: string, applicationIds: readonly string[], kept = 0): Promise<void> {
+  await tx.db.$executeRaw`DELETE FROM agenda_item WHERE session_id = ${sessionId}::uuid AND position > ${kept}::int`;
+  const items = applicationIds.map((applicationId, index) => ({ id: newId(), applicationId, position: index + 1 })).slice(kept);
   await tx.db.$executeRaw`
     INSERT INTO agenda_item (id, session_id, application_id, position, state)
     SELECT item.id, ${sessionId}::uuid, item."applicationId", item.position, 'PENDING'

@@ -9,13 +9,16 @@ import type { Tx } from '../../platform/database/tx.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import { appendAudit } from '../../platform/workflow/audit.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { SAME_AGENDA, takesUp } from './convocation.rules.js';
 import { writeAgenda } from './session-acts.store.js';
-import { president } from './session-facts.rules.js';
+import { president, type SessionFacts } from './session-facts.rules.js';
+import { writeDocuments } from './session-documents.store.js';
 import { sessionScope, withinSessionScope } from './session-scope.rules.js';
 import type { CreateSessionDto, EditSessionDto } from './session.dto.js';
 import { SessionReader } from './session.reader.js';
 import { loadSession, lockSession } from './session.store.js';
 import type { SessionView } from './session.views.js';
+import type { SessionMode } from './session-mode.rules.js';
 
 /** Where a new session comes from: a committee and a call, or the adjourned session that it takes up again. */
 interface Origin {
@@ -33,11 +36,6 @@ interface Origin {
 
 const unmet = (rule: string, message: Bilingual, pointer?: string): Refusal =>
   new Refusal('rule-not-met', undefined, [{ rule, message, ...(pointer !== undefined && { pointer }) }]);
-
-const SAME_AGENDA: Bilingual = {
-  fr: 'Une seconde séance reprend l’ordre du jour de la première : un point nouveau demande une autre séance, avec quorum (CRPA R133-10).',
-  en: 'A second session takes up the first one’s agenda: a new item needs another session, with a quorum (CRPA R133-10).',
-};
 
 /** Sessions in preparation: created and edited by the secretary or the president, then convened by an act of the machine. */
 @Injectable()
@@ -57,7 +55,7 @@ export class SessionDraftsService {
       if (!mayPrepare(actor, origin.department, origin.presidentPersonId)) throw new Refusal('forbidden');
       if (secondOfId !== undefined) {
         if (origin.state !== 'ADJOURNED') throw new Refusal('transition-not-allowed');
-        if (body.applicationIds !== undefined) throw unmet('sameAgenda', SAME_AGENDA, '/applicationIds');
+        checkTakenUp(body.applicationIds, origin.agenda);
       }
       if (!origin.covered) {
         throw unmet('callCoversDepartment', {
@@ -65,18 +63,20 @@ export class SessionDraftsService {
           en: 'Choose a call for the committee’s department.',
         });
       }
-      const agenda = secondOfId === undefined ? (body.applicationIds ?? []) : origin.agenda;
+      const agenda = body.applicationIds ?? origin.agenda;
       await checkAgenda(tx, agenda, origin);
+      const terms = termsOf(body);
       const id = newId();
-      await insert(tx, id, origin, body, now);
+      await insert(tx, id, origin, { ...terms, secondOfId, place: body.place }, now);
       await writeAgenda(tx, id, agenda);
+      await writeDocuments(tx, id, body.documents ?? [], { by: actor.personId, now });
       await this.audit(tx, context, id, 'create', 1, Object.assign({}, body, { applicationIds: agenda }));
       const { body: view } = await this.reader.view(tx.db, context, id);
       return { body: view, status: 201, version: 1, location: `/v1/sessions/${id}` };
     });
   }
 
-  /** Time, place and agenda, while the session is in preparation. */
+  /** Time, place, mode, agenda and documents, while the session is in preparation. */
   async edit(context: RequestContext, id: string, body: EditSessionDto): Promise<Answer<SessionView>> {
     return this.acts.perform(context, async (tx) => {
       const { actor, now, ifMatch } = context;
@@ -87,15 +87,16 @@ export class SessionDraftsService {
       if (!mayPrepare(actor, facts.department, president(facts)?.personId ?? null)) throw new Refusal('forbidden');
       if (ifMatch !== version) throw new Refusal('stale-version');
       if (state !== 'DRAFT') throw new Refusal('transition-not-allowed');
-      if (facts.secondOfId !== null && body.applicationIds !== undefined)
-        throw unmet('sameAgenda', SAME_AGENDA, '/applicationIds');
+      checkTakenUp(body.applicationIds, facts.firstAgenda);
       if (body.applicationIds !== undefined) {
         await checkAgenda(tx, body.applicationIds, facts);
-        await writeAgenda(tx, id, body.applicationIds);
+        await writeAgenda(tx, id, body.applicationIds, facts.firstAgenda.length);
       }
+      await writeDocuments(tx, id, body.documents, { by: actor.personId, now });
+      const { mode, scheduledAt, closesAt } = termsOf(body, facts);
       const updated = await tx.db.$executeRaw`
-        UPDATE committee_session SET version = version + 1, scheduled_at = coalesce(${body.scheduledAt ?? null}::timestamptz, scheduled_at),
-               place = coalesce(${body.place ?? null}, place)
+        UPDATE committee_session SET version = version + 1, scheduled_at = ${scheduledAt}::timestamptz, mode = ${mode},
+               closes_at = ${closesAt}::timestamptz, place = coalesce(${body.place ?? null}, place)
         WHERE id = ${id}::uuid AND version = ${version}::int`;
       if (updated !== 1) throw new Refusal('stale-version');
       await this.audit(tx, context, id, 'edit', version + 1, body);
@@ -187,12 +188,58 @@ async function checkAgenda(
   if (reasons.length > 0) throw new Refusal('rule-not-met', undefined, reasons);
 }
 
-async function insert(tx: Tx, id: string, origin: Origin, body: CreateSessionDto, now: Date): Promise<void> {
+/** A second session begins with the whole agenda of the first one; nothing to hold to otherwise. */
+function checkTakenUp(applicationIds: readonly string[] | undefined, first: readonly string[]): void {
+  if (applicationIds !== undefined && !takesUp(applicationIds, first)) throw unmet('sameAgenda', SAME_AGENDA, '/applicationIds');
+}
+
+interface Terms {
+  readonly mode: SessionMode;
+  readonly scheduledAt: Date;
+  readonly closesAt: Date | null;
+}
+
+/** Mode and hours once edited. Another mode than writing has no closing. @throws Refusal rule-not-met for hours that make no sense */
+function termsOf(
+  body: Pick<EditSessionDto, 'mode' | 'scheduledAt' | 'closesAt'>,
+  known?: Pick<SessionFacts, 'scheduledAt' | 'conduct'>,
+): Terms {
+  const mode = body.mode ?? known?.conduct.mode ?? 'ON_SITE';
+  const scheduledAt = body.scheduledAt === undefined ? known?.scheduledAt : new Date(body.scheduledAt);
+  if (scheduledAt === undefined) throw new Refusal('validation-failed');
+  if (mode !== 'WRITTEN' && body.closesAt !== undefined) {
+    throw unmet(
+      'closesWhenWritten',
+      { fr: 'Seule une délibération écrite a une heure de clôture.', en: 'Only a written deliberation has a closing time.' },
+      '/closesAt',
+    );
+  }
+  if (mode !== 'WRITTEN') return { mode, scheduledAt, closesAt: null };
+  const closesAt = body.closesAt === undefined ? (known?.conduct.closesAt ?? null) : new Date(body.closesAt);
+  if (closesAt === null || closesAt <= scheduledAt) {
+    throw unmet(
+      'closesAfterOpening',
+      {
+        fr: 'Une délibération écrite annonce sa clôture, après son ouverture.',
+        en: 'A written deliberation announces its closing, after its opening.',
+      },
+      '/closesAt',
+    );
+  }
+  return { mode, scheduledAt, closesAt };
+}
+
+interface NewSession extends Terms {
+  readonly secondOfId: string | undefined;
+  readonly place: string;
+}
+
+async function insert(tx: Tx, id: string, origin: Origin, made: NewSession, now: Date): Promise<void> {
   try {
     await tx.db.$executeRaw`
-      INSERT INTO committee_session (id, committee_id, call_id, department, second_of_id, scheduled_at, place, state, created_at)
-      VALUES (${id}::uuid, ${origin.committeeId}::uuid, ${origin.callId}::uuid, ${origin.department}, ${body.secondOfId ?? null}::uuid,
-              ${body.scheduledAt}::timestamptz, ${body.place}, 'DRAFT', ${now}::timestamptz)`;
+      INSERT INTO committee_session (id, committee_id, call_id, department, second_of_id, scheduled_at, place, state, created_at, mode, closes_at)
+      VALUES (${id}::uuid, ${origin.committeeId}::uuid, ${origin.callId}::uuid, ${origin.department}, ${made.secondOfId ?? null}::uuid,
+              ${made.scheduledAt}::timestamptz, ${made.place}, 'DRAFT', ${now}::timestamptz, ${made.mode}, ${made.closesAt}::timestamptz)`;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new Refusal('conflict', {

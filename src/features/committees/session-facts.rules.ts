@@ -1,11 +1,12 @@
 import type { InDepartment, InRegion } from '../../access/policies.js';
 import type { Cents } from '../../kernel/money.js';
 import type { CommitteeSettings } from './committee-settings.js';
-import { countQuorum, type Mandate, type QuorumCount } from './quorum.rules.js';
+import { countQuorum, quorumRequired, type Mandate, type QuorumCount } from './quorum.rules.js';
+import type { AttendanceMeans, SendingMeans, SessionConduct } from './session-mode.rules.js';
 import type { CastBallot, CountedBallot, ItemResult, Proposal, Tally } from './tally.rules.js';
 import type { BallotMode } from './voting-settings.js';
 
-export const SESSION_STATES = ['DRAFT', 'CONVENED', 'OPEN', 'CLOSED', 'ADJOURNED', 'CANCELLED'] as const;
+export const SESSION_STATES = ['DRAFT', 'CONVENED', 'OPEN', 'SUSPENDED', 'CLOSED', 'ADJOURNED', 'INVALID', 'CANCELLED'] as const;
 export type SessionState = (typeof SESSION_STATES)[number];
 /** TIED: a secret ballot whose count is closed on a tie, and which waits for the president's declared vote. */
 export const ITEM_STATES = ['PENDING', 'OPEN', 'TIED', 'DECIDED', 'DEFERRED'] as const;
@@ -66,6 +67,7 @@ export interface SessionFacts extends InDepartment, InRegion {
   readonly budgetYears: readonly number[];
   readonly scheduledAt: Date;
   readonly settings: CommitteeSettings;
+  readonly conduct: SessionConduct;
   readonly secondOfId: string | null;
   /** Dossiers of the session that this one takes up again, in order. */
   readonly firstAgenda: readonly string[];
@@ -91,9 +93,34 @@ export interface YearAmount {
 
 export interface ConveneInput {
   readonly urgencyMotive?: string;
+  /** The president's decision to hold the session at a distance or in writing, told by the secretary. */
+  readonly presidentDecision?: string;
+  /** Of a written deliberation: what is put to the vote on each item, announced with the convocation. */
+  readonly proposals?: readonly OpenItemInput[];
+}
+export interface SendConvocationInput {
+  readonly memberIds: readonly string[];
+  readonly means: SendingMeans;
+  /** Of what left by post or by hand; now unless given. ISO 8601. */
+  readonly sentAt?: string;
 }
 export interface MemberInput {
   readonly memberId: string;
+}
+export interface ArrivalInput extends MemberInput {
+  readonly means?: AttendanceMeans;
+}
+export interface ContributeInput {
+  /** None: a remark on the session as a whole. */
+  readonly itemId?: string;
+  readonly text: string;
+}
+export interface HearInput extends ItemInput {
+  readonly name: string;
+  readonly capacity: string;
+}
+export interface EndHearingInput {
+  readonly hearingId: string;
 }
 export interface ProxyInput {
   readonly giverId?: string;
@@ -160,4 +187,14 @@ export function quorumNow(facts: SessionFacts, item?: ItemFacts): QuorumCount {
 /** Members who must be there: none in a second session; before the convocation nothing is frozen and nothing is asked. */
 export function requiredNow(facts: SessionFacts): number {
   return facts.secondOfId === null ? (facts.quorumRequired ?? 0) : 0;
+}
+
+/** Not on the agenda of the session that a second one takes up: deliberated with a quorum, as anywhere else (CRPA R133-10). */
+export function isAdded(facts: SessionFacts, item: Pick<ItemFacts, 'applicationId'>): boolean {
+  return facts.secondOfId !== null && !facts.firstAgenda.includes(item.applicationId);
+}
+
+/** Members who must be there for one item. */
+export function requiredFor(facts: SessionFacts, item: ItemFacts): number {
+  return isAdded(facts, item) ? quorumRequired(facts.settings, facts.membersCount ?? facts.members.length) : requiredNow(facts);
 }

@@ -6,6 +6,7 @@ import { Database } from '../../platform/database/database.service.js';
 import { HistoryReader, type HistoryEntry, type HistoryRange } from '../../platform/workflow/history.reader.js';
 import type { HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { readsDebates } from './conduct.view.js';
 import { itemOf, type ItemFacts, type ItemInput } from './session-facts.rules.js';
 import { sessionScope, withinSessionScope } from './session-scope.rules.js';
 import { loadSession } from './session.store.js';
@@ -24,6 +25,7 @@ export class SessionHistoryReader {
     if (row === undefined || !withinSessionScope(sessionScope(actor), row.facts)) throw new Refusal('not-found');
     const { facts } = row;
     const readsReasons = hasRole(actor, 'AUDITOR', 'COMMITTEE_SECRETARY', 'COMMITTEE_PRESIDENT');
+    const hidden = facts.items.filter((item) => isHiddenFrom(facts, item, actor));
     const entries = await this.histories.of('session', id, range);
     const namedItems = (input: unknown): ItemFacts[] => {
       const { items: named = [], itemIds = [] } = (input ?? {}) as { items?: readonly ItemInput[]; itemIds?: readonly string[] };
@@ -32,8 +34,11 @@ export class SessionHistoryReader {
     const items = entries.map((entry): HistoryEntry => {
       const input = (entry.input ?? {}) as Partial<ItemInput>;
       if (namedItems(entry.input).some((named) => isHiddenFrom(facts, named, actor))) return { ...entry, input: {}, facts: null };
+      if (entry.event === 'contribute' && !readsDebates(actor, facts)) return { ...entry, input: { itemId: input.itemId } };
       const item = input.itemId === undefined ? undefined : itemOf(facts, input.itemId);
-      if (item === undefined) return entry;
+      if (item === undefined) {
+        return { ...entry, input: withoutHidden(entry.input, hidden), facts: withoutHidden(entry.facts, hidden) };
+      }
       const { itemId } = input;
       if (isHiddenFrom(facts, item, actor)) return { ...entry, input: { itemId }, facts: null };
       // An open vote stays sealed; so does the reason for which a person left an item, save for those who keep the minutes.
@@ -43,4 +48,17 @@ export class SessionHistoryReader {
     });
     return { body: { items } };
   }
+}
+
+/** What a draft's edits and the convocation say item by item, without those closed to the reader. */
+function withoutHidden(input: unknown, hidden: readonly ItemFacts[]): unknown {
+  if (hidden.length === 0 || typeof input !== 'object' || input === null) return input;
+  const ids = new Set(hidden.flatMap(({ id, applicationId }) => [id, applicationId]));
+  const shown = (value: unknown): boolean => {
+    const { itemId, applicationId } = (typeof value === 'object' ? (value ?? {}) : {}) as Partial<ItemFacts & ItemInput>;
+    return ![value, itemId, applicationId].some((id) => typeof id === 'string' && ids.has(id));
+  };
+  return Object.fromEntries(
+    Object.entries(input).map(([key, value]) => [key, Array.isArray(value) ? value.filter(shown) : (value as unknown)]),
+  );
 }

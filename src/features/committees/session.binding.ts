@@ -8,6 +8,7 @@ import type { Asked, Binding, Loaded } from '../../platform/workflow/binding.js'
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { BallotBox } from './ballot-box.store.js';
 import { countedHands } from './counted-hands.rules.js';
+import { conductEvidence } from './conduct-evidence.rules.js';
 import { saveSession, type SessionAct } from './session-acts.store.js';
 import { itemOf, quorumNow, recusedFrom } from './session-facts.rules.js';
 import type { ItemInput, SessionFacts, SessionState, VoteInput } from './session-facts.rules.js';
@@ -31,6 +32,8 @@ const ON_ITEM: readonly SessionEvent[] = [
   'deferItem',
   'recuse',
 ];
+/** Acts that change every dossier of the agenda. */
+const CHANGES_ALL: readonly SessionEvent[] = ['convene', 'cancel', 'invalidate'];
 /** Acts that change the dossiers of their items. */
 const CHANGES_SOME: readonly SessionEvent[] = ['closeItem', 'countHands', 'settleTie', 'adoptEnBloc', 'deferItem', 'recuse'];
 
@@ -61,7 +64,7 @@ export class SessionBinding implements Binding<SessionState, SessionEvent, Sessi
   }
 
   async lock(tx: Tx, id: string, asked: AskedOf): Promise<void> {
-    if (asked.event === 'convene' || asked.event === 'cancel') return lockSession(tx, id, 'all');
+    if (CHANGES_ALL.includes(asked.event)) return lockSession(tx, id, 'all');
     const itemIds = itemIdsOf(asked);
     return lockSession(tx, id, CHANGES_SOME.includes(asked.event) && itemIds.length > 0 ? { itemIds } : 'none');
   }
@@ -102,6 +105,7 @@ export class SessionBinding implements Binding<SessionState, SessionEvent, Sessi
       presentIds,
       proxies,
       quorum: quorumNow(facts, item),
+      ...conductEvidence(facts, asked),
       ...(asked.event === 'convene' && { agenda: facts.items.map(({ applicationId }) => applicationId) }),
       ...(item !== undefined && {
         item: { id: item.id, applicationId: item.applicationId, version: item.version, recused: recusedFrom(facts, item) },

@@ -5,7 +5,9 @@ import { systemActor } from '../../kernel/actor.js';
 import { DEFAULT_SETTINGS } from './committee-settings.js';
 import { tallyOf, type Counts } from './tally.rules.js';
 import type { ItemFacts, SessionFacts, SessionState } from './session-facts.rules.js';
+import type { SessionConduct } from './session-mode.rules.js';
 import { sessionMachine, type SessionEvent } from './session.machine.js';
+import { SETTLING_MS } from './written.rules.js';
 
 const now = new Date('2023-10-10T08:00:00Z');
 
@@ -47,6 +49,21 @@ const OPEN_ITEM = item({ state: 'OPEN', proposal: 'FAVOURABLE', version: 2 });
 const SECRET_ITEM = item({ ...OPEN_ITEM, ballotMode: 'SECRET' });
 const hands = (inFavour: number, against = 0): Counts => ({ for: inFavour, against, abstain: 0, blank: 0 });
 
+const MEETING: SessionConduct = {
+  mode: 'ON_SITE',
+  closesAt: null,
+  convenedAt: new Date('2023-10-02T08:00:00Z'),
+  hearings: [],
+  convenedIds: ['m0', 'm1', 'm2', 'm3'],
+  documents: [],
+};
+const HOUR = 3_600_000;
+/** A deliberation in writing, open for an hour and for a day more. */
+const WRITTEN: SessionConduct = { ...MEETING, mode: 'WRITTEN', closesAt: new Date(now.getTime() + 24 * HOUR) };
+const IN_WRITING = { conduct: WRITTEN, scheduledAt: new Date(now.getTime() - HOUR) };
+/** The same, once it is over and settled. */
+const OVER = { ...IN_WRITING, conduct: { ...WRITTEN, closesAt: new Date(now.getTime() - SETTLING_MS) } };
+
 /** Four members; m0 (the president), m1 and m2 are there: a quorum. */
 const facts = (over: Partial<SessionFacts> = {}): SessionFacts => ({
   id: 's1',
@@ -59,6 +76,7 @@ const facts = (over: Partial<SessionFacts> = {}): SessionFacts => ({
   budgetYears: [2023, 2024],
   scheduledAt: now,
   settings: DEFAULT_SETTINGS,
+  conduct: MEETING,
   secondOfId: null,
   firstAgenda: [],
   members: [0, 1, 2, 3].map((n) => ({ id: `m${n}`, personId: `p${n}`, president: n === 0 })),
@@ -88,6 +106,17 @@ const MET: Readonly<Record<SessionEvent, readonly [Partial<SessionFacts>, unknow
     { items: [OPEN_ITEM], ballots: [{ itemId: 'i1', memberId: 'm1', castById: 'm1', choice: 'FOR' }] },
     { itemId: 'i1' },
   ],
+  sendConvocation: [{}, { memberIds: ['m3'], means: 'HAND' }],
+  hear: [{}, { itemId: 'i1', name: 'Claude Martin', capacity: 'Directrice' }],
+  endHearing: [{ conduct: { ...MEETING, hearings: [{ id: 'h1', itemId: 'i1' }] } }, { hearingId: 'h1' }],
+  suspend: [{}, {}],
+  resume: [{}, {}],
+  openWritten: [IN_WRITING, {}],
+  contribute: [
+    { ...IN_WRITING, items: [OPEN_ITEM] },
+    { itemId: 'i1', text: 'Une observation' },
+  ],
+  invalidate: [{ ...OVER, presentIds: ['m1'] }, {}],
   deferItem: [{}, { itemId: 'i1', reasons: 'pièce attendue' }],
   close: [{ items: [item({ state: 'DECIDED' })] }, {}],
   cancel: [{}, { reasons: 'salle indisponible' }],
@@ -134,6 +163,14 @@ DRAFT adoptRanking S:409 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT deferItem S:409 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT close S:409 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT cancel S:CANCELLED P:CANCELLED M:404 N:404 J:404 X:404 Y:403
+DRAFT sendConvocation S:409 P:409 M:404 N:404 J:404 X:404 Y:409
+DRAFT hear S:409 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT endHearing S:409 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT suspend S:409 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT resume S:409 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT openWritten S:409 P:409 M:404 N:404 J:404 X:404 Y:409
+DRAFT contribute S:403 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT invalidate S:409 P:409 M:404 N:404 J:404 X:404 Y:409
 CONVENED convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CONVENED recordArrival S:CONVENED P:403 M:403 N:403 J:403 X:404 Y:403
 CONVENED recordDeparture S:CONVENED P:403 M:403 N:403 J:403 X:404 Y:403
@@ -155,6 +192,14 @@ CONVENED adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CONVENED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CONVENED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CONVENED cancel S:CANCELLED P:CANCELLED M:403 N:403 J:403 X:404 Y:403
+CONVENED sendConvocation S:CONVENED P:CONVENED M:403 N:403 J:403 X:404 Y:CONVENED
+CONVENED hear S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED endHearing S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED suspend S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED resume S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED openWritten S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:OPEN
+CONVENED contribute S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CONVENED invalidate S:409 P:409 M:403 N:403 J:403 X:404 Y:409
 OPEN convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 OPEN recordArrival S:OPEN P:403 M:403 N:403 J:403 X:404 Y:403
 OPEN recordDeparture S:OPEN P:403 M:403 N:403 J:403 X:404 Y:403
@@ -176,6 +221,35 @@ OPEN adoptRanking S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
 OPEN deferItem S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
 OPEN close S:CLOSED P:CLOSED M:403 N:403 J:403 X:404 Y:403
 OPEN cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+OPEN sendConvocation S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:OPEN
+OPEN hear S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
+OPEN endHearing S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
+OPEN suspend S:SUSPENDED P:SUSPENDED M:403 N:403 J:403 X:404 Y:403
+OPEN resume S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+OPEN openWritten S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+OPEN contribute S:403 P:OPEN M:OPEN N:403 J:403 X:404 Y:403
+OPEN invalidate S:INVALID P:INVALID M:403 N:403 J:403 X:404 Y:INVALID
+SUSPENDED convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED recordArrival S:SUSPENDED P:403 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED recordDeparture S:SUSPENDED P:403 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED giveProxy S:SUSPENDED P:SUSPENDED M:SUSPENDED N:403 J:403 X:404 Y:403
+SUSPENDED recuse S:SUSPENDED P:SUSPENDED M:SUSPENDED N:403 J:403 X:404 Y:403
+SUSPENDED adjourn S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED open S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED openItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED vote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+SUSPENDED closeItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED sendConvocation S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+SUSPENDED hear S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED endHearing S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED suspend S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED resume S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
+SUSPENDED openWritten S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+SUSPENDED contribute S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+SUSPENDED invalidate S:409 P:409 M:403 N:403 J:403 X:404 Y:409
 CLOSED convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED recordArrival S:409 P:403 M:403 N:403 J:403 X:404 Y:403
 CLOSED recordDeparture S:409 P:403 M:403 N:403 J:403 X:404 Y:403
@@ -197,6 +271,14 @@ CLOSED adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED sendConvocation S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+CLOSED hear S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED endHearing S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED suspend S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED resume S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED openWritten S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+CLOSED contribute S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CLOSED invalidate S:409 P:409 M:403 N:403 J:403 X:404 Y:409
 ADJOURNED convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED recordArrival S:409 P:403 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED recordDeparture S:409 P:403 M:403 N:403 J:403 X:404 Y:403
@@ -218,6 +300,35 @@ ADJOURNED adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED sendConvocation S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+ADJOURNED hear S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED endHearing S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED suspend S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED resume S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED openWritten S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+ADJOURNED contribute S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+ADJOURNED invalidate S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+INVALID convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID recordArrival S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+INVALID recordDeparture S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+INVALID giveProxy S:409 P:409 M:409 N:403 J:403 X:404 Y:403
+INVALID recuse S:409 P:409 M:409 N:403 J:403 X:404 Y:403
+INVALID adjourn S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID open S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID openItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID vote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+INVALID closeItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID sendConvocation S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+INVALID hear S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID endHearing S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID suspend S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID resume S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID openWritten S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+INVALID contribute S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+INVALID invalidate S:409 P:409 M:403 N:403 J:403 X:404 Y:409
 CANCELLED convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED recordArrival S:409 P:403 M:403 N:403 J:403 X:404 Y:403
 CANCELLED recordDeparture S:409 P:403 M:403 N:403 J:403 X:404 Y:403
@@ -239,6 +350,14 @@ CANCELLED adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED sendConvocation S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+CANCELLED hear S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED endHearing S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED suspend S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED resume S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED openWritten S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+CANCELLED contribute S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CANCELLED invalidate S:409 P:409 M:403 N:403 J:403 X:404 Y:409
 `;
 const CODES: Readonly<Record<string, string>> = { 'not-found': '404', forbidden: '403', 'transition-not-allowed': '409' };
 
@@ -315,7 +434,16 @@ describe('to convene', () => {
     const second = { secondOfId: 's0', items: [item()] };
     expect(convene({ ...second, firstAgenda: ['a1'] })).toEqual([]);
     expect(convene({ ...second, firstAgenda: ['a1', 'a2'] })).toEqual(['sameAgenda']);
-    expect(convene({ ...second, firstAgenda: ['a2'] })).toEqual(['sameAgenda']);
+    expect(convene({ ...second, firstAgenda: ['a2'] })).toEqual(['applicationsExamined', 'sameAgenda']);
+  });
+  it('case 16: what is new comes after it, and has been examined like any other', () => {
+    const added = item({ id: 'i2', applicationId: 'a2', position: 2, applicationState: 'EXAMINED' });
+    const second = { secondOfId: 's0', firstAgenda: ['a1'] };
+    expect(convene({ ...second, items: [item(), added] })).toEqual([]);
+    expect(convene({ ...second, items: [added, item()] })).toEqual(['sameAgenda']);
+    expect(convene({ ...second, items: [item(), { ...added, applicationState: 'ON_AGENDA' }] })).toEqual([
+      'applicationsExamined',
+    ]);
   });
 });
 

@@ -2,6 +2,8 @@ import { servesDepartment } from '../../kernel/actor.js';
 import { defineMachine, type Policy } from '../../kernel/machine.js';
 import { inDepartment } from '../../access/policies.js';
 import * as room from './attendance.rules.js';
+import { clockInWriting, conductEdges, type ConductEvent } from './conduct.machine.js';
+import { meansFitMode, nobodyHeardInRoom, presidentDecidesMode } from './conduct.rules.js';
 import * as convocation from './convocation.rules.js';
 import { memberOf, president as presidentOf, type SessionFacts, type SessionState } from './session-facts.rules.js';
 import { seesSession } from './session-scope.rules.js';
@@ -11,6 +13,7 @@ import { boxIsWhole, itemToClose } from './secret.rules.js';
 import { amountsAsVoted } from './amounts.rules.js';
 import { votingEdges, type VotingEvent } from './voting.machine.js';
 import * as vote from './vote.rules.js';
+import * as written from './written.rules.js';
 
 export type SessionEvent =
   | 'convene'
@@ -26,7 +29,8 @@ export type SessionEvent =
   | 'deferItem'
   | 'close'
   | 'cancel'
-  | VotingEvent;
+  | VotingEvent
+  | ConductEvent;
 
 const secretary = inDepartment<SessionFacts>('COMMITTEE_SECRETARY');
 /** The role is not enough: one presides and votes by virtue of a seat held now. */
@@ -54,12 +58,17 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
     DRAFT: { fr: 'en préparation', en: 'in preparation' },
     CONVENED: { fr: 'convoquée', en: 'convened' },
     OPEN: { fr: 'ouverte', en: 'open' },
+    SUSPENDED: { fr: 'suspendue', en: 'suspended' },
     CLOSED: { fr: 'close', en: 'closed' },
     ADJOURNED: { fr: 'ajournée faute de quorum', en: 'adjourned for want of quorum' },
+    INVALID: {
+      fr: 'non valable : trop peu de membres ont participé par écrit',
+      en: 'not valid: too few members took part in writing',
+    },
     CANCELLED: { fr: 'annulée', en: 'cancelled' },
   },
   initial: 'DRAFT',
-  terminal: ['CLOSED', 'ADJOURNED', 'CANCELLED'],
+  terminal: ['CLOSED', 'ADJOURNED', 'INVALID', 'CANCELLED'],
   editable: ['DRAFT'],
   visibleTo: seesSession,
   waitingOn: {
@@ -69,6 +78,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       en: 'the secretary or the president, to open the session on the day',
     },
     OPEN: { fr: 'les membres, pour voter chaque point', en: 'the members, to vote each item' },
+    SUSPENDED: { fr: 'le secrétariat ou le président, pour reprendre', en: 'the secretary or the president, to resume' },
   },
   edges: [
     {
@@ -84,17 +94,20 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         convocation.noticeLongEnough,
         convocation.presidentInOffice,
         convocation.sameAgenda,
+        presidentDecidesMode,
+        written.writtenHoursLongEnough,
+        written.proposalsAnnounced,
       ],
       emits: ['session.convened'],
     },
-    ...(['CONVENED', 'OPEN'] as const).flatMap((state) => [
+    ...(['CONVENED', 'OPEN', 'SUSPENDED'] as const).flatMap((state) => [
       {
         event: 'recordArrival' as const,
         label: { fr: 'Noter une arrivée', en: 'Record an arrival' },
         from: [state],
         to: state,
         by: [secretary],
-        when: [room.memberInOffice, room.notYetPresent],
+        when: [written.heldAsMeeting, room.memberInOffice, room.notYetPresent, meansFitMode],
       },
       {
         event: 'recordDeparture' as const,
@@ -102,7 +115,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         from: [state],
         to: state,
         by: [secretary],
-        when: [room.isPresent],
+        when: [written.heldAsMeeting, room.isPresent],
       },
       {
         event: 'giveProxy' as const,
@@ -127,7 +140,12 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       from: ['CONVENED'],
       to: 'ADJOURNED',
       by: [secretary, president],
-      when: [convocation.scheduledTimeReached, convocation.notASecondSession, convocation.quorumNotReached],
+      when: [
+        written.heldAsMeeting,
+        convocation.scheduledTimeReached,
+        convocation.notASecondSession,
+        convocation.quorumNotReached,
+      ],
       emits: ['session.adjourned'],
     },
     {
@@ -136,7 +154,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       from: ['CONVENED'],
       to: 'OPEN',
       by: [president, secretary],
-      when: [convocation.scheduledTimeReached, convocation.quorumReached],
+      when: [written.heldAsMeeting, convocation.scheduledTimeReached, convocation.quorumReached],
     },
     {
       event: 'openItem',
@@ -145,9 +163,11 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       to: 'OPEN',
       by: [president, secretary, acting],
       when: [
+        written.heldAsMeeting,
         presides,
         vote.noOtherItemOpen,
         vote.itemPending,
+        nobodyHeardInRoom,
         vote.quorumForItem,
         vote.yearsOfCall,
         vote.notMoreThanRequested,
@@ -163,6 +183,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       to: 'OPEN',
       by: [member, president],
       when: [
+        written.withinHours,
         vote.itemOpen,
         vote.ballotIsPublic,
         vote.memberPresent,
@@ -176,8 +197,17 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       label: { fr: 'Clore le vote du point', en: 'Close the vote on the item' },
       from: ['OPEN'],
       to: 'OPEN',
-      by: [president, secretary, acting],
-      when: [presides, itemToClose, vote.closedByBallots, boxIsWhole, vote.someoneVoted, vote.presidentHasSpoken],
+      by: [president, secretary, acting, clockInWriting],
+      when: [
+        presides,
+        itemToClose,
+        written.hoursOver,
+        written.halfTookPart,
+        vote.closedByBallots,
+        boxIsWhole,
+        vote.someoneVoted,
+        vote.presidentHasSpoken,
+      ],
       emits: ['session.itemDecided'],
     },
     ...votingEdges({ secretary, president, member }),
@@ -186,7 +216,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       label: { fr: 'Reporter un point', en: 'Defer an item' },
       from: ['OPEN'],
       to: 'OPEN',
-      by: [president, secretary, acting],
+      by: [president, secretary, acting, clockInWriting],
       when: [presides, room.itemUndecided],
       emits: ['session.itemDeferred'],
     },
@@ -195,8 +225,8 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       label: { fr: 'Lever la séance', en: 'Close the session' },
       from: ['OPEN'],
       to: 'CLOSED',
-      by: [president, secretary],
-      when: [vote.everyItemDone, opinionsReasoned],
+      by: [president, secretary, clockInWriting],
+      when: [vote.everyItemDone, opinionsReasoned, nobodyHeardInRoom],
       emits: ['session.closed'],
     },
     {
@@ -207,5 +237,6 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       by: [secretary, president],
       emits: ['session.cancelled'],
     },
+    ...conductEdges({ secretary, president, member }),
   ],
 });

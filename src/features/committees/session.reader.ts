@@ -7,6 +7,7 @@ import { Database } from '../../platform/database/database.service.js';
 import type { Db } from '../../platform/database/tx.js';
 import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { CONDUCT_DISPLAY } from './conduct.reader.js';
 import type { SessionState } from './session-facts.rules.js';
 import { sessionMachine } from './session.machine.js';
 import { sessionScope, withinSessionScope, type SessionScope } from './session-scope.rules.js';
@@ -84,11 +85,11 @@ function sessionScopeSql({ all, departments, draftDepartments }: SessionScope): 
 /** What the screen shows beside the facts. Choices leave the database for decided items only. */
 const DISPLAY = Prisma.sql`json_build_object(
   'committeeName', k.name, 'place', s.place, 'convenedAt', s.convened_at, 'urgencyMotive', s.urgency_motive, 'openedAt', s.opened_at,
-  'closedAt', s.closed_at, 'cancelReasons', s.cancel_reasons,
+  'closedAt', s.closed_at, 'cancelReasons', s.cancel_reasons, 'conduct', ${CONDUCT_DISPLAY},
   'secondId', (SELECT n.id FROM committee_session n WHERE n.second_of_id = s.id),
   'people', (SELECT coalesce(json_agg(json_build_object('id', m.id, 'name', p.given_name || ' ' || p.family_name, 'college', m.college, 'capacity', m.capacity)), '[]')
     FROM committee_member m JOIN person p ON p.id = m.person_id WHERE m.committee_id = s.committee_id),
-  'attendance', (SELECT coalesce(json_agg(json_build_object('memberId', a.member_id, 'arrivedAt', a.arrived_at, 'leftAt', a.left_at)
+  'attendance', (SELECT coalesce(json_agg(json_build_object('memberId', a.member_id, 'arrivedAt', a.arrived_at, 'leftAt', a.left_at, 'means', a.means)
     ORDER BY a.arrived_at, a.member_id), '[]') FROM attendance a WHERE a.session_id = s.id),
   'items', (SELECT coalesce(json_object_agg(i.id, json_build_object('number', d.number, 'title', d.title, 'organisation', o.name,
       'positions', i.positions, 'proposedYears', coalesce(i.proposed_years, '[]'), 'result', i.result, 'tally', i.tally,

@@ -2,6 +2,7 @@ import { Prisma } from '../../generated/prisma/client.js';
 import { cents } from '../../kernel/money.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import { withDefaults } from './committee-settings.js';
+import { CONDUCT_FACTS, readConduct, type RawConduct } from './conduct.store.js';
 import type { SessionFacts, SessionState } from './session-facts.rules.js';
 
 export interface SessionRow {
@@ -14,8 +15,9 @@ type RawItem = Omit<SessionFacts['items'][number], 'requestedYears'> & {
   readonly requestedYears: readonly { readonly year: number; readonly cents: string }[];
 };
 /** The facts as PostgreSQL builds them: instants and big integers are texts in JSON. */
-export type RawFacts = Omit<SessionFacts, 'scheduledAt' | 'items'> & {
+export type RawFacts = Omit<SessionFacts, 'scheduledAt' | 'items' | 'conduct'> & {
   readonly scheduledAt: string;
+  readonly conduct: RawConduct;
   readonly items: readonly RawItem[];
 };
 
@@ -28,6 +30,7 @@ export function factsSql(now: Date): Prisma.Sql {
   return Prisma.sql`json_build_object(
     'id', s.id, 'convened', s.convened_at IS NOT NULL, 'committeeId', s.committee_id, 'callId', s.call_id,
     'department', s.department, 'region', c.region, 'timeZone', c.time_zone, 'budgetYears', c.budget_years, 'scheduledAt', s.scheduled_at,
+    'conduct', ${CONDUCT_FACTS},
     'settings', k.settings, 'secondOfId', s.second_of_id, 'membersCount', s.members_count, 'quorumRequired', s.quorum_required,
     'firstAgenda', (SELECT coalesce(json_agg(f.application_id ORDER BY f.position), '[]') FROM agenda_item f WHERE f.session_id = s.second_of_id),
     'ranked', EXISTS (SELECT FROM committee_ranking g WHERE g.session_id = s.id),
@@ -68,6 +71,7 @@ export function readFacts(raw: RawFacts): SessionFacts {
     ...raw,
     settings: withDefaults(raw.settings),
     scheduledAt: new Date(raw.scheduledAt),
+    conduct: readConduct(raw.conduct),
     items: raw.items.map((item) => ({
       ...item,
       requestedYears: item.requestedYears.map((line) => ({ year: line.year, cents: cents(line.cents) })),

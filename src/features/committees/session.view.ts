@@ -2,8 +2,10 @@ import { hasRole, type Actor } from '../../kernel/actor.js';
 import { actions, waitingOn } from '../../kernel/machine.js';
 import { viewActions, viewMoney } from '../../platform/http/views.js';
 import type { Locale } from '../../platform/workflow/request.js';
-import { isMoot, memberOf, quorumNow, recusedFrom, requiredNow } from './session-facts.rules.js';
+import { viewConduct, type ConductDisplay } from './conduct.view.js';
+import { isAdded, isMoot, memberOf, quorumNow, recusedFrom, requiredNow } from './session-facts.rules.js';
 import type { ItemFacts, SessionFacts, YearAmount } from './session-facts.rules.js';
+import type { AttendanceMeans } from './session-mode.rules.js';
 import { sessionMachine } from './session.machine.js';
 import type { SessionRow } from './session.store.js';
 import type { SessionBallotView, SessionItemView, SessionMemberView } from './session.views.js';
@@ -45,8 +47,14 @@ export interface SessionDisplay {
   readonly closedAt: string | null;
   readonly cancelReasons: string | null;
   readonly secondId: string | null;
+  readonly conduct: ConductDisplay;
   readonly people: readonly Pick<SessionMemberView, 'id' | 'name' | 'college' | 'capacity'>[];
-  readonly attendance: readonly { readonly memberId: string; readonly arrivedAt: string; readonly leftAt: string | null }[];
+  readonly attendance: readonly {
+    readonly memberId: string;
+    readonly arrivedAt: string;
+    readonly leftAt: string | null;
+    readonly means: AttendanceMeans;
+  }[];
   readonly items: Readonly<Record<string, ItemDisplay>>;
 }
 
@@ -98,8 +106,9 @@ export function viewSession(
       const person = people.get(id);
       return person === undefined ? [] : [{ ...person, personId, president, present: facts.presentIds.includes(id) }];
     }),
-    attendance: display.attendance.map(({ memberId, arrivedAt, leftAt }) => ({
+    attendance: display.attendance.map(({ memberId, arrivedAt, leftAt, means }) => ({
       memberId,
+      means,
       arrivedAt: new Date(arrivedAt).toISOString(),
       leftAt: instant(leftAt),
     })),
@@ -108,17 +117,25 @@ export function viewSession(
       const shown = display.items[item.id];
       return shown === undefined ? [] : [viewItem(row, item, shown, actor)];
     }),
+    conduct: viewConduct(
+      state,
+      facts,
+      display.conduct,
+      actor,
+      facts.items.filter((item) => isHiddenFrom(facts, item, actor)).map(({ id }) => id),
+    ),
     actions: viewActions(actions(sessionMachine, state, facts, actor, now), locale),
   };
 }
 
 function viewItem({ state, facts }: SessionRow, item: ItemFacts, shown: ItemDisplay, actor: Actor): SessionItemView {
-  const inSession = state === 'CONVENED' || state === 'OPEN';
+  const inSession = state === 'CONVENED' || state === 'OPEN' || state === 'SUSPENDED';
   const common = {
     id: item.id,
     position: item.position,
     state: item.state,
     version: item.version,
+    added: isAdded(facts, item),
     withdrawn: inSession && isMoot(item),
     recusedMemberIds: recusedFrom(facts, item),
     ballotMode: item.state === 'PENDING' ? null : item.ballotMode,

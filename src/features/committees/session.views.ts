@@ -2,6 +2,8 @@ import { AnyJson, Bool, Instant, Int, Nested, NestedList, OneOf, Text, TextList,
 import { ActionView, MoneyView, PageInfo } from '../../platform/http/views.js';
 import { ApplicationReferenceView } from '../applications/application-reference.view.js';
 import { MemberView } from './committee.views.js';
+import { SessionConductView } from './conduct.views.js';
+import { ATTENDANCE_MEANS, type AttendanceMeans } from './session-mode.rules.js';
 import { ITEM_STATES, SESSION_STATES, type ItemState, type SessionState } from './session-facts.rules.js';
 import { CHOICES, ITEM_RESULTS, PROPOSALS, type Choice, type ItemResult, type Proposal } from './tally.rules.js';
 import { BALLOT_MODES, type BallotMode } from './voting-settings.js';
@@ -18,6 +20,8 @@ export class SessionAttendanceView {
   arrivedAt!: string;
   @Instant({ nullable: true })
   leftAt!: string | null;
+  @OneOf(ATTENDANCE_MEANS, { description: 'WRITTEN: took part in a written deliberation, from then on.' })
+  means!: AttendanceMeans;
 }
 
 export class SessionProxyView {
@@ -101,6 +105,8 @@ export class SessionItemView {
   version!: number;
   @Bool({ description: 'The caller takes no part in this item: its dossier, positions and votes are hidden.', example: false })
   recused!: boolean;
+  @Bool({ description: 'New in a second session: it needs a quorum (CRPA R133-10).', example: false })
+  added!: boolean;
   @Bool({ description: 'The holder withdrew before the item was decided: it is passed over.', example: false })
   withdrawn!: boolean;
   @Nested(() => ApplicationReferenceView, { nullable: true })
@@ -194,6 +200,8 @@ export class SessionView extends SessionSummaryView {
   proxies!: SessionProxyView[];
   @NestedList(() => SessionItemView, { max: 100 })
   items!: SessionItemView[];
+  @Nested(() => SessionConductView)
+  conduct!: SessionConductView;
   @NestedList(() => ActionView, { max: 50 })
   actions!: ActionView[];
 }

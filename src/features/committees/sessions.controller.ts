@@ -36,7 +36,7 @@ export class SessionsController {
     return this.drafts.create(context, body);
   }
 
-  @Edit(':id', { access: desk, summary: 'Change time, place or agenda of a session in preparation', answer })
+  @Edit(':id', { access: desk, summary: 'Change time, place, mode, agenda or documents of a session in preparation', answer })
   edit(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.EditSessionDto): ViewAnswer {
     return this.drafts.edit(context, id, body);
   }
@@ -62,7 +62,7 @@ export class SessionsController {
   }
 
   @Act(':id/record-arrival', { access: secretary, summary: 'Record a member’s arrival', answer })
-  recordArrival(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionMemberDto): ViewAnswer {
+  recordArrival(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionArrivalDto): ViewAnswer {
     return this.sessions.act(context, id, 'recordArrival', body);
   }
 

@@ -4,7 +4,7 @@ import type { Guard, GuardContext } from '../../kernel/machine.js';
 import type { Bilingual } from '../../kernel/errors.js';
 import { castingMember, countedBallots, votedInPerson } from './presiding.rules.js';
 import type { ItemFacts, ItemInput, OpenItemInput, SessionFacts, VoteInput } from './session-facts.rules.js';
-import { isMoot, itemOf, memberOf, quorumNow, recusedFrom, requiredNow, votersOn } from './session-facts.rules.js';
+import { isAdded, isMoot, itemOf, memberOf, quorumNow, recusedFrom, requiredFor, votersOn } from './session-facts.rules.js';
 import { choiceInPerson, count, countsOf, tallyOf, type Tally } from './tally.rules.js';
 import type { BallotMode } from './voting-settings.js';
 
@@ -37,16 +37,16 @@ export const itemPending: Guard<SessionFacts, ItemInput> = {
 export const quorumForItem: Guard<SessionFacts, ItemInput> = {
   name: 'quorumForItem',
   label: {
-    fr: 'le quorum est atteint pour ce point, membres déportés exclus (si le comité le vérifie à chaque point)',
-    en: 'the quorum holds for this item without the recused members (if the committee asks it for each item)',
+    fr: 'le quorum est atteint pour ce point, membres déportés exclus (si le comité le vérifie à chaque point, ou si le point est nouveau dans une seconde séance)',
+    en: 'the quorum holds for this item without the recused members (if the committee asks it for each item, or if the item is new in a second session)',
   },
   source: 'CRPA R133-10, R133-12',
   needsInput: true,
   check: ({ facts, input }) => {
     const item = itemOf(facts, input.itemId);
-    if (item === undefined || facts.settings.quorumAt !== 'ITEM') return undefined;
+    if (item === undefined || (facts.settings.quorumAt !== 'ITEM' && !isAdded(facts, item))) return undefined;
     const { total } = quorumNow(facts, item);
-    const required = requiredNow(facts);
+    const required = requiredFor(facts, item);
     return total >= required
       ? undefined
       : {
@@ -228,7 +228,8 @@ export const memberPresent: Guard<SessionFacts, VoteInput> = {
   check: (context) => {
     const { facts } = context;
     const { own, ballotOf } = voterOf(context);
-    if (own === undefined || !facts.presentIds.includes(own)) {
+    // In writing nobody is there before taking part.
+    if (own === undefined || (facts.conduct.mode !== 'WRITTEN' && !facts.presentIds.includes(own))) {
       return {
         fr: 'Faites noter votre arrivée par le secrétariat avant de voter.',
         en: 'Have your arrival recorded before voting.',
@@ -322,7 +323,8 @@ export const presidentHasSpoken: Guard<SessionFacts, ItemInput> = {
   needsInput: true,
   check: ({ facts, input }) => {
     const item = itemOf(facts, input.itemId);
-    if (item?.state !== 'OPEN') return undefined;
+    // A written deliberation is over when its items are closed: nobody is waited for.
+    if (item?.state !== 'OPEN' || facts.conduct.mode === 'WRITTEN') return undefined;
     const recused = recusedFrom(facts, item);
     const voters = votersOn(facts, item);
     const holder = castingMember(facts, recused, voters);

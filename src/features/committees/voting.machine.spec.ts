@@ -50,6 +50,7 @@ const facts = (over: Partial<SessionFacts> = {}): SessionFacts => ({
   callId: 'c1',
   timeZone: 'Europe/Paris',
   budgetYears: [2023],
+  conduct: { mode: 'MIXED', closesAt: null, convenedAt: null, hearings: [], convenedIds: [], documents: [] },
   scheduledAt: now,
   settings: DEFAULT_SETTINGS,
   secondOfId: null,

@@ -96,12 +96,11 @@ export async function writeSettledTie(tx: Tx, { facts, input, now }: SessionAct)
   await decideItem(tx, item.id, settledTally(facts, item, choice), now);
 }
 
-export async function writeDeferral(tx: Tx, { input, now }: SessionAct): Promise<void> {
-  const { itemId, reasons } = input as ItemInput & ReasonsInput;
-  await emptyBox(tx, itemId);
+export async function writeDeferral(tx: Tx, { now }: SessionAct, itemIds: readonly string[], reasons: string): Promise<void> {
+  for (const itemId of itemIds) await emptyBox(tx, itemId);
   await tx.db.$executeRaw`
     UPDATE agenda_item SET state = 'DEFERRED', version = version + 1, closed_at = ${now}::timestamptz, defer_reasons = ${reasons}
-    WHERE id = ${itemId}::uuid`;
+    WHERE id = ANY(${[...itemIds]}::uuid[])`;
 }
 
 async function insertHands(tx: Tx, { id: sessionId, actor, now }: SessionAct, counted: CountedHands): Promise<string> {

@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 
 import { Database } from '../../platform/database/database.service.js';
 import type { AcknowledgementKind, AcknowledgementLetter } from '../applications/acknowledgement.rules.js';
+import type { CommitteeSettings } from '../committees/committee-settings.js';
+import { quorumRequired } from '../committees/quorum.rules.js';
+import type { SessionMode } from '../committees/session-mode.rules.js';
 import type { LetterName } from './mail-plan.js';
 
 export interface PersonFacts {
@@ -39,6 +42,20 @@ export interface SessionFacts {
   readonly second: boolean;
   readonly quorum: number | null;
   readonly agenda: readonly string[];
+  readonly mode: SessionMode;
+  /** Closing of a written deliberation, which opens at `scheduledAt`. */
+  readonly closesAt: Date | null;
+  /** Titles of what comes with the convocation. */
+  readonly documents: readonly string[];
+  /** Members needed for the items of a second session that are not on the first one's agenda; null: there are none. */
+  readonly quorumForNew: number | null;
+}
+
+interface SessionRow extends Omit<SessionFacts, 'kind' | 'quorumForNew'> {
+  /** Composing the committee, frozen at the convocation. */
+  readonly members: number | null;
+  readonly settings: CommitteeSettings;
+  readonly newItems: number;
 }
 
 export interface CallFacts {
@@ -126,15 +143,22 @@ export class LetterFactsReader {
   }
 
   async session(id: string): Promise<SessionFacts | undefined> {
-    const [row] = await this.database.read.$queryRaw<Omit<SessionFacts, 'kind'>[]>`
+    const [row] = await this.database.read.$queryRaw<SessionRow[]>`
       SELECT m.name AS committee, s.scheduled_at AS "scheduledAt", s.place, c.time_zone AS "timeZone",
         s.second_of_id IS NOT NULL AS second, s.quorum_required AS quorum,
         coalesce((SELECT json_agg(concat_ws(' — ', a.number, a.title, o.name) ORDER BY i.position)
           FROM agenda_item i JOIN application a ON a.id = i.application_id JOIN organisation o ON o.id = a.organisation_id
-          WHERE i.session_id = s.id), '[]') AS agenda
+          WHERE i.session_id = s.id), '[]') AS agenda,
+        s.mode, s.closes_at AS "closesAt",
+        coalesce((SELECT json_agg(d.title ORDER BY d.position) FROM session_document d WHERE d.session_id = s.id), '[]') AS documents,
+        s.members_count AS members, m.settings,
+        (SELECT count(*)::int FROM agenda_item i WHERE i.session_id = s.id AND s.second_of_id IS NOT NULL
+           AND NOT EXISTS (SELECT FROM agenda_item f WHERE f.session_id = s.second_of_id AND f.application_id = i.application_id)) AS "newItems"
       FROM committee_session s JOIN committee m ON m.id = s.committee_id JOIN "call" c ON c.id = s.call_id
       WHERE s.id = ${id}::uuid`;
-    return row && { kind: 'session', ...row };
+    if (row === undefined) return undefined;
+    const { members, settings, newItems, ...facts } = row;
+    return { kind: 'session', ...facts, quorumForNew: newItems === 0 ? null : quorumRequired(settings, members ?? 0) };
   }
 
   async call(id: string): Promise<CallFacts | undefined> {

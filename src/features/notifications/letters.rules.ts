@@ -173,24 +173,59 @@ export function writeAssignment(facts: InstructionFacts, language: Language): Wr
 export function writeConvocation(facts: SessionFacts, language: Language): Written {
   const say = sayIn(language);
   const when = formatLegal(facts.scheduledAt, facts.timeZone, language);
+  const { quorum, quorumForNew, documents } = facts;
   return {
     subject: `${say('Convocation', 'Convocation')} — ${facts.committee}`,
     body: paragraphs(
-      say(
-        `Vous êtes convoqué à la séance de « ${facts.committee} » du ${when}.`,
-        `You are called to the meeting of "${facts.committee}" on ${when}.`,
-      ),
+      facts.closesAt === null
+        ? say(
+            `Vous êtes convoqué à la séance de « ${facts.committee} » du ${when}.`,
+            `You are called to the meeting of "${facts.committee}" on ${when}.`,
+          )
+        : writtenHours(facts, when, facts.closesAt, language),
       say(`Lieu : ${facts.place}`, `Place: ${facts.place}`),
+      HOW[facts.mode]?.[language],
       facts.second
         ? say(
             'Le quorum n’ayant pas été atteint à la séance précédente, le comité délibérera valablement sans condition de quorum, sur le même ordre du jour (CRPA, article R133-10).',
             'As the previous meeting had no quorum, the committee will deliberate validly without one, on the same agenda (CRPA, article R133-10).',
           )
-        : facts.quorum !== null && say(`Quorum : ${facts.quorum} membres.`, `Quorum: ${facts.quorum} members.`),
+        : quorum !== null && say(`Quorum : ${quorum} membres.`, `Quorum: ${quorum} members.`),
+      quorumForNew !== null &&
+        say(
+          `Pour les points nouveaux, qui suivent cet ordre du jour, le quorum de ${quorumForNew} membres est exigé.`,
+          `For the new items, which follow that agenda, the quorum of ${quorumForNew} members is required.`,
+        ),
       say('Ordre du jour :', 'Agenda:'),
       facts.agenda,
+      documents.length > 0 &&
+        say('Documents joints, à lire dans l’application :', 'Documents attached, to be read in the application:'),
+      documents.length > 0 && documents,
     ),
   };
+}
+
+/** How members attend, where the place alone does not say it. */
+const HOW: Readonly<Partial<Record<SessionFacts['mode'], Readonly<Record<Language, string>>>>> = {
+  REMOTE: {
+    fr: 'La séance se tient par conférence téléphonique ou audiovisuelle (ordonnance n° 2014-1329, article 2).',
+    en: 'The meeting is held by telephone or video (ordonnance no. 2014-1329, article 2).',
+  },
+  MIXED: {
+    fr: 'Vous pouvez y assister sur place, ou par conférence téléphonique ou audiovisuelle (ordonnance n° 2014-1329, article 2).',
+    en: 'You may attend on site, or by telephone or video (ordonnance no. 2014-1329, article 2).',
+  },
+  WRITTEN: {
+    fr: 'Vos observations sont aussitôt accessibles à tous les participants. La délibération n’est valable que si la moitié au moins des membres y participent effectivement (ordonnance n° 2014-1329, articles 3 et 4).',
+    en: 'Your remarks are open at once to all participants. The deliberation is valid only if half at least of the members really take part (ordonnance no. 2014-1329, articles 3 and 4).',
+  },
+};
+
+function writtenHours(facts: SessionFacts, opens: string, closesAt: Date, language: Language): string {
+  const closes = formatLegal(closesAt, facts.timeZone, language);
+  return language === 'fr'
+    ? `Vous êtes convoqué à la délibération écrite de « ${facts.committee} ». Elle s’ouvre le ${opens} et se clôt le ${closes} : ni observation ni vote n’est reçu après.`
+    : `You are called to the written deliberation of "${facts.committee}". It opens on ${opens} and closes on ${closes}: neither remark nor vote is taken after that.`;
 }
 
 export function writeCallLetter(

@@ -7,6 +7,7 @@ import { Outbox } from '../../platform/jobs/outbox.js';
 import { htmlText, plainText, type Letter } from '../../platform/mail/layout.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { SEND_ACKNOWLEDGEMENT_AGAIN, type AcknowledgementDue } from '../applications/acknowledgement-jobs.js';
+import { CONVOCATION_SENT, type ConvocationSent } from '../committees/session-jobs.js';
 import { COMMENT_WRITTEN, MESSAGE_WRITTEN, type Written } from '../correspondence/correspondence-jobs.js';
 import { LETTER_ARCHIVED, type Archived } from '../letters/letter-jobs.js';
 import { findLetterToSend, recordSending } from '../letters/letters.store.js';
@@ -34,6 +35,7 @@ export class NotificationsProcessor implements OnModuleInit {
     this.jobs.processInTransaction(ANNOUNCE, (tx, delivery) => this.announce(tx, delivery));
     this.jobs.processInTransaction(MESSAGE_WRITTEN, (tx, delivery) => this.message(tx, delivery));
     this.jobs.processInTransaction(COMMENT_WRITTEN, (tx, delivery) => this.comment(tx, delivery));
+    this.jobs.processInTransaction(CONVOCATION_SENT, (tx, delivery) => this.convocation(tx, delivery));
     this.jobs.processOutside(SEND_LETTER, (delivery) => this.send(delivery));
     this.jobs.processOutside(SEND_DIGEST, (delivery) => this.digest(delivery));
     this.jobs.processInTransaction(LETTER_ARCHIVED, (tx, delivery) => this.decision(tx, delivery));
@@ -85,6 +87,16 @@ export class NotificationsProcessor implements OnModuleInit {
     const [row] = await tx.db.$queryRaw<{ applicationId: string; authorId: string }[]>`
       SELECT application_id AS "applicationId", author_id AS "authorId" FROM application_comment WHERE id = ${delivery.payload.id}::uuid`;
     if (row !== undefined) await this.tellOthers(tx, delivery, 'newComment', 'instructors', row);
+  }
+
+  /** To the members of this sending alone, seats ended since left out. */
+  private async convocation(tx: Tx, { id, payload: { sessionId, sentAt }, now }: Delivery<ConvocationSent>): Promise<void> {
+    const people = await tx.db.$queryRaw<{ personId: string }[]>`
+      SELECT m.person_id AS "personId" FROM convocation_sending c JOIN committee_member m ON m.id = c.member_id
+      WHERE c.session_id = ${sessionId}::uuid AND c.sent_at = ${sentAt}::timestamptz AND c.means = 'EMAIL'
+        AND (m.ends_at IS NULL OR m.ends_at > ${now}::timestamptz) ORDER BY m.person_id`;
+    const due = people.map(({ personId }): LetterDue => ({ letter: 'convocation', subjectId: sessionId, personId }));
+    await this.enqueue(tx, id, 'session', due, now);
   }
 
   private async tellOthers(

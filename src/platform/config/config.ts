@@ -51,6 +51,8 @@ export interface Config {
   readonly rateLimitPerMinute: number;
   /** Requests per 15 seconds and client address on the authentication routes; 0: no limit. */
   readonly authRateLimit: number;
+  /** People who may follow a session live at the same time, in one process. */
+  readonly liveConnections: number;
   /** Interactive API page; closed in production unless asked for. */
   readonly docsOpen: boolean;
   /** Bearer token of /metrics; unset: open outside production, closed in production. */
@@ -143,6 +145,7 @@ export function readConfig(environment: Environment = process.env): Config {
     trustProxy: text('TRUST_PROXY') ?? false,
     rateLimitPerMinute: whole('RATE_LIMIT_PER_MINUTE', 3000, 0, 1_000_000),
     authRateLimit: whole('AUTH_RATE_LIMIT_PER_15_SECONDS', 25, 0, 1_000_000),
+    liveConnections: whole('LIVE_CONNECTIONS', 500, 1, 10_000),
     docsOpen: flag('DOCS_PUBLIC', !production),
     metricsToken: text('METRICS_TOKEN'),
     storageDir: resolve(text('STORAGE_DIR') ?? join(dataDir, 'storage')),
