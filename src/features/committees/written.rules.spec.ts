@@ -65,6 +65,7 @@ const facts = (members: number, present: number, over: Partial<SessionFacts> = {
     presentIds: ids.slice(0, present),
     proxies: [],
     secretVoters: [],
+    ranked: false,
     items: [item()],
     ballots: [],
     ...over,
