@@ -3,9 +3,18 @@ import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from
 
 import { FILE_TYPES, type FileType } from '../../kernel/file-types.js';
 import { instantOf } from '../../kernel/legal-time.js';
-import { Bool, CentsField, Day, Int, Nested, NestedList, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
+import { Bool, CentsField, Day, Int, Nested, NestedList, OneOf, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
 import { QuestionDto } from './call-form.dto.js';
-import { HOLDER_TYPES, type AppealSettings, type CallSettings, type Grid, type HolderType } from './call-settings.js';
+import {
+  ACCEPTANCES,
+  HOLDER_TYPES,
+  type AppealSettings,
+  type CallSettings,
+  type Grid,
+  type HolderType,
+  type ReducedAmountSettings,
+  type ReserveSettings,
+} from './call-settings.js';
 
 /** Named as the platform's date rule, for its sentence. */
 @ValidatorConstraint({ name: 'isDateString' })
@@ -93,6 +102,20 @@ export class AppealSettingsDto implements AppealSettings {
   courtDepartment?: string;
 }
 
+export class ReserveSettingsDto implements ReserveSettings {
+  @Text({ max: 1000, optional: true, description: 'What the refusal at the end of the reserve list adds to its reasons.' })
+  expiryReasons?: string;
+}
+
+export class ReducedAmountSettingsDto implements ReducedAmountSettings {
+  @OneOf(ACCEPTANCES, {
+    description: 'Whether the holder accepts a lower amount before the funders decide, or before the agreement.',
+  })
+  acceptance!: ReducedAmountSettings['acceptance'];
+  @Int({ min: 1, max: 365, description: 'Days given to accept, the last one included.', example: 30 })
+  days!: number;
+}
+
 export class CallSettingsDto implements CallSettings {
   @Int({ min: 1, max: 100, description: 'State and Family branch together, percent of the total cost.', example: 80 })
   maxPublicSharePercent!: number;
@@ -140,6 +163,10 @@ export class CallSettingsDto implements CallSettings {
   silence?: SilenceSettingsDto;
   @Nested(() => AppealSettingsDto, { optional: true })
   appeals?: AppealSettingsDto;
+  @Nested(() => ReserveSettingsDto, { optional: true })
+  reserve?: ReserveSettingsDto;
+  @Nested(() => ReducedAmountSettingsDto, { optional: true, description: 'BEFORE_AGREEMENT and 30 days when left out.' })
+  reducedAmount?: ReducedAmountSettingsDto;
   @Int({
     min: 0,
     max: 900,
