@@ -243,7 +243,9 @@ describe('the acts of the jury', () => {
       expect((await act(id, event, body, people.jury, 9)).status).toBe(412);
     }
     expect((await act(id, 'shortlist', { years: YEARS })).status).toBe(200);
-    expect((await act(id, 'put-on-reserve', { rank: 1, expiresOn: '2024-06-30', ...REASONS }, people.jury, 2)).status).toBe(409);
+    // Selected, it stays so as long as neither a funder nor its holder refuses.
+    const back = await act(id, 'put-on-reserve', { rank: 1, expiresOn: '2024-06-30', ...REASONS }, people.jury, 2);
+    expect(rules(back)).toEqual([422, ['legRefused']]);
   });
 
   it('select within the request and the envelope, and depart from the committee with reasons only', async () => {

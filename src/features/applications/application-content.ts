@@ -145,7 +145,16 @@ export interface FrozenContent extends ApplicationContent {
   readonly files?: readonly AttachedFile[];
 }
 
-export const AMOUNT_STAGES = ['REQUESTED', 'PROPOSED_CAF', 'PROPOSED_DDETS', 'PROPOSED_COMMITTEE', 'DECIDED'] as const;
+export const AMOUNT_STAGES = [
+  'REQUESTED',
+  'PROPOSED_CAF',
+  'PROPOSED_DDETS',
+  'PROPOSED_COMMITTEE',
+  'DECIDED',
+  // A lower amount than asked, put before the holder, then accepted.
+  'OFFERED',
+  'ACCEPTED',
+] as const;
 export type AmountStage = (typeof AMOUNT_STAGES)[number];
 
 /** One funder's share of one year. */

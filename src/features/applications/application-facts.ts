@@ -12,6 +12,7 @@ import type {
   StagedShare,
 } from './application-content.js';
 import type { Completion, Condition } from './completion-content.js';
+import type { AwardPlan } from './award-plan.rules.js';
 import type { Suspension } from './silence.rules.js';
 
 export const APPLICATION_STATES = [
@@ -90,6 +91,10 @@ export interface ApplicationFacts extends ScopedApplication {
   readonly amounts: readonly StagedShare[];
   /** A funder refused its leg: the project cannot be paid by halves any more. */
   readonly legRefused: boolean;
+  /** The holder declined the lower amount offered, or let its time pass: the dossier is the jury's again. */
+  readonly offerDeclined: boolean;
+  /** Plan accepted with a lower amount: what an agreement is signed on, in the place of the submitted one. */
+  readonly awardPlan: AwardPlan | null;
   readonly hasAward: boolean;
   /** Departments beside the lead one, as of the last submission: their agencies are consulted. */
   readonly consultedDepartments: readonly string[];

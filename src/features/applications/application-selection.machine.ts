@@ -8,7 +8,7 @@ import { COMMITTEE_STATES, REASONED, type ApplicationEdge } from './application-
 import * as processing from './processing.rules.js';
 import * as selection from './selection.rules.js';
 
-const jury: Policy<InRegion & WithInterests> = {
+export const jury: Policy<InRegion & WithInterests> = {
   name: 'regionalJury',
   label: ROLE_LABELS.REGIONAL_JURY,
   allows: (actor, facts) =>
@@ -29,6 +29,13 @@ const SHORTLISTED: Pick<ApplicationEdge, 'event' | 'to' | 'by' | 'emits' | 'labe
   emits: ['application.shortlisted'],
   label: { fr: 'Retenir', en: 'Shortlist' },
 };
+const RESERVED: Pick<ApplicationEdge, 'event' | 'to' | 'by' | 'emits' | 'label'> = {
+  event: 'putOnReserve',
+  to: 'RESERVE',
+  by: [jury],
+  emits: ['application.onReserve'],
+  label: { fr: 'Placer sur liste de réserve', en: 'Put on the reserve list' },
+};
 const AMOUNTS = [selection.yearsOfCall, selection.notMoreThanRequested, selection.envelopeHolds] as const;
 
 export const jurySelection: readonly ApplicationEdge[] = [
@@ -48,10 +55,8 @@ export const jurySelection: readonly ApplicationEdge[] = [
     when: [selection.callDrawsOnReserve, selection.reserveInForce, ...AMOUNTS, selection.reserveOrder],
   },
   {
-    event: 'putOnReserve',
+    ...RESERVED,
     from: [...COMMITTEE_STATES, 'EXAMINED'],
-    to: 'RESERVE',
-    by: [jury],
     when: [
       selection.callInSelection,
       selection.committeeSeized,
@@ -59,8 +64,36 @@ export const jurySelection: readonly ApplicationEdge[] = [
       selection.rankFree,
       selection.reserveEnds,
     ],
+  },
+  {
+    // A funder or the holder refused the amount: back on the list, from which the jury may select it again with another one.
+    ...RESERVED,
+    from: ['SHORTLISTED'],
+    when: [
+      selection.callDrawsOnReserve,
+      selection.legRefused,
+      processing.reasonsGiven,
+      selection.rankFree,
+      selection.reserveEnds,
+    ],
+  },
+  {
+    event: 'rerank',
+    from: ['RESERVE'],
+    to: 'RESERVE',
+    by: [jury],
+    when: [selection.callInSelection, processing.reasonsGiven],
     emits: ['application.onReserve'],
-    label: { fr: 'Placer sur liste de réserve', en: 'Put on the reserve list' },
+    label: { fr: 'Changer de rang sur la liste de réserve', en: 'Change the rank on the reserve list' },
+  },
+  {
+    event: 'expireReserve',
+    from: ['RESERVE'],
+    to: 'REFUSED',
+    by: [bySystem],
+    when: [selection.callDrawsOnReserve, selection.reserveExpired],
+    emits: ['application.refused'],
+    label: { fr: 'Refuser à la fin de la liste de réserve', en: 'Refuse at the end of the reserve list' },
   },
   {
     ...REFUSED,

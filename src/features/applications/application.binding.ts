@@ -79,7 +79,9 @@ export class ApplicationBinding implements Binding<ApplicationState, Application
         .filter(({ stage }) => stage === 'REQUESTED')
         .map(({ year, funderCode, cents }) => ({ year, funderCode, cents })),
       envelopes: facts.envelopes.map(({ funderCode, year, leftCents }) => ({ funderCode, year, leftCents })),
+      reserveExpiresAt: facts.reserveExpiresAt ?? undefined,
       legRefused: facts.legRefused,
+      offerDeclined: facts.offerDeclined,
       examination: facts.examination,
       interests: facts.interestedPersonIds,
     };

@@ -12,7 +12,16 @@ import { LAST_SENT } from './frozen.store.js';
 /** The jury's acts judge the call's phase, its reserve list and its envelopes. */
 const JURY_EVENTS: readonly string[] = ['shortlist', 'putOnReserve', 'refuse'];
 /** What gives back or takes credits, in the save or in a reaction to it. */
-const ENVELOPE_EVENTS: readonly string[] = ['shortlist', 'refuse', 'withdraw', 'renounce'];
+const ENVELOPE_EVENTS: readonly string[] = [
+  'shortlist',
+  'refuse',
+  'withdraw',
+  'renounce',
+  // Whoever holds the envelopes holds the reserve list too: what freed credits propose is found on a list that does not move.
+  'putOnReserve',
+  'rerank',
+  'expireReserve',
+];
 /**
  * Acts that follow from an act on a session, an instruction or a leg: that act has already locked rows of a higher rank than the call,
  * and these guards read nothing of the call that a published call can change.
@@ -116,13 +125,14 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
                                      ORDER BY d.code), '[]')
             FROM (SELECT DISTINCT ON (code) code, version, name, size, sha256 FROM document_file
                   WHERE application_id = a.id AND state IN ('PENDING', 'CLEAN') ORDER BY code, version DESC) d) AS files,
-           w.id IS NOT NULL AS "hasAward",
+           w.id IS NOT NULL AS "hasAward", coalesce(fo.state IN ('DECLINED', 'LAPSED'), false) AS "offerDeclined", fp.content AS "awardPlan",
            coalesce((SELECT bool_or(l.state = 'REFUSED') FROM award_leg l WHERE l.award_id = w.id), false) AS "legRefused",
            CASE WHEN ${jury}::boolean THEN
              (SELECT coalesce(json_agg(r.reserve_rank ORDER BY r.reserve_rank), '[]') FROM application r
               WHERE r.call_id = a.call_id AND r.state = 'RESERVE') END AS "reserveRanks"
     FROM application a JOIN organisation o ON o.id = a.organisation_id JOIN "call" c ON c.id = a.call_id
-         LEFT JOIN award w ON w.application_id = a.id AND w.examination = a.examination
+         LEFT JOIN award w ON w.application_id = a.id AND w.examination = a.examination AND w.attempt = a.award_attempt
+         LEFT JOIN amount_offer fo ON fo.award_id = w.id LEFT JOIN award_plan fp ON fp.offer_id = fo.id
          LEFT JOIN application_version sv ON sv.application_id = a.id AND sv.number = a.submitted_version
     WHERE a.id = ${id}::uuid`;
   if (row === undefined) return undefined;

@@ -6,6 +6,7 @@ import { instantOf } from '../../kernel/legal-time.js';
 import { Bool, CentsField, Day, Int, Nested, NestedList, OneOf, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
 import { QuestionDto } from './call-form.dto.js';
 import {
+  ACCEPTANCES,
   AWARD_LETTERS,
   HOLDER_TYPES,
   type AppealSettings,
@@ -14,6 +15,8 @@ import {
   type Grid,
   type HolderType,
   type LetterSettings,
+  type ReducedAmountSettings,
+  type ReserveSettings,
   type Signatory,
 } from './call-settings.js';
 
@@ -134,6 +137,20 @@ export class AppealSettingsDto implements AppealSettings {
   byFunder?: FunderAppealsDto[];
 }
 
+export class ReserveSettingsDto implements ReserveSettings {
+  @Text({ max: 1000, optional: true, description: 'What the refusal at the end of the reserve list adds to its reasons.' })
+  expiryReasons?: string;
+}
+
+export class ReducedAmountSettingsDto implements ReducedAmountSettings {
+  @OneOf(ACCEPTANCES, {
+    description: 'Whether the holder accepts a lower amount before the funders decide, or before the agreement.',
+  })
+  acceptance!: ReducedAmountSettings['acceptance'];
+  @Int({ min: 1, max: 365, description: 'Days given to accept, the last one included.', example: 30 })
+  days!: number;
+}
+
 export class CallSettingsDto implements CallSettings {
   @Int({ min: 1, max: 100, description: 'State and Family branch together, percent of the total cost.', example: 80 })
   maxPublicSharePercent!: number;
@@ -183,6 +200,10 @@ export class CallSettingsDto implements CallSettings {
   appeals?: AppealSettingsDto;
   @Nested(() => LetterSettingsDto, { optional: true })
   letters?: LetterSettingsDto;
+  @Nested(() => ReserveSettingsDto, { optional: true })
+  reserve?: ReserveSettingsDto;
+  @Nested(() => ReducedAmountSettingsDto, { optional: true, description: 'BEFORE_AGREEMENT and 30 days when left out.' })
+  reducedAmount?: ReducedAmountSettingsDto;
   @Int({
     min: 0,
     max: 900,

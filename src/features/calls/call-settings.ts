@@ -88,7 +88,28 @@ export interface CallSettings {
   readonly silence?: { readonly appliesToPublicHolders?: boolean };
   readonly appeals?: AppealSettings;
   readonly letters?: LetterSettings;
+  readonly reserve?: ReserveSettings;
+  readonly reducedAmount?: ReducedAmountSettings;
 }
+
+export interface ReserveSettings {
+  /** What the refusal at the end of the reserve list adds to its reasons; nothing when left out. */
+  readonly expiryReasons?: string;
+}
+
+export const ACCEPTANCES = ['BEFORE_DECISION', 'BEFORE_AGREEMENT'] as const;
+
+/** What is asked of the holder when the jury selects a dossier below its request. Left out: BEFORE_AGREEMENT, 30 days. */
+export interface ReducedAmountSettings {
+  /**
+   * BEFORE_DECISION: the offer opens with the selection, and no funder decides until the holder accepts. BEFORE_AGREEMENT: it opens once
+   * both funders have decided, so that nothing of the selection is told before the decision (CRPA L311-2).
+   */
+  readonly acceptance: (typeof ACCEPTANCES)[number];
+  /** Days given to accept, the last one included. */
+  readonly days: number;
+}
+export const REDUCED_AMOUNT: ReducedAmountSettings = { acceptance: 'BEFORE_AGREEMENT', days: 30 };
 
 /** How the time limits of appeal are counted, where the texts at hand leave a choice. */
 export interface AppealSettings {

@@ -16,6 +16,8 @@ import {
 } from './letters.rules.js';
 import { isKept, KEPT_LETTERS, type ArchivedLetterName, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
+import { SelectionLetterReader } from './selection-letter.reader.js';
+import { writeSelectionLetter } from './selection-letters.rules.js';
 
 type WrittenWhenSent = Exclude<LetterName, ArchivedLetterName>;
 
@@ -25,6 +27,7 @@ export class Letters {
   constructor(
     private readonly facts: LetterFactsReader,
     private readonly completion: CompletionLetterReader,
+    private readonly selection: SelectionLetterReader,
   ) {}
 
   /** A letter of the archive, word for word: in French whoever reads it, as decisions are. */
@@ -81,6 +84,13 @@ export class Letters {
       case 'exceptionRejected': {
         const facts = await this.facts.remedy(id);
         return facts && writeRemedyLetter(letter, facts, language);
+      }
+      case 'reserveProposed':
+      case 'amountOffered':
+      case 'offerDeclined':
+      case 'offerLapsed': {
+        const facts = await this.selection.find(id);
+        return facts && writeSelectionLetter(letter, facts, language);
       }
       default: {
         const facts = await this.facts.application(id);

@@ -28,7 +28,11 @@ export type Audience =
   /** Editors and representatives of the organisation behind the late application. */
   | 'lateHolder'
   /** Funding officers of the call, for the department of the late application. */
-  | 'lateOfficers';
+  | 'lateOfficers'
+  /** Editors and representatives of the organisation to which a lower amount is offered. */
+  | 'offerHolder'
+  /** The regional jury, for a proposal of the reserve or an offer; those with an interest in the dossier aside. */
+  | 'selectionJury';
 
 /** About what a dossier lacks, and what follows. */
 export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded';
@@ -55,7 +59,8 @@ export type LetterName =
   | 'newMessage'
   | 'newComment'
   | RemedyLetterName
-  | ArchivedLetterName;
+  | ArchivedLetterName
+  | SelectionLetterName;
 
 /** Letters on a remedy itself: their subject is the appeal or the exception. */
 export type RemedyLetterName = 'appealReceived' | 'appealToAnswer' | 'appealSilence' | 'exceptionToSign' | 'exceptionRejected';
@@ -88,6 +93,9 @@ export const ARCHIVED_LETTERS: Readonly<Record<LetterKind, ArchivedLetterName>> 
 
 const ARCHIVED_NAMES: readonly string[] = Object.values(ARCHIVED_LETTERS);
 export const isArchived = (letter: LetterName): letter is ArchivedLetterName => ARCHIVED_NAMES.includes(letter);
+
+/** Letters on what follows the jury’s choice: their subject is the proposal or the offer. */
+export type SelectionLetterName = 'reserveProposed' | 'amountOffered' | 'offerDeclined' | 'offerLapsed';
 
 export interface Sending {
   readonly letter: LetterName;
@@ -133,6 +141,13 @@ export const MAIL_PLAN = {
     { letter: 'appealToAnswer', to: 'appealDeciders' },
   ],
   'appeal.implicitlyRejected': [{ letter: 'appealSilence', to: 'appellant' }],
+  'reserveProposal.proposed': [{ letter: 'reserveProposed', to: 'selectionJury' }],
+  'amountOffer.offered': [{ letter: 'amountOffered', to: 'offerHolder' }],
+  'amountOffer.declined': [{ letter: 'offerDeclined', to: 'selectionJury' }],
+  'amountOffer.lapsed': [
+    { letter: 'offerLapsed', to: 'offerHolder' },
+    { letter: 'offerLapsed', to: 'selectionJury' },
+  ],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
   'session.convened': [{ letter: 'convocation', to: 'members' }],
   'call.opened': [{ letter: 'callOpened', to: 'callInstructors' }],
