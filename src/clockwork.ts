@@ -4,6 +4,7 @@ import { CompletionClock } from './features/applications/completion.clock.js';
 import { AmountOfferClock } from './features/awards/amount-offer.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
 import { SessionsClock } from './features/committees/sessions.clock.js';
+import { InstructionClock } from './features/instruction/instruction.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
 import { DocumentsClock } from './features/documents/documents.clock.js';
 import { LettersClock } from './features/letters/letters.clock.js';
@@ -25,6 +26,7 @@ export class Clockwork implements OnModuleInit {
     private readonly sessions: SessionsClock,
     private readonly reserve: ReserveClock,
     private readonly offers: AmountOfferClock,
+    private readonly instructions: InstructionClock,
     private readonly remedies: RemediesClock,
     private readonly documents: DocumentsClock,
     private readonly digests: Digests,
@@ -38,6 +40,8 @@ export class Clockwork implements OnModuleInit {
     this.jobs.every('sessions.clock', this.config.tickSeconds, (now) => this.sessions.tick(now));
     this.jobs.every('reserve.clock', this.config.tickSeconds, (now) => this.reserve.tick(now));
     this.jobs.every('offers.clock', this.config.tickSeconds, (now) => this.offers.tick(now));
+    // Days, not minutes: nothing that a rule waits for.
+    this.jobs.every('instruction.clock', Math.max(this.config.tickSeconds, 600), (now) => this.instructions.tick(now));
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));

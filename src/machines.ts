@@ -5,7 +5,9 @@ import { legMachine } from './features/awards/leg.machine.js';
 import { callMachine } from './features/calls/call.machine.js';
 import { sessionMachine } from './features/committees/session.machine.js';
 import { documentMachine } from './features/documents/document.machine.js';
+import { divergenceMachine } from './features/instruction/divergence.machine.js';
 import { instructionMachine } from './features/instruction/instruction.machine.js';
+import { jointScoreMachine } from './features/instruction/joint-score.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
 import { reserveProposalMachine } from './features/selection/reserve-proposal.machine.js';
@@ -18,6 +20,8 @@ export const MACHINES = [
   conditionMachine,
   documentMachine,
   instructionMachine,
+  jointScoreMachine,
+  divergenceMachine,
   sessionMachine,
   reserveProposalMachine,
   legMachine,

@@ -6,7 +6,10 @@ import { AWARD_OUTCOMES } from '../src/features/awards/awards.rules.js';
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
 import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
 import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
+import { CONCILIATION_MEANS, CONCILIATION_OUTCOMES } from '../src/features/instruction/divergence.rules.js';
 import { AGENCY_KINDS } from '../src/features/instruction/instruction-facts.rules.js';
+import { OPINIONS } from '../src/features/instruction/joint.rules.js';
+import { REMINDER_KINDS } from '../src/features/instruction/signing-deadline.rules.js';
 import { ROLES } from '../src/kernel/actor.js';
 import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgement.rules.js';
 import { FILE_TYPES } from '../src/kernel/file-types.js';
@@ -19,6 +22,8 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   condition: 'condition_state',
   document: 'document_state',
   instruction: 'instruction_state',
+  'joint-score': 'joint_score_state',
+  divergence: 'divergence_state',
   session: 'session_state',
   'reserve-proposal': 'reserve_proposal_state',
   'award-leg': 'leg_state',
@@ -87,5 +92,14 @@ describe('closed lists of the database', () => {
     expect(checks.get('reading_side')).toEqual([...SIDES].sort());
     expect(checks.get('comment_agency')).toEqual([...AGENCY_KINDS].sort());
     expect(checks.get('notification_delivery')).toEqual([...DELIVERIES].sort());
+  });
+
+  it('agencies, reminders, means, outcomes and opinions of the joint examination', () => {
+    for (const name of ['joint_score_agency', 'position_agency', 'conciliation_agency'])
+      expect(checks.get(name)).toEqual([...AGENCY_KINDS].sort());
+    expect(checks.get('reminder_kind')).toEqual([...REMINDER_KINDS].sort());
+    expect(checks.get('conciliation_means')).toEqual([...CONCILIATION_MEANS].sort());
+    expect(checks.get('conciliation_outcome')).toEqual([...CONCILIATION_OUTCOMES].sort());
+    expect(checks.get('conciliation_opinion')).toEqual([...OPINIONS].sort());
   });
 });

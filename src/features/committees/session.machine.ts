@@ -5,6 +5,7 @@ import * as room from './attendance.rules.js';
 import { clockInWriting, conductEdges, type ConductEvent } from './conduct.machine.js';
 import { meansFitMode, nobodyHeardInRoom, presidentDecidesMode } from './conduct.rules.js';
 import * as convocation from './convocation.rules.js';
+import { commonScoreAgreed, conciliationDone } from './joint-examination.rules.js';
 import { memberOf, president as presidentOf, type SessionFacts, type SessionState } from './session-facts.rules.js';
 import { seesSession } from './session-scope.rules.js';
 import { opinionsReasoned } from './opinion.rules.js';
@@ -91,6 +92,8 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         convocation.agendaNotEmpty,
         convocation.applicationsExamined,
         convocation.bothPositionsWritten,
+        commonScoreAgreed,
+        conciliationDone,
         convocation.noticeLongEnough,
         convocation.presidentInOffice,
         convocation.sameAgenda,

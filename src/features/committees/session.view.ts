@@ -13,7 +13,7 @@ import type { SessionOpinionView, SessionTallyView, SessionView } from './sessio
 import type { ItemResult } from './tally.rules.js';
 
 interface AgencyCopy {
-  readonly years: readonly YearAmount[];
+  readonly years: readonly (YearAmount & { readonly reason?: string | null })[];
 }
 interface PositionsCopy {
   readonly caf: AgencyCopy;
@@ -190,5 +190,5 @@ function viewYear({ year, cents }: YearAmount): { year: number; amount: { cents:
 }
 
 function viewAgency(position: AgencyCopy): object {
-  return { ...position, years: position.years.map(viewYear) };
+  return { ...position, years: position.years.map((line) => ({ ...viewYear(line), reason: line.reason ?? null })) };
 }

@@ -25,6 +25,7 @@ const item = (over: Partial<ItemFacts> = {}): ItemFacts => ({
   applicationState: 'ON_AGENDA',
   divergent: false,
   signedPositions: 2,
+  commonScoreMissing: false,
   requestedYears: [{ year: 2023, cents: cents(100_00) }],
   proposal: null,
   recusedIds: [],

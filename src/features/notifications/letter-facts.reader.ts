@@ -5,6 +5,7 @@ import type { AcknowledgementKind, AcknowledgementLetter } from '../applications
 import type { CommitteeSettings } from '../committees/committee-settings.js';
 import { quorumRequired } from '../committees/quorum.rules.js';
 import type { SessionMode } from '../committees/session-mode.rules.js';
+import { SIGNING_DUE_AT } from '../instruction/instruction-deadline.store.js';
 import type { LetterName } from './mail-plan.js';
 
 export interface PersonFacts {
@@ -30,7 +31,11 @@ export interface InstructionFacts {
   readonly title: string;
   readonly number: string | null;
   readonly agency: string;
+  readonly department: string;
   readonly callTitle: string;
+  readonly timeZone: string;
+  /** End of the time given to sign, while one runs. */
+  readonly dueAt: Date | null;
 }
 
 export interface SessionFacts {
@@ -136,7 +141,7 @@ export class LetterFactsReader {
 
   async instruction(id: string): Promise<InstructionFacts | undefined> {
     const [row] = await this.database.read.$queryRaw<Omit<InstructionFacts, 'kind'>[]>`
-      SELECT a.title, a.number, i.agency_kind AS agency, c.title AS "callTitle"
+      SELECT a.title, a.number, i.agency_kind AS agency, i.department, c.title AS "callTitle", c.time_zone AS "timeZone", ${SIGNING_DUE_AT} AS "dueAt"
       FROM instruction i JOIN application a ON a.id = i.application_id JOIN "call" c ON c.id = a.call_id
       WHERE i.id = ${id}::uuid`;
     return row && { kind: 'instruction', ...row };

@@ -1,10 +1,11 @@
 // What the letters say, in French and English. Pure: facts in, text out.
 
 import { formatLegal } from '../../kernel/legal-time.js';
-import type { ApplicationFacts, CallFacts, InstructionFacts, SessionFacts } from './letter-facts.reader.js';
+import type { ApplicationFacts, CallFacts, SessionFacts } from './letter-facts.reader.js';
 import type {
   ArchivedLetterName,
   CompletionLetterName,
+  InstructionLetterName,
   KeptLetter,
   LetterName,
   RemedyLetterName,
@@ -34,7 +35,7 @@ type ApplicationLetter = Exclude<
   | ArchivedLetterName
   | CompletionLetterName
   | KeptLetter
-  | 'assigned'
+  | InstructionLetterName
   | 'convocation'
   | 'callOpened'
   | 'callClosed'
@@ -158,24 +159,6 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
         ),
       };
   }
-}
-
-export function writeAssignment(facts: InstructionFacts, language: Language): Written {
-  const say = sayIn(language);
-  const name = facts.number ?? facts.title;
-  return {
-    subject: `${say('Instruction confiée', 'Examination assigned')} — ${name}`,
-    body: [
-      say(
-        `L’instruction ${facts.agency} du dossier ${name} « ${facts.title} » (« ${facts.callTitle} ») vous est confiée.`,
-        `The ${facts.agency} examination of application ${name} "${facts.title}" ("${facts.callTitle}") is assigned to you.`,
-      ),
-      say(
-        'Commencez par déclarer si vous avez un intérêt dans ce dossier.',
-        'Start by declaring whether you have an interest in this application.',
-      ),
-    ],
-  };
 }
 
 export function writeConvocation(facts: SessionFacts, language: Language): Written {

@@ -5,15 +5,9 @@ import type { LetterToSend } from '../letters/letters.store.js';
 import { CompletionLetterReader } from './completion-letter.reader.js';
 import { writeCompletionLetter } from './completion-letters.rules.js';
 import { writeDigest } from './digest.rules.js';
+import { writeInstructionLetter } from './instruction-letters.rules.js';
 import { LetterFactsReader, type PersonFacts } from './letter-facts.reader.js';
-import {
-  writeApplicationLetter,
-  writeAssignment,
-  writeCallLetter,
-  writeConvocation,
-  type Language,
-  type Written,
-} from './letters.rules.js';
+import { writeApplicationLetter, writeCallLetter, writeConvocation, type Language, type Written } from './letters.rules.js';
 import { isKept, KEPT_LETTERS, type ArchivedLetterName, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
@@ -55,9 +49,11 @@ export class Letters {
       return kept?.[language];
     }
     switch (letter) {
-      case 'assigned': {
+      case 'assigned':
+      case 'signReminder':
+      case 'signOverdue': {
         const facts = await this.facts.instruction(id);
-        return facts && writeAssignment(facts, language);
+        return facts && writeInstructionLetter(letter, facts, language);
       }
       case 'convocation': {
         const facts = await this.facts.session(id);
