@@ -6,6 +6,7 @@ import { isRegion, regionOf, isDepartment } from '../../kernel/territory.js';
 import type { CallFunder } from './call-facts.js';
 import { formFaults } from './call-form.rules.js';
 import type { CallSettings } from './call-settings.js';
+import { priorityFaults } from './priority.rules.js';
 
 export interface CallDraft {
   readonly title: string;
@@ -162,5 +163,6 @@ export function settingsFaults(settings: CallSettings): Reason[] {
         ]
       : []),
     ...formFaults(settings),
+    ...priorityFaults(settings),
   ];
 }

@@ -5,6 +5,7 @@ import { FILE_TYPES, type FileType } from '../../kernel/file-types.js';
 import { instantOf } from '../../kernel/legal-time.js';
 import { Bool, CentsField, Day, Int, Nested, NestedList, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
 import { QuestionDto } from './call-form.dto.js';
+import { SelectionSettingsDto } from './selection-settings.dto.js';
 import { HOLDER_TYPES, type AppealSettings, type CallSettings, type Grid, type HolderType } from './call-settings.js';
 
 /** Named as the platform's date rule, for its sentence. */
@@ -140,6 +141,8 @@ export class CallSettingsDto implements CallSettings {
   silence?: SilenceSettingsDto;
   @Nested(() => AppealSettingsDto, { optional: true })
   appeals?: AppealSettingsDto;
+  @Nested(() => SelectionSettingsDto, { optional: true })
+  selection?: SelectionSettingsDto;
   @Int({
     min: 0,
     max: 900,

@@ -87,6 +87,20 @@ export interface CallSettings {
   /** Two months of silence are a refusal toward private holders by law (CRPA L231-4, L100-3); toward public ones if the call says so. */
   readonly silence?: { readonly appliesToPublicHolders?: boolean };
   readonly appeals?: AppealSettings;
+  readonly selection?: SelectionSettings;
+}
+
+/** What the jury compares beside the scores. */
+export interface SelectionSettings {
+  /** No source lists the priority territories (high poverty, low coverage, low take-up): the call says how it knows them, or knows none. */
+  readonly priority?: PriorityTerritories;
+}
+
+export interface PriorityTerritories {
+  readonly departments?: readonly string[];
+  /** Choice question of the call, and its answers, that tell a priority territory. */
+  readonly question?: string;
+  readonly answers?: readonly string[];
 }
 
 /** How the time limits of appeal are counted, where the texts at hand leave a choice. */

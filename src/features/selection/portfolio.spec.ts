@@ -220,9 +220,7 @@ describe('the best selection', () => {
           const told = await explain(unforced, taken, id, solve);
           const contrary = told?.taken === true ? truth.excluding(id) : truth.including(id);
           expect(told?.contrary).toMatchObject(
-            contrary === undefined
-              ? { status: 'IMPOSSIBLE', cost: null }
-              : { status: 'FOUND', cost: (truth.best ?? 0) - contrary },
+            contrary === undefined ? { status: 'IMPOSSIBLE', cost: null } : { status: 'FOUND', cost: truth.best - contrary },
           );
         }
       }),
