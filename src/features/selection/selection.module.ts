@@ -1,13 +1,32 @@
 import { Module } from '@nestjs/common';
 
+import { OptimiserModule } from '../../platform/optimiser/optimiser.module.js';
 import { ApplicationsModule } from '../applications/applications.module.js';
+import { CallsModule } from '../calls/calls.module.js';
+import { BoardReader } from './board.reader.js';
+import { OptimisationsController } from './optimisations.controller.js';
+import { OptimisationsReader } from './optimisations.reader.js';
+import { OptimisationsService } from './optimisations.service.js';
 import { SelectionController } from './selection.controller.js';
 import { SelectionReader } from './selection.reader.js';
 import { SelectionService } from './selection.service.js';
+import { SimulationDecisions } from './simulation-decisions.service.js';
+import { SimulationsController } from './simulations.controller.js';
+import { SimulationsReader } from './simulations.reader.js';
+import { SimulationsService } from './simulations.service.js';
 
 @Module({
-  imports: [ApplicationsModule],
-  controllers: [SelectionController],
-  providers: [SelectionReader, SelectionService],
+  imports: [OptimiserModule, CallsModule, ApplicationsModule],
+  controllers: [SelectionController, SimulationsController, OptimisationsController],
+  providers: [
+    SelectionReader,
+    SelectionService,
+    BoardReader,
+    SimulationsReader,
+    SimulationsService,
+    SimulationDecisions,
+    OptimisationsReader,
+    OptimisationsService,
+  ],
 })
 export class SelectionModule {}
