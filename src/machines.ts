@@ -36,6 +36,9 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'call.published',
   'call.examinationStarted',
   'call.selectionStarted',
+  // The jury's own rule for its next decisions; each one that departs says why.
+  'call.referenceAdopted',
+  'call.referenceDropped',
   // Each holder is told of the own result, by the act that decides it.
   'call.resultsPublished',
   'call.finished',

@@ -42,6 +42,10 @@ afterAll(() => app.stop());
 
 const underSelection = (options: Parameters<typeof makeCall>[1] = {}): Promise<MadeCall> =>
   makeCall(app, { state: 'UNDER_SELECTION', ...options });
+const halves = (state: number, cnaf: number): object[] => [
+  { funderCode: 'STATE', amount: { cents: state, currency: 'EUR' } },
+  { funderCode: 'CNAF', amount: { cents: cnaf, currency: 'EUR' } },
+];
 const list = (call: { id: string }, actor: TestActor, query = ''): Promise<Reply<Page>> =>
   app.get<Page>(`/v1/calls/${call.id}/selection${query}`, actor);
 const act = (id: string, event: string, body: object, actor = people.jury, ifMatch = 1): Promise<Reply<Problem>> =>
@@ -109,15 +113,18 @@ describe('the list before the jury', () => {
       {
         stage: 'DECIDED',
         total: { cents: 1_000_001, currency: 'EUR' },
-        years: [{ year: 2023, amount: { cents: 1_000_001, currency: 'EUR' } }],
+        years: [{ year: 2023, amount: { cents: 1_000_001, currency: 'EUR' }, shares: halves(500_001, 500_000) }],
       },
       {
         stage: 'REQUESTED',
         total: { cents: 2_000_000, currency: 'EUR' },
-        years: [{ year: 2023, amount: { cents: 2_000_000, currency: 'EUR' } }],
+        years: [{ year: 2023, amount: { cents: 2_000_000, currency: 'EUR' }, shares: halves(1_000_000, 1_000_000) }],
       },
     ]);
-    expect(body.envelopes[0]).toMatchObject({ funderCode: 'STATE', year: 2023, left: { cents: 4_499_999 } });
+    // Asked for by the three that are not decided.
+    const asked = { requested: { cents: 3_000_000 }, proposed: { cents: 0 } };
+    expect(body.envelopes[0]).toMatchObject({ funderCode: 'STATE', year: 2023, left: { cents: 4_499_999 }, ...asked });
+    expect(body.items[0]).toMatchObject({ beneficiaries: 0, places: 0, axes: ['QUALITY'], priority: false, inReference: null });
     expect(body.envelopes.find(({ funderCode }) => funderCode === 'CNAF')).toMatchObject({
       year: 2023,
       left: { cents: 4_500_000 },

@@ -185,6 +185,44 @@ export async function makePlace(app: TestApp, department: string, region: string
   const about = { kind: 'newMessage', subject: 'application', subjectId: submitted.id, sourceId: newId() };
   await db.notification.create({ data: { id: noticeId, personId: ownerId, delivery: 'NONE', at: now, ...about } });
 
+  const simulationId = newId();
+  const by = {
+    createdBy: actors.REGIONAL_JURY.personId,
+    updatedBy: actors.REGIONAL_JURY.personId,
+    createdAt: now,
+    updatedAt: now,
+  };
+  await db.selectionSimulation.create({ data: { id: simulationId, callId: call.id, name: 'Essai', ...by } });
+  const optimisationId = newId();
+  await db.selectionOptimisation.create({
+    data: {
+      id: optimisationId,
+      callId: call.id,
+      name: 'Essai',
+      request: {},
+      problem: { funders: [], envelopes: [], candidates: [] },
+      problemHash: '0'.repeat(64),
+      status: 'TIME_LIMIT',
+      nodes: 0,
+      milliseconds: 0,
+      solver: 'essai',
+      requestedBy: actors.REGIONAL_JURY.personId,
+      requestedAt: now,
+      lines: {
+        create: {
+          applicationId: submitted.id,
+          taken: false,
+          reduced: false,
+          years: [],
+          cents: [],
+          value: 0,
+          because: [],
+          missing: [],
+        },
+      },
+    },
+  });
+
   const id = (value: string) => ({ id: value });
   const params: Place['params'] = {
     nothing: { file: 'start.js', code: 'not-found' },
@@ -195,7 +233,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'join request': id(joinRequestId),
     agency: id(agencyId),
     'draft call': id(draftCall.id),
-    'published call': { id: call.id, number: '1', questionId },
+    'published call': { id: call.id, number: '1', questionId, simulationId },
     'draft application': { id: draft.id, personId: newId(), version: '1' },
     'submitted application': { id: submitted.id, number: '1', other: '1', version: '1' },
     'application on agenda': { id: agenda.id, number: '1', other: '1' },
@@ -227,6 +265,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     receipt: { number: receipt },
     'own filter': id(filterId),
     'own notice': id(noticeId),
+    simulation: id(simulationId),
+    optimisation: { id: optimisationId, applicationId: submitted.id },
   };
   return { department, region, call, organisation, committee, member, session, submitted, actors, params };
 }

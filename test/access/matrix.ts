@@ -62,7 +62,9 @@ export type ObjectName =
   | 'reserve proposal'
   | 'amount offer'
   | 'own filter'
-  | 'own notice';
+  | 'own notice'
+  | 'simulation'
+  | 'optimisation';
 
 export interface Row {
   /** Method and path, as in the description of the API. */
@@ -184,6 +186,20 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/calls/{id}/reserve-proposals',          'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
   row('POST /v1/calls/{id}/reserve-list/reorder',      'published call',        'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
   row('POST /v1/calls/{id}/raise-envelopes',           'published call',        'xx xx xxx xxx + xx', NOBODY),
+  // What prepares the selection: read by those who compare, written by the jury of the region; it decides nothing
+  row('GET /v1/calls/{id}/simulations',                'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('GET /v1/calls/{id}/simulations/compare',        'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('POST /v1/calls/{id}/simulations',               'published call',        'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('GET /v1/simulations/{id}',                      'simulation',            'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('PATCH /v1/simulations/{id}',                    'simulation',            'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('POST /v1/simulations/{id}/archive',             'simulation',            'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('POST /v1/simulations/{id}/decide',              'simulation',            'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('GET /v1/calls/{id}/optimisations',              'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('POST /v1/calls/{id}/optimisations',             'published call',        'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('GET /v1/optimisations/{id}',                    'optimisation',          'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('GET /v1/optimisations/{id}/dossiers/{applicationId}', 'optimisation',    'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('POST /v1/calls/{id}/adopt-reference',           'published call',        'xx xx xxx +xx x xx', NOBODY),
+  row('POST /v1/calls/{id}/drop-reference',            'published call',        'xx xx xxx +xx x xx', NOBODY),
   row('PATCH /v1/calls/{id}',                          'draft call',            'xx xx xxx xxx + xx', 'xx xx xxx xxx - xx'),
   row('PATCH /v1/calls/{id}',                          'published call',        'xx xx xxx xxx + xx', NOBODY),
   row('POST /v1/calls/{id}/publish',                   'draft call',            'xx xx xxx xxx + xx', 'xx xx xxx xxx - xx'),

@@ -164,6 +164,17 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/amount-offers/{id}/accept': () => stale({ budget: { lines: [] } }),
   'POST /v1/amount-offers/{id}/decline': () => stale({ reasons }),
   'POST /v1/amount-offers/{id}/renew': () => stale({ reasons }),
+  'POST /v1/calls/{id}/simulations': () => ({ body: { name: 'Essai' }, answer: 422 }),
+  'PATCH /v1/simulations/{id}': () => stale({ name: 'Autre' }),
+  'POST /v1/simulations/{id}/decide': () => stale({ rows: [{ applicationId: newId(), version: 1 }] }),
+  'POST /v1/calls/{id}/optimisations': () => ({
+    body: { name: 'Essai', objective: { score: 1, beneficiaries: 0, places: 0, projects: 0 } },
+    answer: 422,
+  }),
+  // Not proven: refused before anything is computed.
+  'GET /v1/optimisations/{id}/dossiers/{applicationId}': () => ({ answer: 422 }),
+  'POST /v1/calls/{id}/adopt-reference': () => stale({ optimisationId: newId() }),
+  'POST /v1/calls/{id}/drop-reference': () => stale({ reasons }),
   'POST /v1/instructions/{id}/assign': ({ actors }) => stale({ examinerId: actors.CAF_INSTRUCTOR.personId }),
   'POST /v1/instructions/{id}/declare-interest': () => stale({ reason: 'Essai' }),
   'POST /v1/instructions/{id}/score': () => stale({ scores: [{ code: '1.1', met: true }] }),
@@ -193,8 +204,9 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
 };
 
 export function probe(operation: string, place: Place): Probe {
-  if (operation.startsWith('GET ')) return { answer: 200 };
-  return WRITES[operation]?.(place) ?? stale();
+  const given = WRITES[operation]?.(place);
+  if (given !== undefined) return given;
+  return operation.startsWith('GET ') ? { answer: 200 } : stale();
 }
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
@@ -218,7 +230,8 @@ export function addressOf(operation: string, params: Readonly<Record<string, str
     if (value === undefined) throw new Error(`${operation}: nothing for {${name}}`);
     return value;
   });
-  return { method: method as Method, url: url + (QUERIES[path] ?? '') };
+  const query = path.endsWith('/simulations/compare') ? `?ids=${String(params.simulationId)}` : (QUERIES[path] ?? '');
+  return { method: method as Method, url: url + query };
 }
 
 interface Sent {

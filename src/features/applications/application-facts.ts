@@ -55,6 +55,11 @@ export interface LastSent {
   readonly files: readonly AttachedFile[];
 }
 
+export interface SelectionReference {
+  readonly optimisationId: string;
+  readonly taken: boolean;
+}
+
 export interface ApplicationFacts extends ScopedApplication {
   readonly id: string;
   readonly state: ApplicationState;
@@ -110,6 +115,8 @@ export interface ApplicationFacts extends ScopedApplication {
   readonly reopenedAt: Date | null;
   /** Silence has been recorded as a refusal of this examination. */
   readonly silenceRecordedAt: Date | null;
+  /** What the reference selection of the call says of this dossier; null: none is adopted, or it did not consider it. Loaded for the jury's acts. */
+  readonly reference?: SelectionReference | null;
   /** Loaded, locked, for the selection alone. */
   readonly envelopes: readonly EnvelopeRow[];
   /** Of each code the last stored file that is neither infected nor detached, by code. */

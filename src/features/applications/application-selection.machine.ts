@@ -6,6 +6,7 @@ import { servesRegion } from '../../kernel/actor.js';
 import type { Policy } from '../../kernel/machine.js';
 import { COMMITTEE_STATES, REASONED, type ApplicationEdge } from './application-edges.machine.js';
 import * as processing from './processing.rules.js';
+import { referenceDepartureExplained, referenceExclusionExplained } from './selection-reference.rules.js';
 import * as selection from './selection.rules.js';
 
 export const jury: Policy<InRegion & WithInterests> = {
@@ -42,17 +43,23 @@ export const jurySelection: readonly ApplicationEdge[] = [
   {
     ...SHORTLISTED,
     from: ['COMMITTEE_FAVOURABLE', 'COMMITTEE_RESERVED', 'EXAMINED'],
-    when: [selection.callInSelection, selection.committeeSeized, ...AMOUNTS],
+    when: [selection.callInSelection, selection.committeeSeized, ...AMOUNTS, referenceDepartureExplained],
   },
   {
     ...SHORTLISTED,
     from: ['COMMITTEE_UNFAVOURABLE'],
-    when: [selection.callInSelection, ...AMOUNTS, selection.departureExplained],
+    when: [selection.callInSelection, ...AMOUNTS, selection.departureExplained, referenceDepartureExplained],
   },
   {
     ...SHORTLISTED,
     from: ['RESERVE'],
-    when: [selection.callDrawsOnReserve, selection.reserveInForce, ...AMOUNTS, selection.reserveOrder],
+    when: [
+      selection.callDrawsOnReserve,
+      selection.reserveInForce,
+      ...AMOUNTS,
+      selection.reserveOrder,
+      referenceDepartureExplained,
+    ],
   },
   {
     ...RESERVED,
@@ -63,6 +70,7 @@ export const jurySelection: readonly ApplicationEdge[] = [
       processing.reasonsGiven,
       selection.rankFree,
       selection.reserveEnds,
+      referenceExclusionExplained,
     ],
   },
   {
@@ -98,14 +106,14 @@ export const jurySelection: readonly ApplicationEdge[] = [
   {
     ...REFUSED,
     from: ['COMMITTEE_RESERVED', 'COMMITTEE_UNFAVOURABLE', 'EXAMINED'],
-    when: [selection.callInSelection, selection.committeeSeized, ...REASONED],
+    when: [selection.callInSelection, selection.committeeSeized, ...REASONED, referenceExclusionExplained],
   },
   {
     ...REFUSED,
     from: ['COMMITTEE_FAVOURABLE'],
-    when: [selection.callInSelection, ...REASONED, selection.departureExplained],
+    when: [selection.callInSelection, ...REASONED, selection.departureExplained, referenceExclusionExplained],
   },
-  { ...REFUSED, from: ['RESERVE'], when: [selection.callDrawsOnReserve, ...REASONED] },
+  { ...REFUSED, from: ['RESERVE'], when: [selection.callDrawsOnReserve, ...REASONED, referenceExclusionExplained] },
   { ...REFUSED, from: ['SHORTLISTED'], when: [selection.legRefused, ...REASONED] },
   {
     event: 'award',

@@ -74,6 +74,7 @@ export class ApplicationBinding implements Binding<ApplicationState, Application
       consultations: facts.consultations,
       reserveRank: facts.reserveRank ?? undefined,
       reserveRanks: facts.reserveRanks,
+      reference: facts.reference ?? undefined,
       // What the guards judge; an agency's proposal stays out of a trail that the other agency reads.
       requested: facts.amounts
         .filter(({ stage }) => stage === 'REQUESTED')

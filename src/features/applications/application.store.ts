@@ -129,7 +129,10 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
            coalesce((SELECT bool_or(l.state = 'REFUSED') FROM award_leg l WHERE l.award_id = w.id), false) AS "legRefused",
            CASE WHEN ${jury}::boolean THEN
              (SELECT coalesce(json_agg(r.reserve_rank ORDER BY r.reserve_rank), '[]') FROM application r
-              WHERE r.call_id = a.call_id AND r.state = 'RESERVE') END AS "reserveRanks"
+              WHERE r.call_id = a.call_id AND r.state = 'RESERVE') END AS "reserveRanks",
+           CASE WHEN ${jury}::boolean THEN
+             (SELECT json_build_object('optimisationId', n.optimisation_id, 'taken', n.taken) FROM selection_optimisation_line n
+              WHERE n.optimisation_id = c.selection_reference_id AND n.application_id = a.id) END AS reference
     FROM application a JOIN organisation o ON o.id = a.organisation_id JOIN "call" c ON c.id = a.call_id
          LEFT JOIN award w ON w.application_id = a.id AND w.examination = a.examination AND w.attempt = a.award_attempt
          LEFT JOIN amount_offer fo ON fo.award_id = w.id LEFT JOIN award_plan fp ON fp.offer_id = fo.id

@@ -7,6 +7,7 @@ import type { CallFunder } from './call-facts.js';
 import { formFaults } from './call-form.rules.js';
 import type { CallSettings } from './call-settings.js';
 import { gridFaults } from './grid.rules.js';
+import { priorityFaults } from './priority.rules.js';
 
 export interface CallDraft {
   readonly title: string;
@@ -169,6 +170,7 @@ export function settingsFaults(settings: CallSettings): Reason[] {
     ...gridFaults(grid),
     ...remindersFaults(settings),
     ...formFaults(settings),
+    ...priorityFaults(settings),
   ];
 }
 

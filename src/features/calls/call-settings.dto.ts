@@ -20,6 +20,7 @@ import {
 } from './call-settings.js';
 import { CODE, GridDto, LabelledDto } from './grid.dto.js';
 import { InstructionSettingsDto } from './instruction-settings.dto.js';
+import { SelectionSettingsDto } from './selection-settings.dto.js';
 
 /** Named as the platform's date rule, for its sentence. */
 @ValidatorConstraint({ name: 'isDateString' })
@@ -178,6 +179,8 @@ export class CallSettingsDto implements CallSettings {
   reducedAmount?: ReducedAmountSettingsDto;
   @Nested(() => InstructionSettingsDto, { optional: true })
   instruction?: InstructionSettingsDto;
+  @Nested(() => SelectionSettingsDto, { optional: true })
+  selection?: SelectionSettingsDto;
   @Int({
     min: 0,
     max: 900,

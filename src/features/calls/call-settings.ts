@@ -132,6 +132,20 @@ export interface CallSettings {
   readonly reserve?: ReserveSettings;
   readonly reducedAmount?: ReducedAmountSettings;
   readonly instruction?: InstructionSettings;
+  readonly selection?: SelectionSettings;
+}
+
+/** What the jury compares beside the scores. */
+export interface SelectionSettings {
+  /** No source lists the priority territories (high poverty, low coverage, low take-up): the call says how it knows them, or knows none. */
+  readonly priority?: PriorityTerritories;
+}
+
+export interface PriorityTerritories {
+  readonly departments?: readonly string[];
+  /** Choice question of the call, and its answers, that tell a priority territory. */
+  readonly question?: string;
+  readonly answers?: readonly string[];
 }
 
 export interface ReserveSettings {

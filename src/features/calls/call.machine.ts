@@ -2,6 +2,7 @@ import { bySystem, inRegion } from '../../access/policies.js';
 import { defineMachine, type Edge } from '../../kernel/machine.js';
 import type { CallState } from './call-facts.js';
 import { AMENDMENT_RULES, envelopesOnlyUp, someEnvelopeRaised } from './call-amendment.rules.js';
+import { referenceAdopted, referenceProven } from './call-reference.rules.js';
 import { seesCall } from './call-scope.rules.js';
 import { allDecided, atLeastOneSubmitted, committeesHeard, noAppealOpen, reserveEmpty } from './call-progress.rules.js';
 import {
@@ -30,6 +31,8 @@ export type CallEvent =
   | 'raiseEnvelopes'
   | 'startExamination'
   | 'startSelection'
+  | 'adoptReference'
+  | 'dropReference'
   | 'publishResults'
   | 'finish'
   | 'cancel';
@@ -178,6 +181,24 @@ export const callMachine = defineMachine<CallState, CallEvent, CallRecord>({
       when: [committeesHeard],
       emits: ['call.selectionStarted'],
       label: { fr: 'Lancer la sélection', en: 'Start the selection' },
+    },
+    {
+      event: 'adoptReference',
+      from: ['UNDER_SELECTION'],
+      to: 'UNDER_SELECTION',
+      by: [jury],
+      when: [referenceProven],
+      emits: ['call.referenceAdopted'],
+      label: { fr: 'Adopter une sélection de référence', en: 'Adopt a reference selection' },
+    },
+    {
+      event: 'dropReference',
+      from: ['UNDER_SELECTION'],
+      to: 'UNDER_SELECTION',
+      by: [jury],
+      when: [referenceAdopted, reasonsGiven],
+      emits: ['call.referenceDropped'],
+      label: { fr: 'Abandonner la sélection de référence', en: 'Give up the reference selection' },
     },
     {
       event: 'publishResults',

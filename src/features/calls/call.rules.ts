@@ -38,6 +38,10 @@ export interface CallRecord extends CallFacts {
   readonly progress: readonly Progress[];
   /** Appeals that wait for their answer. */
   readonly openAppeals?: number;
+  /** Run from which the jury departs with a reason only. */
+  readonly selectionReferenceId?: string | null;
+  /** The run that is asked to be the reference; undefined: no such run of this call. Loaded for that act alone. */
+  readonly proposedReference?: { readonly status: string };
 }
 
 export interface PostponeInput {

@@ -23,6 +23,7 @@ const item = (over: Partial<ItemFacts> = {}): ItemFacts => ({
   divergent: false,
   signedPositions: 2,
   commonScoreMissing: false,
+  conciliationMissing: false,
   requestedYears: [{ year: 2023, cents: cents(100_00) }],
   proposal: null,
   recusedIds: [],

@@ -10,7 +10,7 @@ import {
   type ReserveProposalFacts,
   type ReserveProposalState,
 } from './reserve-proposal.rules.js';
-import { seesSelection } from './selection-scope.rules.js';
+import { seesSelection } from './jury-scope.rules.js';
 
 const JURY = { fr: 'le jury régional', en: 'the regional jury' };
 

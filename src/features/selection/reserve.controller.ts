@@ -14,7 +14,7 @@ import {
   ReserveProposalView,
 } from './reserve.dto.js';
 import { ReserveService } from './reserve.service.js';
-import { SELECTION_ROLES } from './selection-scope.rules.js';
+import { SELECTION_ROLES } from './jury-scope.rules.js';
 
 const JURY = roles('REGIONAL_JURY');
 

@@ -3,7 +3,7 @@ import { PageQuery } from '../../platform/http/pagination.js';
 import { ActionView, MoneyView, PageInfo } from '../../platform/http/views.js';
 import { RESERVE_PROPOSAL_STATES, type ReserveProposalState } from './reserve-proposal.rules.js';
 import type { Ranked } from './reserve.rules.js';
-import { SelectionEnvelopeView, StageYearView } from './selection.dto.js';
+import { SelectionEnvelopeView, YearSumView } from './selection.dto.js';
 
 const REASONS = { max: 5000, example: 'Le territoire du rang 2 n’a aucune place d’accueil.' } as const;
 
@@ -49,7 +49,7 @@ export class OpenProposalView {
   state!: ReserveProposalState;
 }
 
-export class AllowedYearView extends StageYearView {
+export class AllowedYearView extends YearSumView {
   @Nested(() => MoneyView, { description: 'The most that every funder’s envelope of the year still pays, up to what is asked.' })
   allowed!: MoneyView;
 }

@@ -7,9 +7,10 @@ import type { Db } from '../../platform/database/tx.js';
 import type { SplitFunder } from '../applications/budget.rules.js';
 import { readProposals, type ReserveProposalRow } from './reserve-proposal.store.js';
 import type { ReserveProposalState } from './reserve-proposal.rules.js';
-import { seesSelectionOf } from './selection-scope.rules.js';
-import { inSelectionOf } from './selection-scope.store.js';
-import type { SelectionEnvelope, YearCents } from './selection.reader.js';
+import { visibleToJuror } from './jury-dossiers.store.js';
+import { asJuror, knowsSelection } from './jury-scope.rules.js';
+import type { YearAmount } from '../applications/application-content.js';
+import type { SelectionEnvelope } from './selection.reader.js';
 
 /** Ranks shown of one dossier, newest first; the audit trail has them all. */
 const MOST_RANKS = 20;
@@ -23,7 +24,7 @@ export interface ReserveItem {
   readonly title: string;
   readonly holder: string;
   readonly expiresAt: string | null;
-  readonly asked: readonly YearCents[];
+  readonly asked: readonly YearAmount[];
   readonly proposal: { readonly id: string; readonly version: number; readonly state: ReserveProposalState } | null;
   readonly ranks: readonly { readonly rank: number; readonly reasons: string; readonly at: string }[];
 }
@@ -70,7 +71,7 @@ export class ReserveReader {
     const [row] = await db.$queryRaw<(ReserveList & Scoped)[]>`
       WITH listed AS (
         SELECT p.* FROM application p
-        WHERE p.call_id = ${callId}::uuid AND p.state = 'RESERVE' AND ${inSelectionOf(actor)} AND ${beyond}
+        WHERE p.call_id = ${callId}::uuid AND p.state = 'RESERVE' AND ${visibleToJuror(asJuror(actor))} AND ${beyond}
         ORDER BY p.reserve_rank, p.id LIMIT ${limit + 1}::int
       )
       SELECT ${SCOPED},
@@ -94,7 +95,7 @@ export class ReserveReader {
             ) ORDER BY p.reserve_rank, p.id), '[]')
          FROM listed p JOIN organisation o ON o.id = p.organisation_id) AS items
       FROM "call" c WHERE c.id = ${callId}::uuid`;
-    return row !== undefined && seesSelectionOf(actor, row) ? row : undefined;
+    return row !== undefined && knowsSelection(asJuror(actor), row) ? row : undefined;
   }
 
   /** Newest first. Undefined: no such call for this actor. */
@@ -105,7 +106,7 @@ export class ReserveReader {
   ): Promise<ReserveProposalRow[] | undefined> {
     const { state, before, limit } = filter;
     if ((await this.call(this.database.read, actor, callId)) === undefined) return undefined;
-    const conditions = [Prisma.sql`q.call_id = ${callId}::uuid`, inSelectionOf(actor)];
+    const conditions = [Prisma.sql`q.call_id = ${callId}::uuid`, visibleToJuror(asJuror(actor))];
     if (state !== undefined) conditions.push(Prisma.sql`q.state = ${state}`);
     if (before !== undefined) conditions.push(Prisma.sql`q.id < ${before}::uuid`);
     return readProposals(this.database.read, Prisma.join(conditions, ' AND '), limit + 1);
@@ -114,6 +115,6 @@ export class ReserveReader {
   /** Undefined: no such call, or none whose selection this actor may know. */
   async call(db: Db, actor: Actor, callId: string): Promise<ReserveCall | undefined> {
     const [row] = await db.$queryRaw<Scoped[]>`SELECT ${SCOPED} FROM "call" c WHERE c.id = ${callId}::uuid`;
-    return row !== undefined && seesSelectionOf(actor, row) ? row : undefined;
+    return row !== undefined && knowsSelection(asJuror(actor), row) ? row : undefined;
   }
 }

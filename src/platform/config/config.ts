@@ -68,6 +68,8 @@ export interface Config {
   readonly maxDossierBytes: number;
   /** Seconds within which a body must make progress, or is refused. */
   readonly uploadStallSeconds: number;
+  /** Optimisations computed at the same time by one process, each in a thread of its own; beyond, 503. */
+  readonly optimiserThreads: number;
 }
 
 export interface S3Config {
@@ -154,6 +156,7 @@ export function readConfig(environment: Environment = process.env): Config {
     maxFileBytes: whole('MAX_FILE_MB', 25, 1, 1_000) * MEBIBYTE,
     maxDossierBytes: whole('MAX_DOSSIER_MB', 500, 1, 100_000) * MEBIBYTE,
     uploadStallSeconds: whole('UPLOAD_STALL_SECONDS', 15, 1, 30),
+    optimiserThreads: whole('OPTIMISER_THREADS', 1, 1, 8),
   };
 }
 
