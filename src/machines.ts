@@ -2,6 +2,7 @@ import { applicationMachine } from './features/applications/application.machine.
 import { conditionMachine } from './features/applications/condition.machine.js';
 import { legMachine } from './features/awards/leg.machine.js';
 import { callMachine } from './features/calls/call.machine.js';
+import { committeeMachine } from './features/committees/composition.machine.js';
 import { sessionMachine } from './features/committees/session.machine.js';
 import { documentMachine } from './features/documents/document.machine.js';
 import { instructionMachine } from './features/instruction/instruction.machine.js';
@@ -16,6 +17,7 @@ export const MACHINES = [
   conditionMachine,
   documentMachine,
   instructionMachine,
+  committeeMachine,
   sessionMachine,
   legMachine,
   lateExceptionMachine,

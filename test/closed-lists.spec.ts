@@ -2,6 +2,8 @@
 
 import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../src/features/applications/completion-content.js';
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
+import { COMMITTEE_KINDS, SEAT_KINDS, SEAT_ROLES } from '../src/features/committees/committee-settings.js';
+import { END_REASONS } from '../src/features/committees/composition-facts.rules.js';
 import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
 import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
 import { AGENCY_KINDS } from '../src/features/instruction/instruction-facts.rules.js';
@@ -17,6 +19,7 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   condition: 'condition_state',
   document: 'document_state',
   instruction: 'instruction_state',
+  committee: 'committee_state',
   session: 'session_state',
   'award-leg': 'leg_state',
   'late-exception': 'late_exception_state',
@@ -63,6 +66,13 @@ describe('closed lists of the database', () => {
 
   it('kinds of acknowledgement', () => {
     expect(checks.get('acknowledgement_kind')).toEqual([...ACKNOWLEDGEMENT_KINDS].sort());
+  });
+
+  it('seats and ends of terms', () => {
+    expect(checks.get('seat_kind')).toEqual([...SEAT_KINDS].sort());
+    expect(checks.get('seat_role')).toEqual([...SEAT_ROLES].sort());
+    expect(checks.get('member_end_reason')).toEqual([...END_REASONS].sort());
+    expect(checks.get('committee_kind')).toEqual([...COMMITTEE_KINDS].sort());
   });
 
   it('types of files', () => {

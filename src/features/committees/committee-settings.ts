@@ -1,5 +1,12 @@
 export const COMMITTEE_KINDS = ['CDSF', 'SUBSTITUTE', 'COLLECTIVITE'] as const;
 export type CommitteeKind = (typeof COMMITTEE_KINDS)[number];
+/** In virtue of what the holder of a seat sits: who may substitute for them depends on it (CRPA R133-3). */
+export const SEAT_KINDS = ['FUNCTION', 'ELECTED', 'QUALIFIED'] as const;
+export type SeatKind = (typeof SEAT_KINDS)[number];
+export const SEAT_ROLES = ['PRESIDENT', 'VICE_PRESIDENT', 'MEMBER'] as const;
+export type SeatRole = (typeof SEAT_ROLES)[number];
+/** A seat whose one holder represents every Caf of the department (CASF D214-3). */
+export const ONE_FOR_ALL_CAFS = 'ONE_FOR_ALL_CAFS';
 
 /** What the law leaves to each committee's own rules. Every value is data of the committee; a session judges with those in force. */
 export interface CommitteeSettings {
@@ -15,8 +22,12 @@ export interface CommitteeSettings {
   readonly abstentionsCount: boolean;
   /** Whether the president's own vote decides a tie (CRPA R133-11). */
   readonly castingVote: boolean;
-  /** Seats composing the committee; null: as many as members in office. */
+  /** Seats composing the committee, in place of those open; null: the open seats. */
   readonly seats: number | null;
+  /** Length of a term, in years (CASF D214-5: six). */
+  readonly termYears: number;
+  /** Whether a member whose term has run out stays in office until a successor is seated; no source says so. */
+  readonly membersStayUntilReplaced: boolean;
 }
 
 export const DEFAULT_SETTINGS: CommitteeSettings = {
@@ -27,4 +38,6 @@ export const DEFAULT_SETTINGS: CommitteeSettings = {
   abstentionsCount: false,
   castingVote: true,
   seats: null,
+  termYears: 6,
+  membersStayUntilReplaced: false,
 };

@@ -9,11 +9,14 @@ import type { Act } from '../../platform/workflow/binding.js';
 import { recordInterest } from '../applications/interests.store.js';
 import { readPositions } from '../instruction/positions.reader.js';
 import { giverOf } from './attendance.rules.js';
+import { writeArrival } from './attendance.store.js';
 import { composition, quorumRequired } from './quorum.rules.js';
 import {
   itemOf,
   memberOf,
   recusedFrom,
+  sitterOf,
+  type ArrivalInput,
   type ConveneInput,
   type ItemFacts,
   type ItemInput,
@@ -51,6 +54,9 @@ function translated(error: unknown): unknown {
       en: 'Already recorded: one ballot per member and item, one mandate per holder and per giver.',
     });
   }
+  if (violates(error, 'attendance_substitute')) {
+    return new Refusal('conflict', { fr: 'La suppléance n’est pas recevable.', en: 'The substitution is not admissible.' });
+  }
   const rule = ['ballot_item_open', 'ballot_not_recused', 'ballot_mandate'].find((name) => violates(error, name));
   return rule === undefined
     ? error
@@ -61,7 +67,7 @@ function writeSession(tx: Tx, act: SessionAct): Promise<number> {
   const { id, event, facts, to, now, version } = act;
   const set: Prisma.Sql[] = [Prisma.sql`state = ${to}, version = version + 1`];
   if (event === 'convene') {
-    const base = composition(facts.settings, facts.members.length);
+    const base = composition(facts.settings, facts.members.length, facts.openSeats);
     const required = facts.secondOfId === null ? quorumRequired(facts.settings, base) : 0;
     set.push(Prisma.sql`convened_at = ${now}::timestamptz, members_count = ${base}::int, quorum_required = ${required}::int,
       urgency_motive = ${(act.input as ConveneInput).urgencyMotive ?? null}`);
@@ -79,9 +85,7 @@ async function writeRest(tx: Tx, act: SessionAct): Promise<void> {
       await writeConvocation(tx, act);
       break;
     case 'recordArrival':
-      await tx.db.$executeRaw`
-        INSERT INTO attendance (session_id, member_id, arrived_at)
-        VALUES (${act.id}::uuid, ${(act.input as MemberInput).memberId}::uuid, ${act.now}::timestamptz)`;
+      await writeArrival(tx, act.id, act.input as ArrivalInput, act.now);
       break;
     case 'recordDeparture':
       await tx.db.$executeRaw`
@@ -152,7 +156,7 @@ async function writeRecusal(tx: Tx, { facts, actor, input, now }: SessionAct): P
     VALUES (${itemId}::uuid, ${memberId}::uuid, ${reason}, ${now}::timestamptz, ${actor.personId}::uuid)`;
   await tx.db.$executeRaw`UPDATE agenda_item SET version = version + 1 WHERE id = ${itemId}::uuid`;
   if (!personalInterest) return;
-  await recordInterest(tx, { applicationId: item.applicationId, personId: member.personId, reason, now, by: actor.personId });
+  await recordInterest(tx, { applicationId: item.applicationId, personId: sitterOf(member), reason, now, by: actor.personId });
 }
 
 function named(

@@ -63,6 +63,9 @@ export class SessionBinding implements Binding<SessionState, SessionEvent, Sessi
       membersCount,
       quorumRequired,
       membersInOffice: members.map(({ id }) => id),
+      substituted: members.flatMap(({ id, substitute }) =>
+        substitute == null ? [] : [{ memberId: id, substituteId: substitute.id }],
+      ),
       presentIds,
       proxies,
       quorum: quorumNow(facts, item),

@@ -50,6 +50,11 @@ export class SessionMemberDto {
   memberId!: string;
 }
 
+export class SessionArrivalDto extends SessionMemberDto {
+  @Uuid({ optional: true, description: 'The registered substitute who comes for the member (CRPA R133-3).' })
+  substituteId?: string;
+}
+
 export class SessionProxyDto {
   @Uuid({ optional: true, description: 'Named by the secretary; a member gives their own mandate.' })
   giverId?: string;

@@ -1,10 +1,10 @@
-import { servesDepartment } from '../../kernel/actor.js';
 import { defineMachine, type Policy } from '../../kernel/machine.js';
-import { inDepartment } from '../../access/policies.js';
+import { ROLE_LABELS } from '../../access/policies.js';
 import * as room from './attendance.rules.js';
+import { committeeInPlace } from './composition.rules.js';
 import * as convocation from './convocation.rules.js';
-import { memberOf, president as presidentOf, type SessionFacts, type SessionState } from './session-facts.rules.js';
-import { seesSession } from './session-scope.rules.js';
+import { memberOf, type SessionFacts, type SessionState } from './session-facts.rules.js';
+import { seesSession, servesCommittee } from './session-scope.rules.js';
 import * as vote from './vote.rules.js';
 
 export type SessionEvent =
@@ -22,19 +22,22 @@ export type SessionEvent =
   | 'close'
   | 'cancel';
 
-const secretary = inDepartment<SessionFacts>('COMMITTEE_SECRETARY');
-/** The role is not enough: one presides and votes by virtue of a seat held now. */
+const secretary: Policy<SessionFacts> = {
+  name: 'committeeSecretary',
+  label: ROLE_LABELS.COMMITTEE_SECRETARY,
+  allows: (actor, facts) => servesCommittee(actor, 'COMMITTEE_SECRETARY', facts),
+};
+/** The role is not enough: one presides and votes by virtue of a seat, held now or for its holder. */
 const president: Policy<SessionFacts> = {
   name: 'committeePresident',
   label: { fr: 'président du comité', en: 'committee president' },
   allows: (actor, facts) =>
-    servesDepartment(actor, 'COMMITTEE_PRESIDENT', facts.department) && presidentOf(facts)?.personId === actor.personId,
+    servesCommittee(actor, 'COMMITTEE_PRESIDENT', facts) && memberOf(facts, actor.personId)?.president === true,
 };
 const member: Policy<SessionFacts> = {
   name: 'committeeMember',
   label: { fr: 'membre du comité en fonctions', en: 'committee member in office' },
-  allows: (actor, facts) =>
-    servesDepartment(actor, 'COMMITTEE_MEMBER', facts.department) && memberOf(facts, actor.personId) !== undefined,
+  allows: (actor, facts) => servesCommittee(actor, 'COMMITTEE_MEMBER', facts) && memberOf(facts, actor.personId) !== undefined,
 };
 
 export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionFacts>({
@@ -73,6 +76,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         convocation.bothPositionsWritten,
         convocation.noticeLongEnough,
         convocation.presidentInOffice,
+        committeeInPlace,
         convocation.sameAgenda,
       ],
       emits: ['session.convened'],
@@ -84,7 +88,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         from: [state],
         to: state,
         by: [secretary],
-        when: [room.memberInOffice, room.notYetPresent],
+        when: [room.memberInOffice, room.notYetPresent, room.lawfulSubstitute, room.oneChairEach],
       },
       {
         event: 'recordDeparture' as const,
@@ -100,7 +104,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         from: [state],
         to: state,
         by: [secretary, member, president],
-        when: [room.bothInOffice, room.ownMandate, room.giverAbsent, room.oneMandateEach],
+        when: [room.bothInOffice, room.ownMandate, room.giverNotSubstituted, room.giverAbsent, room.oneMandateEach],
       },
       {
         event: 'recuse' as const,

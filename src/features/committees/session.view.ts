@@ -43,7 +43,13 @@ export interface SessionDisplay {
   readonly cancelReasons: string | null;
   readonly secondId: string | null;
   readonly people: readonly Pick<SessionMemberView, 'id' | 'name' | 'college' | 'capacity'>[];
-  readonly attendance: readonly { readonly memberId: string; readonly arrivedAt: string; readonly leftAt: string | null }[];
+  readonly substitutes: readonly { readonly id: string; readonly name: string; readonly capacity: string }[];
+  readonly attendance: readonly {
+    readonly memberId: string;
+    readonly substituteId: string | null;
+    readonly arrivedAt: string;
+    readonly leftAt: string | null;
+  }[];
   readonly items: Readonly<Record<string, ItemDisplay>>;
 }
 
@@ -91,12 +97,16 @@ export function viewSession(
       represented,
       reached: total >= requiredNow(facts),
     },
-    members: facts.members.flatMap(({ id, personId, president }) => {
+    members: facts.members.flatMap(({ id, personId, president, substitute }) => {
       const person = people.get(id);
-      return person === undefined ? [] : [{ ...person, personId, president, present: facts.presentIds.includes(id) }];
+      const comes = display.substitutes.find((one) => one.id === substitute?.id) ?? null;
+      return person === undefined
+        ? []
+        : [{ ...person, personId, president, present: facts.presentIds.includes(id), substitute: comes }];
     }),
-    attendance: display.attendance.map(({ memberId, arrivedAt, leftAt }) => ({
+    attendance: display.attendance.map(({ memberId, substituteId, arrivedAt, leftAt }) => ({
       memberId,
+      substituteId,
       arrivedAt: new Date(arrivedAt).toISOString(),
       leftAt: instant(leftAt),
     })),

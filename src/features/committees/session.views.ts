@@ -5,14 +5,27 @@ import { MemberView } from './committee.views.js';
 import { ITEM_STATES, SESSION_STATES, type ItemState, type SessionState } from './session-facts.rules.js';
 import { CHOICES, PROPOSALS, type Choice, type ItemResult, type Proposal } from './tally.rules.js';
 
+export class SessionSubstituteView {
+  @Uuid()
+  id!: string;
+  @Text({ max: 200, example: 'Alix Martin' })
+  name!: string;
+  @Text({ max: 300, example: 'Adjointe au maire de Muret' })
+  capacity!: string;
+}
+
 export class SessionMemberView extends MemberView {
-  @Bool({ description: 'In the room now.' })
+  @Bool({ description: 'In the room now, in person or by a substitute.' })
   present!: boolean;
+  @Nested(() => SessionSubstituteView, { nullable: true, description: 'Who came for the member (CRPA R133-3).' })
+  substitute!: SessionSubstituteView | null;
 }
 
 export class SessionAttendanceView {
   @Uuid()
   memberId!: string;
+  @Uuid({ nullable: true, description: 'Who came for the member.' })
+  substituteId!: string | null;
   @Instant()
   arrivedAt!: string;
   @Instant({ nullable: true })
