@@ -59,6 +59,20 @@ export async function makePlace(app: TestApp, department: string, region: string
     COMMITTEE_PRESIDENT: committee.president.actor,
     COMMITTEE_MEMBER: voter.actor,
   };
+  const { seatId: chair } = await db.committeeMember.findUniqueOrThrow({ where: { id: committee.president.id } });
+  const substituteId = newId();
+  const { personId: deputy } = await app.actor();
+  await db.committeeSubstitute.create({
+    data: {
+      id: substituteId,
+      seatId: chair,
+      personId: deputy,
+      capacity: 'SG',
+      body: 'Préfecture',
+      elected: false,
+      startsAt: now,
+    },
+  });
   const pairs: [Role, TestActor][] = [];
   for (const role of ROLES)
     pairs.push([role, seated[role] ?? (await app.actor(grantOf(role, { department, region, organisation })))]);
@@ -184,7 +198,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'Caf instruction': id(running.CAF.id),
     'DDETS instruction': id(running.DDETS.id),
     'decided instruction': id(signed.CAF.id),
-    committee: { id: committee.id, memberId: member.id },
+    committee: { id: committee.id, memberId: member.id, seatId: chair, substituteId },
     'session in preparation': id(preparing.id),
     'open session': id(session.id),
     'pending award': id(pending.id),

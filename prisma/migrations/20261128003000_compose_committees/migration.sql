@@ -32,9 +32,12 @@ CREATE TABLE "committee_territory" (
     CONSTRAINT "committee_territory_pkey" PRIMARY KEY ("committee_id", "department")
 );
 ALTER TABLE "committee_territory" ADD CONSTRAINT "committee_territory_committee_id_fkey" FOREIGN KEY ("committee_id") REFERENCES "committee"("id") ON DELETE RESTRICT ON UPDATE RESTRICT;
--- Two committees of two kinds may have been recorded for one department: the substitute body gives way to the other.
-UPDATE "committee" s SET state = 'ENDED', ends_at = greatest(s.starts_at, k.starts_at)
-  FROM "committee" k WHERE s.kind = 'SUBSTITUTE' AND k.kind <> 'SUBSTITUTE' AND k.department = s.department;
+-- Committees of several kinds may have been recorded for one department: a substitute body gives way, then a departmental committee.
+UPDATE "committee" s SET state = 'ENDED', ends_at = greatest(s.starts_at, later.starts_at)
+  FROM (SELECT l.id, min(k.starts_at) AS starts_at FROM "committee" l JOIN "committee" k ON k.department = l.department
+          AND array_position(ARRAY['SUBSTITUTE', 'CDSF', 'COLLECTIVITE'], k.kind) > array_position(ARRAY['SUBSTITUTE', 'CDSF', 'COLLECTIVITE'], l.kind)
+        GROUP BY l.id) AS later
+  WHERE later.id = s.id;
 INSERT INTO "committee_territory" (committee_id, department, starts_at, ends_at)
   SELECT id, unnest(departments), starts_at, ends_at FROM "committee";
 ALTER TABLE "committee_territory" ADD CONSTRAINT committee_one_per_department

@@ -126,7 +126,7 @@ export const giverNotSubstituted: Guard<SessionFacts, ProxyInput> = {
   needsInput: true,
   check: ({ facts, input, actor }) => {
     const giver = giverOf(facts, actor, input);
-    return facts.members.find(({ id }) => id === giver)?.substitute == null
+    return (facts.members.find(({ id }) => id === giver)?.substitute ?? null) === null
       ? undefined
       : { fr: 'Un membre suppléé ne donne pas mandat.', en: 'A member who is substituted gives no mandate.' };
   },

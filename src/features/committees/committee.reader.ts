@@ -23,7 +23,7 @@ interface Row extends Omit<CommitteeView, 'quorumRequired' | 'members' | 'starts
   readonly startsAt: Date;
   readonly endsAt: Date | null;
   readonly inOffice: number;
-  readonly members: readonly CommitteeMemberView[];
+  readonly members: readonly Pick<CommitteeMemberView, keyof CommitteeMemberView>[];
 }
 
 @Injectable()

@@ -54,6 +54,6 @@ export class CommitteesController {
     @Id('memberId') memberId: string,
     @Body() body: EndMemberDto,
   ): Promise<Answer<CommitteeView>> {
-    return this.committees.endMember(context, id, { ...body, memberId });
+    return this.committees.endMember(context, id, Object.assign({}, body, { memberId }));
   }
 }

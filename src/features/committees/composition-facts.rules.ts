@@ -1,13 +1,7 @@
 // What composes a committee: seats, who holds them for which term, who may substitute for whom (CRPA R133-3, R133-4; CASF D214-3, D214-5).
 
 import type { Bilingual } from '../../kernel/errors.js';
-import {
-  ONE_FOR_ALL_CAFS,
-  type CommitteeKind,
-  type CommitteeSettings,
-  type SeatKind,
-  type SeatRole,
-} from './committee-settings.js';
+import type { CommitteeKind, CommitteeSettings, ONE_FOR_ALL_CAFS, SeatKind, SeatRole } from './committee-settings.js';
 
 export const COMMITTEE_STATES = ['IN_OFFICE', 'ENDED'] as const;
 export type CommitteeState = (typeof COMMITTEE_STATES)[number];

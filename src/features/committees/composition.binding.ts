@@ -19,7 +19,7 @@ interface Named {
   readonly memberId?: string;
   readonly substituteId?: string;
 }
-const named = ({ input }: AskedOf): Named => (input ?? {}) as Named;
+const named = ({ input }: AskedOf): Named => input ?? {};
 
 @Injectable()
 export class CommitteeBinding implements Binding<CommitteeState, CommitteeEvent, CommitteeFacts>, OnModuleInit {

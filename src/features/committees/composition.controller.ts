@@ -65,7 +65,7 @@ export class CompositionController {
     @Id('seatId') seatId: string,
     @Body() body: RegisterSubstituteDto,
   ): ViewAnswer {
-    return this.compositions.create(context, id, 'registerSubstitute', { ...body, seatId });
+    return this.compositions.create(context, id, 'registerSubstitute', Object.assign({}, body, { seatId }));
   }
 
   @Act(':id/substitutes/:substituteId/end', { access: composers, summary: 'End a substitution', answer })

@@ -76,8 +76,8 @@ export class CompositionReader {
           if (shown === undefined) return [];
           const dates = {
             startsAt: startsAt.toISOString(),
-            endsAt: endsAt && endsAt.toISOString(),
-            termEndsAt: termEndsAt && termEndsAt.toISOString(),
+            endsAt: endsAt?.toISOString() ?? null,
+            termEndsAt: termEndsAt?.toISOString() ?? null,
           };
           return [{ ...holder, ...shown, ...dates, represents: [...represents] }];
         }),

@@ -175,9 +175,9 @@ export const representsEveryCaf: Guard<CommitteeFacts, AddMemberInput> = {
   source: 'CASF D214-3',
   needsInput: true,
   check: ({ facts, input }) => {
-    const seat = named(facts, input);
+    const rule = named(facts, input)?.rule ?? null;
     const represented = new Set(input.represents ?? []);
-    if (seat !== undefined && seat.rule === null) {
+    if (rule === null) {
       return represented.size === 0
         ? undefined
         : at('representsEveryCaf', '/represents', {
@@ -185,7 +185,6 @@ export const representsEveryCaf: Guard<CommitteeFacts, AddMemberInput> = {
             en: 'Only the holder of the Cafs’ seat represents them.',
           });
     }
-    if (seat === undefined) return undefined;
     const missing = facts.cafs.filter((name) => !represented.has(name));
     if (represented.size > 0 && missing.length === 0) return undefined;
     const names = missing.length === 0 ? '' : ` (${missing.join(', ')})`;

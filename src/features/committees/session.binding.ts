@@ -64,7 +64,7 @@ export class SessionBinding implements Binding<SessionState, SessionEvent, Sessi
       quorumRequired,
       membersInOffice: members.map(({ id }) => id),
       substituted: members.flatMap(({ id, substitute }) =>
-        substitute == null ? [] : [{ memberId: id, substituteId: substitute.id }],
+        substitute === undefined || substitute === null ? [] : [{ memberId: id, substituteId: substitute.id }],
       ),
       presentIds,
       proxies,
