@@ -1,40 +1,19 @@
 // Members known before there were seats: each keeps their place, and what composes the committee is the same after as before.
 
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import { Client } from 'pg';
-
-import { createEmptyDatabase, type TestDatabase } from '../test/support/database.js';
-import { deployMigrations } from './migrate.js';
+import { databaseBefore, type DatabaseBefore } from '../test/support/migrations.js';
 
 const THIS = '20261128003000_compose_committees';
-const SOURCE = join(process.cwd(), 'prisma');
 const id = (n: number): string => `0193f4a2-7c1e-7b52-9d0a-5c8f1f0e4b${String(n).padStart(2, '0')}`;
 
 describe('migration of the members to seats', () => {
-  let folder: string;
-  let database: TestDatabase;
-  let client: Client;
+  let before: DatabaseBefore;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'cofund-seats-'));
-    cpSync(join(SOURCE, 'schema.prisma'), join(folder, 'schema.prisma'));
-    for (const name of readdirSync(join(SOURCE, 'migrations')).filter((entry) => entry < THIS || entry.endsWith('.toml')))
-      cpSync(join(SOURCE, 'migrations', name), join(folder, 'migrations', name), { recursive: true });
-    database = await createEmptyDatabase();
-    await deployMigrations(database.ownerUrl, { folder });
-    client = new Client({ connectionString: database.ownerUrl });
-    await client.connect();
+    before = await databaseBefore(THIS);
   }, 60_000);
-  afterAll(async () => {
-    await client.end();
-    await database.drop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => before.drop());
 
-  const rows = async (sql: string): Promise<object[]> => (await client.query<Record<string, unknown>>(sql)).rows;
+  const rows = async (sql: string): Promise<object[]> => (await before.client.query<Record<string, unknown>>(sql)).rows;
 
   it('gives each member a seat of their own, in office as before, and one committee to each department', async () => {
     const committees = [
@@ -45,7 +24,7 @@ describe('migration of the members to seats', () => {
       [id(5), '2A', 'SUBSTITUTE', '2023-01-01'],
     ];
     for (const row of committees) {
-      await client.query(
+      await before.client.query(
         `INSERT INTO committee (id, department, name, kind, settings, created_at) VALUES ($1, $2, 'Comité', $3, '{"seats": null}', $4)`,
         row,
       );
@@ -58,14 +37,13 @@ describe('migration of the members to seats', () => {
       [id(14), id(21), false, '2023-07-01', null],
     ];
     for (const row of members) {
-      await client.query(
+      await before.client.query(
         `INSERT INTO committee_member (id, committee_id, person_id, college, capacity, president, starts_at, ends_at)
          VALUES ($1, '${id(1)}', $2, 'Membres', 'Titulaire', $3, $4, $5)`,
         row,
       );
     }
-    cpSync(join(SOURCE, 'migrations', THIS), join(folder, 'migrations', THIS), { recursive: true });
-    expect(await deployMigrations(database.ownerUrl, { folder })).toEqual([THIS]);
+    expect(await before.migrate()).toEqual([THIS]);
 
     expect(
       await rows(`SELECT right(m.id::text, 2) AS id, c.role, c.kind, c.personal, c.closed_at IS NULL AS open, committee_member_sits(m, '2023-09-01') AS sits

@@ -2,8 +2,8 @@
 
 import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../src/features/applications/completion-content.js';
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
-import { COMMITTEE_KINDS, SEAT_KINDS, SEAT_ROLES } from '../src/features/committees/committee-settings.js';
-import { END_REASONS } from '../src/features/committees/composition-facts.rules.js';
+import { COMMITTEE_KINDS } from '../src/features/committees/committee-settings.js';
+import { END_REASONS, SEAT_KINDS, SEAT_ROLES } from '../src/features/committees/composition-facts.rules.js';
 import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
 import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
 import { AGENCY_KINDS } from '../src/features/instruction/instruction-facts.rules.js';

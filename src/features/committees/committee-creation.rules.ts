@@ -3,7 +3,7 @@
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { regionOf } from '../../kernel/territory.js';
 import type { CommitteeKind } from './committee-settings.js';
-import type { CommitteeTemplate } from './templates/committee-template.js';
+import type { CommitteeTemplate } from './templates/committee-template.rules.js';
 
 export interface NewCommittee {
   readonly kind: CommitteeKind;

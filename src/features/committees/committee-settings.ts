@@ -1,12 +1,5 @@
 export const COMMITTEE_KINDS = ['CDSF', 'SUBSTITUTE', 'COLLECTIVITE'] as const;
 export type CommitteeKind = (typeof COMMITTEE_KINDS)[number];
-/** In virtue of what the holder of a seat sits: who may substitute for them depends on it (CRPA R133-3). */
-export const SEAT_KINDS = ['FUNCTION', 'ELECTED', 'QUALIFIED'] as const;
-export type SeatKind = (typeof SEAT_KINDS)[number];
-export const SEAT_ROLES = ['PRESIDENT', 'VICE_PRESIDENT', 'MEMBER'] as const;
-export type SeatRole = (typeof SEAT_ROLES)[number];
-/** A seat whose one holder represents every Caf of the department (CASF D214-3). */
-export const ONE_FOR_ALL_CAFS = 'ONE_FOR_ALL_CAFS';
 
 /** What the law leaves to each committee's own rules. Every value is data of the committee; a session judges with those in force. */
 export interface CommitteeSettings {

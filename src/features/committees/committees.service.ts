@@ -17,7 +17,7 @@ import type { AddMemberInput, EndMemberInput } from './composition-facts.rules.j
 import { insertSeats, translated } from './composition.store.js';
 import { misfits } from './committee-creation.rules.js';
 import { committeeTemplate } from './templates/cdsf.js';
-import { seatsOf } from './templates/committee-template.js';
+import { seatsOf } from './templates/committee-template.rules.js';
 
 const ONE_PER_DEPARTMENT: Bilingual = {
   fr: 'Un comité ou un organe de substitution est déjà en place dans ce département à cette période.',

@@ -1,9 +1,8 @@
 // What is irregular, or left to settle, in the composition of a committee. It forbids nothing: the quorum is counted on what is.
 
 import type { Bilingual } from '../../kernel/errors.js';
-import { holderOf, type CommitteeFacts, type SeatFacts } from './composition-facts.rules.js';
-import { ONE_FOR_ALL_CAFS } from './committee-settings.js';
-import { sizeOf, type CollegeTemplate, type CommitteeTemplate } from './templates/committee-template.js';
+import { ONE_FOR_ALL_CAFS, holderOf, type CommitteeFacts, type SeatFacts } from './composition-facts.rules.js';
+import { sizeOf, type CollegeTemplate, type CommitteeTemplate } from './templates/committee-template.rules.js';
 
 export interface Anomaly {
   readonly code: string;

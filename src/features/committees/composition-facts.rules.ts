@@ -1,8 +1,15 @@
 // What composes a committee: seats, who holds them for which term, who may substitute for whom (CRPA R133-3, R133-4; CASF D214-3, D214-5).
 
 import type { Bilingual } from '../../kernel/errors.js';
-import type { CommitteeKind, CommitteeSettings, ONE_FOR_ALL_CAFS, SeatKind, SeatRole } from './committee-settings.js';
+import type { CommitteeKind, CommitteeSettings } from './committee-settings.js';
 
+/** In virtue of what the holder of a seat sits: who may substitute for them depends on it (CRPA R133-3). */
+export const SEAT_KINDS = ['FUNCTION', 'ELECTED', 'QUALIFIED'] as const;
+export type SeatKind = (typeof SEAT_KINDS)[number];
+export const SEAT_ROLES = ['PRESIDENT', 'VICE_PRESIDENT', 'MEMBER'] as const;
+export type SeatRole = (typeof SEAT_ROLES)[number];
+/** A seat whose one holder represents every Caf of the department (CASF D214-3). */
+export const ONE_FOR_ALL_CAFS = 'ONE_FOR_ALL_CAFS';
 export const COMMITTEE_STATES = ['IN_OFFICE', 'ENDED'] as const;
 export type CommitteeState = (typeof COMMITTEE_STATES)[number];
 /** Why a member left before the end of the term, or at its end (CRPA R133-4). REPLACED: by who designated the member. */

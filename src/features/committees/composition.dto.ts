@@ -1,7 +1,11 @@
 import { Bool, Day, Instant, Int, OneOf, Text, TextList, Uuid } from '../../platform/http/fields.js';
-import { ONE_FOR_ALL_CAFS, SEAT_KINDS, SEAT_ROLES, type SeatKind, type SeatRole } from './committee-settings.js';
 import {
   END_REASONS,
+  ONE_FOR_ALL_CAFS,
+  SEAT_KINDS,
+  SEAT_ROLES,
+  type SeatKind,
+  type SeatRole,
   type AddMemberInput,
   type EndReason,
   type FixListInput,

@@ -1,12 +1,17 @@
+import { holderFacts, seatFacts, TERM_END } from '../../../test/support/composition.js';
 import type { ActiveGrant, Actor } from '../../kernel/actor.js';
 import { decide } from '../../kernel/machine.js';
-import { DEFAULT_SETTINGS, ONE_FOR_ALL_CAFS } from './committee-settings.js';
-import type { CommitteeFacts, CommitteeState, HolderFacts, SeatFacts } from './composition-facts.rules.js';
+import { DEFAULT_SETTINGS } from './committee-settings.js';
+import {
+  ONE_FOR_ALL_CAFS,
+  type CommitteeFacts,
+  type CommitteeState,
+  type HolderFacts,
+  type SeatFacts,
+} from './composition-facts.rules.js';
 import { committeeMachine, type CommitteeEvent } from './composition.machine.js';
 
 const now = new Date('2025-03-01T08:00:00Z');
-const start = new Date('2023-11-30T09:00:00Z');
-const end = new Date('2029-11-30T09:00:00Z');
 
 const who = (personId: string, ...grants: ActiveGrant[]): Actor => ({ personId, grants });
 const ACTORS: Readonly<Record<string, Actor>> = {
@@ -18,33 +23,8 @@ const ACTORS: Readonly<Record<string, Actor>> = {
   X: who('else', { role: 'COMMITTEE_SECRETARY', territory: 'DEP-34' }),
 };
 
-const holder = (id: string, over: Partial<HolderFacts> = {}): HolderFacts => ({
-  id,
-  personId: `p-${id}`,
-  startsAt: start,
-  endsAt: end,
-  termEndsAt: end,
-  sits: true,
-  body: null,
-  population: null,
-  represents: [],
-  ...over,
-});
-const seat = (id: string, over: Partial<SeatFacts> = {}): SeatFacts => ({
-  id,
-  college: 'Membres',
-  title: 'Membre',
-  kind: 'FUNCTION',
-  role: 'MEMBER',
-  rank: null,
-  body: 'DDETS',
-  rule: null,
-  personal: false,
-  openedAt: start,
-  holders: [],
-  substitutes: [],
-  ...over,
-});
+const holder = (id: string, over: Partial<HolderFacts> = {}): HolderFacts => holderFacts({ id, ...over });
+const seat = (id: string, over: Partial<SeatFacts> = {}): SeatFacts => seatFacts({ id, body: 'DDETS', ...over });
 const CHAIR = seat('chair', { role: 'PRESIDENT', body: 'Préfecture', holders: [holder('m0')] });
 const MAYOR = seat('mayor', { kind: 'ELECTED', body: null, holders: [holder('m1', { body: 'Conseil municipal d’Ajaccio' })] });
 const VACANT = seat('vacant');
@@ -153,13 +133,13 @@ describe('the committee machine', () => {
     expect(said('addMember', { termEndsAt: now.toISOString() })).toBe('termWithinRule/termEndsAt');
     const left = seat('vacant', { holders: [holder('m2', { endsAt: new Date('2025-02-01'), sits: false })] });
     expect(said('addMember', {}, { seats: [left] })).toBe(OK);
-    expect(said('addMember', { termEndsAt: end.toISOString() }, { seats: [left] })).toBe(OK);
+    expect(said('addMember', { termEndsAt: TERM_END.toISOString() }, { seats: [left] })).toBe(OK);
     expect(said('addMember', { termEndsAt: '2029-11-30T09:00:00.001Z' }, { seats: [left] })).toBe('termWithinRule/termEndsAt');
   });
 
   it('a term may follow the holder’s own, not overlap it', () => {
     const own = { seatId: 'mayor', body: 'Conseil municipal de Bastia' };
-    expect(said('addMember', { ...own, startsAt: end.toISOString() })).toBe(OK);
+    expect(said('addMember', { ...own, startsAt: TERM_END.toISOString() })).toBe(OK);
     expect(said('addMember', { ...own, startsAt: '2029-11-30T08:59:59.999Z' })).toBe('seatFree/seatId');
     // One who stays past the term gives way.
     const stays = seat('vacant', {

@@ -5,17 +5,13 @@ import { ROLE_LABELS } from '../../access/policies.js';
 import type { CommitteeFacts, CommitteeState } from './composition-facts.rules.js';
 import * as composition from './composition.rules.js';
 import * as seat from './seat.rules.js';
-import { seesCommittee, servesCommittee } from './session-scope.rules.js';
+import { inCommittee, seesCommittee } from './session-scope.rules.js';
 
 export type CommitteeEvent =
   'openSeat' | 'closeSeat' | 'addMember' | 'endMember' | 'registerSubstitute' | 'endSubstitute' | 'fixList' | 'end';
 
-/** Of one of the departments: a committee of several has one secretariat. */
-const secretary: Policy<CommitteeFacts> = {
-  name: 'committeeSecretary',
-  label: ROLE_LABELS.COMMITTEE_SECRETARY,
-  allows: (actor, facts) => servesCommittee(actor, 'COMMITTEE_SECRETARY', facts),
-};
+/** A committee of several departments has one secretariat. */
+const secretary = inCommittee<CommitteeFacts>('COMMITTEE_SECRETARY');
 const manager: Policy<CommitteeFacts> = {
   name: 'callManager',
   label: ROLE_LABELS.CALL_MANAGER,

@@ -1,46 +1,24 @@
 import fc from 'fast-check';
 
-import { DEFAULT_SETTINGS, ONE_FOR_ALL_CAFS, SEAT_KINDS } from './committee-settings.js';
+import { holderFacts as holder, seatFacts as seat, TERM_END, TERM_START } from '../../../test/support/composition.js';
+import { DEFAULT_SETTINGS } from './committee-settings.js';
 import { misfits } from './committee-creation.rules.js';
 import { checkComposition } from './composition-check.rules.js';
-import { whyNoSubstitution, type CommitteeFacts, type HolderFacts, type SeatFacts } from './composition-facts.rules.js';
+import {
+  ONE_FOR_ALL_CAFS,
+  SEAT_KINDS,
+  whyNoSubstitution,
+  type CommitteeFacts,
+  type SeatFacts,
+} from './composition-facts.rules.js';
 import { composition, countQuorum, quorumRequired } from './quorum.rules.js';
 import { termFrom } from './seat-terms.rules.js';
 import { memberOf, recusedFrom, sitterOf, type ItemFacts, type MemberFacts, type SessionFacts } from './session-facts.rules.js';
 import { CDSF, CDSF_PARIS, COLLECTIVITE_CORSE, COMMITTEE_TEMPLATES, MAYORS } from './templates/cdsf.js';
-import { miscounts, seatsOf, sizeOf } from './templates/committee-template.js';
+import { miscounts, seatsOf, sizeOf } from './templates/committee-template.rules.js';
 
-const start = new Date('2023-11-30T09:00:00Z');
-const end = new Date('2029-11-30T09:00:00Z');
 const at = (day: string): Date => new Date(`${day}T09:00:00Z`);
 
-const holder = (over: Partial<HolderFacts> = {}): HolderFacts => ({
-  id: 'm1',
-  personId: 'p1',
-  startsAt: start,
-  endsAt: end,
-  termEndsAt: end,
-  sits: true,
-  body: null,
-  population: null,
-  represents: [],
-  ...over,
-});
-const seat = (over: Partial<SeatFacts> = {}): SeatFacts => ({
-  id: 's1',
-  college: 'Membres',
-  title: 'Membre',
-  kind: 'FUNCTION',
-  role: 'MEMBER',
-  rank: null,
-  body: null,
-  rule: null,
-  personal: false,
-  openedAt: start,
-  holders: [],
-  substitutes: [],
-  ...over,
-});
 const committee = (over: Partial<CommitteeFacts> = {}): CommitteeFacts => ({
   id: 'k1',
   departments: ['31'],
@@ -90,7 +68,7 @@ describe('the templates', () => {
 describe('a new committee', () => {
   const rules = (over: Partial<Parameters<typeof misfits>[0]>, template: typeof CDSF | null = CDSF): string[] =>
     misfits(
-      { kind: 'CDSF', departments: ['31'], reason: null, startsAt: start, endsAt: null, ...over },
+      { kind: 'CDSF', departments: ['31'], reason: null, startsAt: TERM_START, endsAt: null, ...over },
       template ?? undefined,
     ).map(({ rule }) => rule);
 
@@ -105,23 +83,23 @@ describe('a new committee', () => {
 
   it('as a substitute body says why, and for which period', () => {
     const substitute = { kind: 'SUBSTITUTE' as const, reason: 'Comité non installé' };
-    expect(rules({ ...substitute, endsAt: end }, null)).toEqual([]);
+    expect(rules({ ...substitute, endsAt: TERM_END }, null)).toEqual([]);
     expect(rules({ ...substitute, reason: null }, null)).toEqual(['reasonGiven']);
-    expect(rules({ ...substitute, endsAt: start }, null)).toEqual(['periodInOrder']);
-    expect(rules({ endsAt: end })).toEqual(['noEndAhead']);
+    expect(rules({ ...substitute, endsAt: TERM_START }, null)).toEqual(['periodInOrder']);
+    expect(rules({ endsAt: TERM_END })).toEqual(['noEndAhead']);
   });
 });
 
 describe('terms (CASF D214-5, CRPA R133-4)', () => {
   it('last six years, from start to start', () => {
-    expect(termFrom(undefined, start, 6)).toEqual({ endsAt: end, rest: false });
-    expect(termFrom(seat({ holders: [holder()] }), end, 6)).toEqual({ endsAt: at('2035-11-30'), rest: false });
+    expect(termFrom(undefined, TERM_START, 6)).toEqual({ endsAt: TERM_END, rest: false });
+    expect(termFrom(seat({ holders: [holder()] }), TERM_END, 6)).toEqual({ endsAt: at('2035-11-30'), rest: false });
     expect(termFrom(undefined, new Date('2024-02-29T00:00:00Z'), 6).endsAt).toEqual(new Date('2030-02-28T00:00:00Z'));
   });
 
   it('a predecessor who left before the end is replaced for the rest of the term', () => {
     const left = seat({ holders: [holder({ endsAt: at('2025-03-01'), sits: false })] });
-    expect(termFrom(left, at('2025-04-01'), 6)).toEqual({ endsAt: end, rest: true });
+    expect(termFrom(left, at('2025-04-01'), 6)).toEqual({ endsAt: TERM_END, rest: true });
     // Nothing is left of it.
     expect(termFrom(left, at('2030-01-01'), 6)).toEqual({ endsAt: at('2036-01-01'), rest: false });
   });
@@ -197,7 +175,7 @@ describe('what is irregular in a composition', () => {
         body: one.body ?? null,
       }),
     );
-    const found = checkComposition(committee({ seats, listFixedOn: null }), CDSF, start);
+    const found = checkComposition(committee({ seats, listFixedOn: null }), CDSF, TERM_START);
     expect(found.map(({ code }) => code)).toEqual([
       'noPresident',
       'vicePresidentMissing',
@@ -240,7 +218,7 @@ describe('what is irregular in a composition', () => {
     const cafs = ['Caf de Lille', 'Caf de Valenciennes'];
     const named = (represents: string[]) => change(({ rule }) => rule !== null, { holders: [holder({ represents })] });
     expect(codes(committee({ cafs, seats: named(cafs) }))).toEqual([]);
-    expect(checkComposition(committee({ cafs, seats: named(['Caf de Lille']) }), CDSF, start)).toMatchObject([
+    expect(checkComposition(committee({ cafs, seats: named(['Caf de Lille']) }), CDSF, TERM_START)).toMatchObject([
       { code: 'cafNotRepresented', message: { fr: 'Caf sans représentant : Caf de Valenciennes.' } },
     ]);
   });

@@ -1,11 +1,12 @@
 import { Bool, Instant, Int, NestedList, OneOf, Text, TextList, Uuid } from '../../platform/http/fields.js';
 import { ActionView } from '../../platform/http/views.js';
-import { COMMITTEE_KINDS, ONE_FOR_ALL_CAFS, SEAT_KINDS, SEAT_ROLES } from './committee-settings.js';
-import type { CommitteeKind, SeatKind, SeatRole } from './committee-settings.js';
-import { COMMITTEE_STATES, END_REASONS, type CommitteeState, type EndReason } from './composition-facts.rules.js';
+import { COMMITTEE_KINDS, type CommitteeKind } from './committee-settings.js';
+import { COMMITTEE_STATES, END_REASONS, ONE_FOR_ALL_CAFS, SEAT_KINDS, SEAT_ROLES } from './composition-facts.rules.js';
+import type { CommitteeState, EndReason, SeatKind, SeatRole } from './composition-facts.rules.js';
 
-export class SeatHolderView {
-  @Uuid({ description: 'The member.' })
+/** A person of a seat: its holder, or a substitute. */
+class PersonOfSeatView {
+  @Uuid({ description: 'The member, or the substitute.' })
   id!: string;
   @Uuid()
   personId!: string;
@@ -15,6 +16,9 @@ export class SeatHolderView {
   capacity!: string;
   @Instant()
   startsAt!: string;
+}
+
+export class SeatHolderView extends PersonOfSeatView {
   @Instant({ nullable: true, description: 'End of the term, or when the member left.' })
   endsAt!: string | null;
   @Instant({ nullable: true, description: 'End of the term as it was fixed.' })
@@ -33,21 +37,11 @@ export class SeatHolderView {
   designation!: string | null;
 }
 
-export class SubstituteView {
-  @Uuid()
-  id!: string;
-  @Uuid()
-  personId!: string;
-  @Text({ max: 200, example: 'Alix Martin' })
-  name!: string;
-  @Text({ max: 300, example: 'Adjointe au maire de Muret' })
-  capacity!: string;
+export class SubstituteView extends PersonOfSeatView {
   @Text({ max: 300, example: 'Conseil municipal de Muret' })
   body!: string;
   @Bool()
   elected!: boolean;
-  @Instant()
-  startsAt!: string;
 }
 
 export class SeatView {

@@ -2,8 +2,8 @@
 
 import type { Bilingual } from '../../kernel/errors.js';
 import type { Guard } from '../../kernel/machine.js';
-import { ONE_FOR_ALL_CAFS } from './committee-settings.js';
 import {
+  ONE_FOR_ALL_CAFS,
   membersInOffice,
   seatOf,
   whyNoSubstitution,

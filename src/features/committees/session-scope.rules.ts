@@ -2,6 +2,7 @@
 
 import { servesDepartment, type Actor, type Role } from '../../kernel/actor.js';
 import { departmentsIn } from '../../kernel/territory.js';
+import { inDepartment } from '../../access/policies.js';
 import type { Policy } from '../../kernel/machine.js';
 
 const SEE_CONVENED: readonly Role[] = ['COMMITTEE_MEMBER', 'REGIONAL_JURY', 'STATE_OFFICER', 'CNAF_OFFICER'];
@@ -46,6 +47,11 @@ export function withinCommitteeScope({ all, departments }: SessionScope, committ
 /** True when the actor holds the role on a territory that covers one of the committee's departments. */
 export function servesCommittee(actor: Actor, role: Role, { departments }: OfCommittee): boolean {
   return departments.some((code) => servesDepartment(actor, role, code));
+}
+
+/** The role, on a territory that covers one of the committee's departments. */
+export function inCommittee<F extends OfCommittee>(role: Role): Policy<F> {
+  return { ...inDepartment(role), allows: (actor, facts) => servesCommittee(actor, role, facts) };
 }
 
 export const seesCommittee: Policy<OfCommittee> = {

@@ -1,10 +1,9 @@
 import { defineMachine, type Policy } from '../../kernel/machine.js';
-import { ROLE_LABELS } from '../../access/policies.js';
 import * as room from './attendance.rules.js';
 import { committeeInPlace } from './composition.rules.js';
 import * as convocation from './convocation.rules.js';
 import { memberOf, type SessionFacts, type SessionState } from './session-facts.rules.js';
-import { seesSession, servesCommittee } from './session-scope.rules.js';
+import { inCommittee, seesSession, servesCommittee } from './session-scope.rules.js';
 import * as vote from './vote.rules.js';
 
 export type SessionEvent =
@@ -22,11 +21,7 @@ export type SessionEvent =
   | 'close'
   | 'cancel';
 
-const secretary: Policy<SessionFacts> = {
-  name: 'committeeSecretary',
-  label: ROLE_LABELS.COMMITTEE_SECRETARY,
-  allows: (actor, facts) => servesCommittee(actor, 'COMMITTEE_SECRETARY', facts),
-};
+const secretary = inCommittee<SessionFacts>('COMMITTEE_SECRETARY');
 /** The role is not enough: one presides and votes by virtue of a seat, held now or for its holder. */
 const president: Policy<SessionFacts> = {
   name: 'committeePresident',

@@ -1,6 +1,6 @@
 import type { Locale } from '../../platform/workflow/request.js';
 import type { CommitteeTemplateView } from './composition.views.js';
-import { sizeOf, type CommitteeTemplate } from './templates/committee-template.js';
+import { sizeOf, type CommitteeTemplate } from './templates/committee-template.rules.js';
 
 export function viewTemplate(template: CommitteeTemplate, locale: Locale): CommitteeTemplateView {
   const { name, label, kind, departments, note, colleges } = template;

@@ -2,8 +2,8 @@
 // members; the sources name the holders of 27 of these and say who the ten others come from, not how many of each.
 // In virtue of what each sits (`kind`) is our reading of CRPA R133-3: where the text leaves a doubt, the reading without substitute is kept.
 
-import { ONE_FOR_ALL_CAFS } from '../committee-settings.js';
-import type { CollegeTemplate, CommitteeTemplate, SeatTemplate } from './committee-template.js';
+import { ONE_FOR_ALL_CAFS } from '../composition-facts.rules.js';
+import type { CollegeTemplate, CommitteeTemplate, SeatTemplate } from './committee-template.rules.js';
 
 export const MAYORS = 'Maires et présidents d’EPCI';
 

@@ -1,8 +1,8 @@
 // Compositions to start a committee from. Only a start: seats are opened and closed afterwards, each with its own act.
 
 import type { Bilingual } from '../../../kernel/errors.js';
-import type { OpenSeatInput } from '../composition-facts.rules.js';
-import type { CommitteeKind, ONE_FOR_ALL_CAFS, SeatKind, SeatRole } from '../committee-settings.js';
+import type { CommitteeKind } from '../committee-settings.js';
+import type { ONE_FOR_ALL_CAFS, OpenSeatInput, SeatKind, SeatRole } from '../composition-facts.rules.js';
 
 export interface SeatTemplate {
   /** In French: it is the text of the list. */
