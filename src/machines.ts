@@ -3,6 +3,7 @@ import { conditionMachine } from './features/applications/condition.machine.js';
 import { amountOfferMachine } from './features/awards/amount-offer.machine.js';
 import { legMachine } from './features/awards/leg.machine.js';
 import { callMachine } from './features/calls/call.machine.js';
+import { committeeMachine } from './features/committees/composition.machine.js';
 import { sessionMachine } from './features/committees/session.machine.js';
 import { documentMachine } from './features/documents/document.machine.js';
 import { divergenceMachine } from './features/instruction/divergence.machine.js';
@@ -22,6 +23,7 @@ export const MACHINES = [
   instructionMachine,
   jointScoreMachine,
   divergenceMachine,
+  committeeMachine,
   sessionMachine,
   reserveProposalMachine,
   legMachine,

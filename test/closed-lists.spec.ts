@@ -4,6 +4,8 @@ import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../sr
 import { AMOUNT_STAGES } from '../src/features/applications/application-content.js';
 import { AWARD_OUTCOMES } from '../src/features/awards/awards.rules.js';
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
+import { COMMITTEE_KINDS } from '../src/features/committees/committee-settings.js';
+import { END_REASONS, SEAT_KINDS, SEAT_ROLES } from '../src/features/committees/composition-facts.rules.js';
 import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
 import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
 import { CONCILIATION_MEANS, CONCILIATION_OUTCOMES } from '../src/features/instruction/divergence.rules.js';
@@ -24,6 +26,7 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   instruction: 'instruction_state',
   'joint-score': 'joint_score_state',
   divergence: 'divergence_state',
+  committee: 'committee_state',
   session: 'session_state',
   'reserve-proposal': 'reserve_proposal_state',
   'award-leg': 'leg_state',
@@ -77,6 +80,13 @@ describe('closed lists of the database', () => {
 
   it('kinds of acknowledgement', () => {
     expect(checks.get('acknowledgement_kind')).toEqual([...ACKNOWLEDGEMENT_KINDS].sort());
+  });
+
+  it('seats and ends of terms', () => {
+    expect(checks.get('seat_kind')).toEqual([...SEAT_KINDS].sort());
+    expect(checks.get('seat_role')).toEqual([...SEAT_ROLES].sort());
+    expect(checks.get('member_end_reason')).toEqual([...END_REASONS].sort());
+    expect(checks.get('committee_kind')).toEqual([...COMMITTEE_KINDS].sort());
   });
 
   it('types of files', () => {

@@ -159,7 +159,16 @@ describe('the list before the jury', () => {
     const committeeId = newId();
     const sessionId = newId();
     await db.committee.create({
-      data: { id: committeeId, department: '31', name: 'CDSF', kind: 'CDSF', settings: {}, createdAt: now },
+      data: {
+        id: committeeId,
+        department: '31',
+        departments: ['31'],
+        name: 'CDSF',
+        kind: 'CDSF',
+        settings: {},
+        startsAt: now,
+        createdAt: now,
+      },
     });
     await db.committeeSession.create({
       data: {

@@ -59,6 +59,20 @@ export async function makePlace(app: TestApp, department: string, region: string
     COMMITTEE_PRESIDENT: committee.president.actor,
     COMMITTEE_MEMBER: voter.actor,
   };
+  const { seatId: chair } = await db.committeeMember.findUniqueOrThrow({ where: { id: committee.president.id } });
+  const substituteId = newId();
+  const { personId: deputy } = await app.actor();
+  await db.committeeSubstitute.create({
+    data: {
+      id: substituteId,
+      seatId: chair,
+      personId: deputy,
+      capacity: 'SG',
+      body: 'Préfecture',
+      elected: false,
+      startsAt: now,
+    },
+  });
   const pairs: [Role, TestActor][] = [];
   for (const role of ROLES)
     pairs.push([role, seated[role] ?? (await app.actor(grantOf(role, { department, region, organisation })))]);
@@ -248,7 +262,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'joint score': id(jointScore),
     divergence: id(divergence),
     'divergent application': id(divergent.id),
-    committee: { id: committee.id, memberId: member.id },
+    committee: { id: committee.id, memberId: member.id, seatId: chair, substituteId },
     'session in preparation': id(preparing.id),
     'open session': id(session.id),
     'pending award': id(pending.id),

@@ -378,6 +378,15 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/committees/{id}/history',               'committee',             'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
   row('POST /v1/committees/{id}/members',              'committee',             'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
   row('POST /v1/committees/{id}/members/{memberId}/end','committee',            'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+  national('GET /v1/committee-templates',              'nothing',               'xx xx +xx xxx + xx'),
+  national('GET /v1/committee-templates/{name}',       'nothing',               'xx xx +xx xxx + xx'),
+  row('GET /v1/committees/{id}/composition',           'committee',             'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
+  row('POST /v1/committees/{id}/seats',                'committee',             'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+  row('POST /v1/committees/{id}/seats/{seatId}/close', 'committee',             'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+  row('POST /v1/committees/{id}/seats/{seatId}/substitutes','committee',        'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+  row('POST /v1/committees/{id}/substitutes/{substituteId}/end','committee',    'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+  row('POST /v1/committees/{id}/fix-list',             'committee',             'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+  row('POST /v1/committees/{id}/end',                  'committee',             'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
 
   // Sessions: those who prepare one see it before it is convened; one presides and votes by virtue of a seat
   national('GET /v1/sessions',                         'nothing',               'xx xx +++ +++ + +x'),

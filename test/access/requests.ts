@@ -109,6 +109,16 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
     body: { personId: newId(), college: 'Membres', capacity: 'Maire', president: false },
     answer: 422,
   }),
+  'POST /v1/committees/{id}/seats': () => ({
+    body: { college: 'Vice-présidence', title: 'Maire', kind: 'ELECTED', role: 'VICE_PRESIDENT' },
+    answer: 422,
+  }),
+  'POST /v1/committees/{id}/seats/{seatId}/substitutes': () => ({
+    body: { personId: newId(), capacity: 'Adjoint', body: 'Mairie', elected: true },
+    answer: 422,
+  }),
+  'POST /v1/committees/{id}/fix-list': () => stale({ reference: 'Arrêté', decidedOn: '2023-06-02', opinionsOn: '2023-06-01' }),
+  'POST /v1/committees/{id}/end': () => stale({ reasons }),
   'POST /v1/sessions': ({ committee }) => ({
     body: {
       committeeId: committee.id,
@@ -214,6 +224,7 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
 const NAMES: Readonly<Record<string, string>> = {
   '/v1/workflows/{name}': 'application',
   '/v1/call-templates/{name}': 'fipe-2023',
+  '/v1/committee-templates/{name}': 'cdsf',
   '/v1/sirets/{siret}': '21310555400017',
 };
 const QUERIES: Readonly<Record<string, string>> = {

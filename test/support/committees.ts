@@ -30,6 +30,34 @@ export interface MakeCommittee {
   readonly settings?: Partial<CommitteeSettings>;
 }
 
+const SINCE = new Date('2020-01-01T00:00:00Z');
+
+export interface SeatMember {
+  readonly committeeId: string;
+  readonly personId: string;
+  readonly startsAt: Date;
+  readonly endsAt?: Date;
+  readonly college?: string;
+  readonly capacity?: string;
+  readonly president?: boolean;
+}
+
+/** A member on a seat of their own, written directly; gives the member's id. */
+export async function seatMember(app: TestApp, member: SeatMember): Promise<string> {
+  const { committeeId, personId, startsAt, endsAt = null, college = 'Membres', capacity = 'Membre', president = false } = member;
+  const db = app.database.read;
+  const [id, seatId] = [newId(), newId()];
+  const kind = president ? 'FUNCTION' : 'QUALIFIED';
+  const role = president ? 'PRESIDENT' : 'MEMBER';
+  await db.committeeSeat.create({
+    data: { id: seatId, committeeId, college, title: capacity, kind, role, personal: true, position: 1, openedAt: startsAt },
+  });
+  await db.committeeMember.create({
+    data: { id, committeeId, seatId, personId, college, capacity, president, startsAt, endsAt },
+  });
+  return id;
+}
+
 /** A committee with its secretary and its members, each with a role and a token; written directly. */
 export async function makeCommittee(app: TestApp, options: MakeCommittee = {}): Promise<MadeCommittee> {
   const { department = '31', size = 5 } = options;
@@ -38,23 +66,26 @@ export async function makeCommittee(app: TestApp, options: MakeCommittee = {}): 
   const id = newId();
   const territory = `DEP-${department}`;
   await db.committee.create({
-    data: { id, department, name: `Comité ${department}`, kind: 'CDSF', settings: { ...settings }, createdAt: app.clock.now() },
+    data: {
+      id,
+      department,
+      departments: [department],
+      name: `Comité ${department}`,
+      kind: 'CDSF',
+      settings: { ...settings },
+      startsAt: SINCE,
+      createdAt: app.clock.now(),
+    },
   });
   const members: MadeMember[] = [];
   for (let index = 0; index < size; index += 1) {
     const president = index === 0;
     const actor = await app.actor({ role: president ? 'COMMITTEE_PRESIDENT' : 'COMMITTEE_MEMBER', territory });
-    const memberId = newId();
-    await db.committeeMember.create({
-      data: {
-        id: memberId,
-        committeeId: id,
-        personId: actor.personId,
-        college: president ? 'Présidence' : 'Membres',
-        capacity: president ? 'Préfet' : `Membre ${index}`,
-        president,
-        startsAt: new Date('2020-01-01T00:00:00Z'),
-      },
+    const memberId = await seatMember(app, {
+      committeeId: id,
+      personId: actor.personId,
+      startsAt: SINCE,
+      ...(president ? { college: 'Présidence', capacity: 'Préfet', president } : { capacity: `Membre ${index}` }),
     });
     members.push({ id: memberId, actor });
   }
@@ -94,7 +125,7 @@ export async function makeSession(app: TestApp, options: MakeSession): Promise<M
   const written = mode === 'WRITTEN';
   const db = app.database.read;
   const id = newId();
-  const base = composition(committee.settings, committee.members.length);
+  const base = composition(committee.settings, committee.members.length, committee.members.length);
   await db.committeeSession.create({
     data: {
       id,

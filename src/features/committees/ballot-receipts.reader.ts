@@ -31,6 +31,8 @@ export class BallotReceiptReader {
   }
 }
 
+/** The member, or the substitute who sits for them in the session. */
 function castBy(voterId: string, forMemberId: string | undefined): Prisma.Sql {
-  return Prisma.sql`m.person_id = ${voterId}::uuid AND b.member_id = coalesce(${forMemberId ?? null}::uuid, b.cast_by_id)`;
+  return Prisma.sql`(m.person_id = ${voterId}::uuid OR EXISTS (SELECT FROM attendance t
+      WHERE t.session_id = i.session_id AND t.member_id = m.id AND t.person_id = ${voterId}::uuid AND t.left_at IS NULL)) AND b.member_id = coalesce(${forMemberId ?? null}::uuid, b.cast_by_id)`;
 }

@@ -13,8 +13,12 @@ export interface CommitteeSettings extends VotingSettings {
   readonly quorumAt: 'OPENING' | 'ITEM';
   /** Whether the base of the quorum is the number of seats, the vacant ones included, or the members in office. */
   readonly vacantSeatsCount: boolean;
-  /** Seats composing the committee; null: as many as members in office. */
+  /** Seats composing the committee, in place of those open; null: the open seats. */
   readonly seats: number | null;
+  /** Length of a term, in years (CASF D214-5: six). */
+  readonly termYears: number;
+  /** Whether a member whose term has run out stays in office until a successor is seated; no source says so. */
+  readonly membersStayUntilReplaced: boolean;
   /** Hours at least between the opening and the closing of a written deliberation (ordonnance 2014-1329, art. 3: members must have time to answer). */
   readonly writtenMinHours: number;
 }
@@ -26,6 +30,8 @@ export const DEFAULT_SETTINGS: CommitteeSettings = {
   quorumAt: 'OPENING',
   vacantSeatsCount: true,
   seats: null,
+  termYears: 6,
+  membersStayUntilReplaced: false,
   writtenMinHours: 24,
 };
 

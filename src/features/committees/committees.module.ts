@@ -8,6 +8,10 @@ import { CommitteeReader } from './committee.reader.js';
 import { ConductController } from './conduct.controller.js';
 import { CommitteesController } from './committees.controller.js';
 import { BallotReceiptReader } from './ballot-receipts.reader.js';
+import { CommitteeBinding } from './composition.binding.js';
+import { CommitteeTemplatesController, CompositionController } from './composition.controller.js';
+import { CompositionReader } from './composition.reader.js';
+import { CompositionService } from './composition.service.js';
 import { CommitteesService } from './committees.service.js';
 import { SessionDraftsService } from './session-drafts.service.js';
 import { SessionEventsReader } from './session-events.reader.js';
@@ -27,6 +31,8 @@ import { VotingController } from './voting.controller.js';
   controllers: [
     CommitteeOpinionsController,
     CommitteesController,
+    CommitteeTemplatesController,
+    CompositionController,
     SessionsController,
     VotingController,
     ConductController,
@@ -36,7 +42,10 @@ import { VotingController } from './voting.controller.js';
     BallotBox,
     BallotReceiptReader,
     CommitteeOpinionReader,
+    CommitteeBinding,
     CommitteeReader,
+    CompositionReader,
+    CompositionService,
     CommitteesService,
     SessionBinding,
     SessionReactions,

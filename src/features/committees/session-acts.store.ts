@@ -9,6 +9,7 @@ import type { Act } from '../../platform/workflow/binding.js';
 import { recordInterest } from '../applications/interests.store.js';
 import { readPositions } from '../instruction/positions.reader.js';
 import { giverOf } from './attendance.rules.js';
+import { writeArrival } from './attendance.store.js';
 import { meansOfArrival } from './conduct.rules.js';
 import { writeConduct, writeSendings } from './conduct.store.js';
 import { composition, quorumRequired } from './quorum.rules.js';
@@ -17,6 +18,7 @@ import {
   itemOf,
   memberOf,
   recusedFrom,
+  sitterOf,
   type ArrivalInput,
   type ConveneInput,
   type ItemFacts,
@@ -58,6 +60,9 @@ function translated(error: unknown): unknown {
       en: 'Already recorded by an act at the same moment: read the session again.',
     });
   }
+  if (violates(error, 'attendance_substitute')) {
+    return new Refusal('conflict', { fr: 'La suppléance n’est pas recevable.', en: 'The substitution is not admissible.' });
+  }
   const rule = [
     'ballot_item_open',
     'ballot_mode',
@@ -77,7 +82,7 @@ function writeSession(tx: Tx, act: SessionAct): Promise<number> {
   const set: Prisma.Sql[] = [Prisma.sql`state = ${to}, version = version + 1`];
   if (event === 'convene') {
     const { urgencyMotive, presidentDecision } = act.input as ConveneInput;
-    const base = composition(facts.settings, facts.members.length);
+    const base = composition(facts.settings, facts.members.length, facts.openSeats);
     const required = facts.secondOfId === null ? quorumRequired(facts.settings, base) : 0;
     set.push(Prisma.sql`convened_at = ${now}::timestamptz, members_count = ${base}::int, quorum_required = ${required}::int,
       urgency_motive = ${urgencyMotive ?? null}, mode_decision = ${presidentDecision ?? null}`);
@@ -95,10 +100,7 @@ async function writeRest(tx: Tx, act: SessionAct, box: BallotBox): Promise<void>
       await writeConvocation(tx, act);
       break;
     case 'recordArrival':
-      await tx.db.$executeRaw`
-        INSERT INTO attendance (session_id, member_id, arrived_at, means)
-        VALUES (${act.id}::uuid, ${(act.input as MemberInput).memberId}::uuid, ${act.now}::timestamptz,
-                ${meansOfArrival(act.facts, act.input as ArrivalInput)})`;
+      await writeArrival(tx, act.id, act.input as ArrivalInput, meansOfArrival(act.facts, act.input as ArrivalInput), act.now);
       break;
     case 'recordDeparture':
       await tx.db.$executeRaw`
@@ -198,7 +200,7 @@ async function writeRecusal(tx: Tx, { facts, actor, input, now }: SessionAct): P
     VALUES (${itemId}::uuid, ${memberId}::uuid, ${reason}, ${now}::timestamptz, ${actor.personId}::uuid)`;
   await tx.db.$executeRaw`UPDATE agenda_item SET version = version + 1 WHERE id = ${itemId}::uuid`;
   if (!personalInterest) return;
-  await recordInterest(tx, { applicationId: item.applicationId, personId: member.personId, reason, now, by: actor.personId });
+  await recordInterest(tx, { applicationId: item.applicationId, personId: sitterOf(member), reason, now, by: actor.personId });
 }
 
 function named(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-import { servesDepartment, type Actor } from '../../kernel/actor.js';
+import type { Actor } from '../../kernel/actor.js';
+import { Prisma } from '../../generated/prisma/client.js';
 import { canonicalJson } from '../../kernel/canonical.js';
 import { Refusal, type Bilingual } from '../../kernel/errors.js';
 import { isUuid, newId } from '../../kernel/ids.js';
@@ -11,9 +12,9 @@ import { appendAudit } from '../../platform/workflow/audit.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { SAME_AGENDA, takesUp } from './convocation.rules.js';
 import { writeAgenda } from './session-acts.store.js';
-import { president, type SessionFacts } from './session-facts.rules.js';
+import { president, sitterOf, type SessionFacts } from './session-facts.rules.js';
 import { writeDocuments } from './session-documents.store.js';
-import { sessionScope, withinSessionScope } from './session-scope.rules.js';
+import { servesCommittee, sessionScope, withinSessionScope, type OfCommittee } from './session-scope.rules.js';
 import type { CreateSessionDto, EditSessionDto } from './session.dto.js';
 import { SessionReader } from './session.reader.js';
 import { loadSession, lockSession } from './session.store.js';
@@ -25,7 +26,8 @@ interface Origin {
   readonly committeeId: string;
   readonly callId: string;
   readonly department: string;
-  /** False: the call is not for the committee's department. */
+  readonly departments: readonly string[];
+  /** False: the call is for none of the committee's departments. */
   readonly covered: boolean;
   readonly presidentPersonId: string | null;
   /** Dossiers and state of the adjourned session. */
@@ -49,10 +51,10 @@ export class SessionDraftsService {
     return this.acts.perform(context, async (tx) => {
       const { actor, now } = context;
       const { secondOfId } = body;
-      const origin = secondOfId === undefined ? await firstOrigin(tx, body) : await secondOrigin(tx, secondOfId);
+      const origin = secondOfId === undefined ? await firstOrigin(tx, body, now) : await secondOrigin(tx, secondOfId, now);
       if (origin === undefined) throw new Refusal('not-found');
       if (!withinSessionScope(sessionScope(actor), { ...origin, convened: true })) throw new Refusal('not-found');
-      if (!mayPrepare(actor, origin.department, origin.presidentPersonId)) throw new Refusal('forbidden');
+      if (!mayPrepare(actor, origin, origin.presidentPersonId)) throw new Refusal('forbidden');
       if (secondOfId !== undefined) {
         if (origin.state !== 'ADJOURNED') throw new Refusal('transition-not-allowed');
         checkTakenUp(body.applicationIds, origin.agenda);
@@ -84,7 +86,8 @@ export class SessionDraftsService {
       const row = await loadSession(tx.db, id, now);
       if (row === undefined || !withinSessionScope(sessionScope(actor), row.facts)) throw new Refusal('not-found');
       const { facts, version, state } = row;
-      if (!mayPrepare(actor, facts.department, president(facts)?.personId ?? null)) throw new Refusal('forbidden');
+      const chair = president(facts);
+      if (!mayPrepare(actor, facts, chair === undefined ? null : sitterOf(chair))) throw new Refusal('forbidden');
       if (ifMatch !== version) throw new Refusal('stale-version');
       if (state !== 'DRAFT') throw new Refusal('transition-not-allowed');
       checkTakenUp(body.applicationIds, facts.firstAgenda);
@@ -123,14 +126,22 @@ export class SessionDraftsService {
   }
 }
 
-function mayPrepare(actor: Actor, department: string, presidentPersonId: string | null): boolean {
+function mayPrepare(actor: Actor, committee: OfCommittee, presidentPersonId: string | null): boolean {
   return (
-    servesDepartment(actor, 'COMMITTEE_SECRETARY', department) ||
-    (servesDepartment(actor, 'COMMITTEE_PRESIDENT', department) && actor.personId === presidentPersonId)
+    servesCommittee(actor, 'COMMITTEE_SECRETARY', committee) ||
+    (servesCommittee(actor, 'COMMITTEE_PRESIDENT', committee) && actor.personId === presidentPersonId)
   );
 }
 
-async function firstOrigin(tx: Tx, { committeeId, callId, applicationIds }: CreateSessionDto): Promise<Origin | undefined> {
+/** Who presides the committee `k` at that moment. */
+const presidentSql = (now: Date): Prisma.Sql => Prisma.sql`
+  (SELECT m.person_id FROM committee_member m WHERE m.committee_id = k.id AND m.president AND committee_member_sits(m, ${now}::timestamptz))`;
+
+async function firstOrigin(
+  tx: Tx,
+  { committeeId, callId, applicationIds }: CreateSessionDto,
+  now: Date,
+): Promise<Origin | undefined> {
   const missing = Object.entries({ committeeId, callId, applicationIds }).filter(([, value]) => value === undefined);
   if (committeeId === undefined || callId === undefined || missing.length > 0) {
     throw new Refusal(
@@ -144,31 +155,31 @@ async function firstOrigin(tx: Tx, { committeeId, callId, applicationIds }: Crea
     );
   }
   const [row] = await tx.db.$queryRaw<Origin[]>`
-    SELECT k.id AS "committeeId", ${callId} AS "callId", k.department, FALSE AS convened, NULL AS state, '{}'::uuid[] AS agenda,
-           EXISTS (SELECT FROM "call" c WHERE c.id = ${callId}::uuid AND c.state NOT IN ('DRAFT', 'CANCELLED') AND k.department = ANY(c.departments)) AS covered,
-           (SELECT m.person_id FROM committee_member m WHERE m.committee_id = k.id AND m.president AND m.ends_at IS NULL) AS "presidentPersonId"
+    SELECT k.id AS "committeeId", ${callId} AS "callId", k.department, k.departments, FALSE AS convened, NULL AS state, '{}'::uuid[] AS agenda,
+           EXISTS (SELECT FROM "call" c WHERE c.id = ${callId}::uuid AND c.state NOT IN ('DRAFT', 'CANCELLED') AND k.departments && c.departments) AS covered,
+           ${presidentSql(now)} AS "presidentPersonId"
     FROM committee k WHERE k.id = ${committeeId}::uuid`;
   return row;
 }
 
-async function secondOrigin(tx: Tx, id: string): Promise<Origin | undefined> {
+async function secondOrigin(tx: Tx, id: string, now: Date): Promise<Origin | undefined> {
   await lockSession(tx, id, 'none');
   const [row] = await tx.db.$queryRaw<Origin[]>`
-    SELECT s.committee_id AS "committeeId", s.call_id AS "callId", s.department, s.convened_at IS NOT NULL AS convened, s.state, TRUE AS covered,
+    SELECT s.committee_id AS "committeeId", s.call_id AS "callId", s.department, k.departments, s.convened_at IS NOT NULL AS convened, s.state, TRUE AS covered,
            ARRAY(SELECT i.application_id FROM agenda_item i WHERE i.session_id = s.id ORDER BY i.position) AS agenda,
-           (SELECT m.person_id FROM committee_member m WHERE m.committee_id = s.committee_id AND m.president AND m.ends_at IS NULL) AS "presidentPersonId"
-    FROM committee_session s WHERE s.id = ${id}::uuid`;
+           ${presidentSql(now)} AS "presidentPersonId"
+    FROM committee_session s JOIN committee k ON k.id = s.committee_id WHERE s.id = ${id}::uuid`;
   return row;
 }
 
-/** Every dossier is of the session's call and department; one that does not exist is told like one from elsewhere. */
+/** Every dossier is of the session's call and of a department of the committee; one that does not exist is told like one from elsewhere. */
 async function checkAgenda(
   tx: Tx,
   ids: readonly string[],
-  { callId, department }: Pick<Origin, 'callId' | 'department'>,
+  { callId, departments }: Pick<Origin, 'callId' | 'departments'>,
 ): Promise<void> {
   const rows = await tx.db.$queryRaw<{ id: string }[]>`
-    SELECT id FROM application WHERE id = ANY(${ids.filter(isUuid)}::uuid[]) AND call_id = ${callId}::uuid AND department = ${department}
+    SELECT id FROM application WHERE id = ANY(${ids.filter(isUuid)}::uuid[]) AND call_id = ${callId}::uuid AND department = ANY(${[...departments]}::text[])
       AND submitted_version > 0`;
   const known = new Set(rows.map(({ id }) => id));
   const reasons = ids.flatMap((id, index) =>

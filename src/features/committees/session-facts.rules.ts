@@ -1,6 +1,7 @@
 import type { InDepartment, InRegion } from '../../access/policies.js';
 import type { Cents } from '../../kernel/money.js';
 import type { CommitteeSettings } from './committee-settings.js';
+import type { Substitution } from './composition-facts.rules.js';
 import { countQuorum, quorumRequired, type Mandate, type QuorumCount } from './quorum.rules.js';
 import type { AttendanceMeans, SendingMeans, SessionConduct } from './session-mode.rules.js';
 import type { CastBallot, CountedBallot, ItemResult, Proposal, Tally } from './tally.rules.js';
@@ -15,10 +16,20 @@ export type ItemState = (typeof ITEM_STATES)[number];
 /** A member in office at the moment of the act. */
 export interface MemberFacts {
   readonly id: string;
+  /** The person who holds the seat. */
   readonly personId: string;
   readonly president: boolean;
   /** Order in which vice-presidents preside when the president cannot: 1 first; null for the others. */
   readonly viceRank?: number | null;
+  /** Who sits for the member in this session now (CRPA R133-3). */
+  readonly substitute?: { readonly id: string; readonly personId: string } | null;
+}
+
+/** Someone registered to substitute for a member in office. */
+export interface RegisteredSubstitute extends Substitution {
+  readonly id: string;
+  readonly memberId: string;
+  readonly personId: string;
 }
 
 export interface ItemFacts {
@@ -66,6 +77,10 @@ export interface SessionFacts extends InDepartment, InRegion {
   readonly id: string;
   readonly convened: boolean;
   readonly committeeId: string;
+  /** Departments of the committee; `department` is the lead one. */
+  readonly departments: readonly string[];
+  /** The committee is in place on the day of the session: a substitute body sits for a period only. */
+  readonly inPlace: boolean;
   readonly callId: string;
   readonly timeZone: string;
   readonly budgetYears: readonly number[];
@@ -76,6 +91,9 @@ export interface SessionFacts extends InDepartment, InRegion {
   /** Dossiers of the session that this one takes up again, in order. */
   readonly firstAgenda: readonly string[];
   readonly members: readonly MemberFacts[];
+  /** Seats of the committee, the vacant ones included. */
+  readonly openSeats: number;
+  readonly substitutes: readonly RegisteredSubstitute[];
   /** Frozen at the convocation. */
   readonly membersCount: number | null;
   readonly quorumRequired: number | null;
@@ -112,6 +130,8 @@ export interface MemberInput {
   readonly memberId: string;
 }
 export interface ArrivalInput extends MemberInput {
+  /** Who comes for the member. */
+  readonly substituteId?: string;
   readonly means?: AttendanceMeans;
 }
 export interface ContributeInput {
@@ -163,8 +183,14 @@ export function votersOn({ ballots, secretVoters }: SessionFacts, item: Pick<Ite
   return [...ballots, ...secretVoters].filter(({ itemId }) => itemId === item.id);
 }
 
+/** The person in the member's chair: the member, or the substitute who came for them. */
+export function sitterOf({ personId, substitute }: MemberFacts): string {
+  return substitute?.personId ?? personId;
+}
+
+/** The member for whom the person sits in this session now: themself, or the one they substitute for. A substituted member does not sit. */
 export function memberOf(facts: SessionFacts, personId: string): MemberFacts | undefined {
-  return facts.members.find((member) => member.personId === personId);
+  return facts.members.find((member) => sitterOf(member) === personId);
 }
 
 export function itemOf(facts: SessionFacts, itemId: string): ItemFacts | undefined {
@@ -176,9 +202,14 @@ export function isMoot(item: ItemFacts): boolean {
   return item.state !== 'DECIDED' && item.state !== 'DEFERRED' && item.applicationState !== 'ON_AGENDA';
 }
 
-/** Members who take no part in the item: they left it, or an interest of theirs is on file whether they said so or not. */
+/**
+ * Members who take no part in the item: they left it, or an interest of theirs is on file whether they said so or not. A substitute brings
+ * their own interests, and does not lift the member's.
+ */
 export function recusedFrom(facts: SessionFacts, item: ItemFacts): string[] {
-  const interested = facts.members.filter(({ personId }) => item.interestedPersonIds.includes(personId)).map(({ id }) => id);
+  const interested = facts.members
+    .filter((member) => [member.personId, sitterOf(member)].some((personId) => item.interestedPersonIds.includes(personId)))
+    .map(({ id }) => id);
   return [...new Set([...item.recusedIds, ...interested])];
 }
 

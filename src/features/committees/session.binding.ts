@@ -102,6 +102,9 @@ export class SessionBinding implements Binding<SessionState, SessionEvent, Sessi
       membersCount,
       quorumRequired,
       membersInOffice: members.map(({ id }) => id),
+      substituted: members.flatMap(({ id, substitute }) =>
+        substitute === undefined || substitute === null ? [] : [{ memberId: id, substituteId: substitute.id }],
+      ),
       presentIds,
       proxies,
       quorum: quorumNow(facts, item),

@@ -130,6 +130,8 @@ export class SessionMemberDto {
 }
 
 export class SessionArrivalDto extends SessionMemberDto {
+  @Uuid({ optional: true, description: 'The registered substitute who comes for the member (CRPA R133-3).' })
+  substituteId?: string;
   @OneOf(ATTENDANCE_MEANS.filter((means) => means !== 'WRITTEN'), {
     optional: true,
     description: 'Telephone and video count for the quorum (CRPA R133-10); the usual one of the mode unless given.',

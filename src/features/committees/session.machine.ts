@@ -1,13 +1,12 @@
-import { servesDepartment } from '../../kernel/actor.js';
 import { defineMachine, type Policy } from '../../kernel/machine.js';
-import { inDepartment } from '../../access/policies.js';
 import * as room from './attendance.rules.js';
 import { clockInWriting, conductEdges, type ConductEvent } from './conduct.machine.js';
 import { meansFitMode, nobodyHeardInRoom, presidentDecidesMode } from './conduct.rules.js';
+import { committeeInPlace } from './composition.rules.js';
 import * as convocation from './convocation.rules.js';
 import { commonScoreAgreed, conciliationDone } from './joint-examination.rules.js';
-import { memberOf, president as presidentOf, type SessionFacts, type SessionState } from './session-facts.rules.js';
-import { seesSession } from './session-scope.rules.js';
+import { memberOf, type SessionFacts, type SessionState } from './session-facts.rules.js';
+import { inCommittee, seesSession, servesCommittee } from './session-scope.rules.js';
 import { opinionsReasoned } from './opinion.rules.js';
 import { presidesItem, presidingInstead } from './presiding.rules.js';
 import { boxIsWhole, itemToClose } from './secret.rules.js';
@@ -33,19 +32,18 @@ export type SessionEvent =
   | VotingEvent
   | ConductEvent;
 
-const secretary = inDepartment<SessionFacts>('COMMITTEE_SECRETARY');
-/** The role is not enough: one presides and votes by virtue of a seat held now. */
+const secretary = inCommittee<SessionFacts>('COMMITTEE_SECRETARY');
+/** The role is not enough: one presides and votes by virtue of a seat, held now or for its holder. */
 const president: Policy<SessionFacts> = {
   name: 'committeePresident',
   label: { fr: 'président du comité', en: 'committee president' },
   allows: (actor, facts) =>
-    servesDepartment(actor, 'COMMITTEE_PRESIDENT', facts.department) && presidentOf(facts)?.personId === actor.personId,
+    servesCommittee(actor, 'COMMITTEE_PRESIDENT', facts) && memberOf(facts, actor.personId)?.president === true,
 };
 const member: Policy<SessionFacts> = {
   name: 'committeeMember',
   label: { fr: 'membre du comité en fonctions', en: 'committee member in office' },
-  allows: (actor, facts) =>
-    servesDepartment(actor, 'COMMITTEE_MEMBER', facts.department) && memberOf(facts, actor.personId) !== undefined,
+  allows: (actor, facts) => servesCommittee(actor, 'COMMITTEE_MEMBER', facts) && memberOf(facts, actor.personId) !== undefined,
 };
 
 /** In the president's place, for an item that the president cannot preside. */
@@ -96,6 +94,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         conciliationDone,
         convocation.noticeLongEnough,
         convocation.presidentInOffice,
+        committeeInPlace,
         convocation.sameAgenda,
         presidentDecidesMode,
         written.writtenHoursLongEnough,
@@ -110,7 +109,14 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         from: [state],
         to: state,
         by: [secretary],
-        when: [written.heldAsMeeting, room.memberInOffice, room.notYetPresent, meansFitMode],
+        when: [
+          written.heldAsMeeting,
+          room.memberInOffice,
+          room.notYetPresent,
+          room.lawfulSubstitute,
+          room.oneChairEach,
+          meansFitMode,
+        ],
       },
       {
         event: 'recordDeparture' as const,
@@ -126,7 +132,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         from: [state],
         to: state,
         by: [secretary, member, president],
-        when: [room.bothInOffice, room.ownMandate, room.giverAbsent, room.oneMandateEach],
+        when: [room.bothInOffice, room.ownMandate, room.giverNotSubstituted, room.giverAbsent, room.oneMandateEach],
       },
       {
         event: 'recuse' as const,

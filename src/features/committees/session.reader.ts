@@ -38,7 +38,7 @@ export class SessionReader {
     const after = decodeCursor(query.after, 1)?.[0];
     const where = [sessionScopeSql(sessionScope(actor))];
     if (query.state !== undefined) where.push(Prisma.sql`s.state = ${query.state}`);
-    if (query.department !== undefined) where.push(Prisma.sql`s.department = ${query.department}`);
+    if (query.department !== undefined) where.push(Prisma.sql`k.departments @> ARRAY[${query.department}]`);
     if (query.callId !== undefined) where.push(Prisma.sql`s.call_id = ${query.callId}::uuid`);
     if (after !== undefined) where.push(Prisma.sql`s.id < ${after}::uuid`);
     const rows = await this.database.read.$queryRaw<SummaryRow[]>`
@@ -75,11 +75,11 @@ export class SessionReader {
   }
 }
 
-/** The scope of `session-scope.rules.ts` as SQL. */
+/** The scope of `session-scope.rules.ts` as SQL, on a session `s` and its committee `k`. */
 function sessionScopeSql({ all, departments, draftDepartments }: SessionScope): Prisma.Sql {
   if (all) return Prisma.sql`TRUE`;
-  return Prisma.sql`s.department = ANY(${[...departments]}::text[])
-    AND (s.convened_at IS NOT NULL OR s.department = ANY(${[...draftDepartments]}::text[]))`;
+  return Prisma.sql`k.departments && ${[...departments]}::text[]
+    AND (s.convened_at IS NOT NULL OR k.departments && ${[...draftDepartments]}::text[])`;
 }
 
 /** What the screen shows beside the facts. Choices leave the database for decided items only. */
@@ -89,7 +89,9 @@ const DISPLAY = Prisma.sql`json_build_object(
   'secondId', (SELECT n.id FROM committee_session n WHERE n.second_of_id = s.id),
   'people', (SELECT coalesce(json_agg(json_build_object('id', m.id, 'name', p.given_name || ' ' || p.family_name, 'college', m.college, 'capacity', m.capacity)), '[]')
     FROM committee_member m JOIN person p ON p.id = m.person_id WHERE m.committee_id = s.committee_id),
-  'attendance', (SELECT coalesce(json_agg(json_build_object('memberId', a.member_id, 'arrivedAt', a.arrived_at, 'leftAt', a.left_at, 'means', a.means)
+  'substitutes', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', p.given_name || ' ' || p.family_name, 'capacity', u.capacity)), '[]')
+    FROM attendance a JOIN committee_substitute u ON u.id = a.substitute_id JOIN person p ON p.id = u.person_id WHERE a.session_id = s.id AND a.left_at IS NULL),
+  'attendance', (SELECT coalesce(json_agg(json_build_object('memberId', a.member_id, 'substituteId', a.substitute_id, 'arrivedAt', a.arrived_at, 'leftAt', a.left_at, 'means', a.means)
     ORDER BY a.arrived_at, a.member_id), '[]') FROM attendance a WHERE a.session_id = s.id),
   'items', (SELECT coalesce(json_object_agg(i.id, json_build_object('number', d.number, 'title', d.title, 'organisation', o.name,
       'positions', i.positions, 'proposedYears', coalesce(i.proposed_years, '[]'), 'result', i.result, 'tally', i.tally,

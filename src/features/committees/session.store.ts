@@ -1,6 +1,7 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { cents } from '../../kernel/money.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
+import { compositionSql } from './attendance.store.js';
 import { withDefaults } from './committee-settings.js';
 import { CONDUCT_FACTS, readConduct, type RawConduct } from './conduct.store.js';
 import type { SessionFacts, SessionState } from './session-facts.rules.js';
@@ -36,13 +37,13 @@ export function factsSql(now: Date): Prisma.Sql {
   const at = Prisma.sql`${now}::timestamptz`;
   return Prisma.sql`json_build_object(
     'id', s.id, 'convened', s.convened_at IS NOT NULL, 'committeeId', s.committee_id, 'callId', s.call_id,
-    'department', s.department, 'region', c.region, 'timeZone', c.time_zone, 'budgetYears', c.budget_years, 'scheduledAt', s.scheduled_at,
+    'department', s.department, 'departments', k.departments, 'region', c.region, 'timeZone', c.time_zone, 'budgetYears', c.budget_years, 'scheduledAt', s.scheduled_at,
     'conduct', ${CONDUCT_FACTS},
     'settings', k.settings, 'secondOfId', s.second_of_id, 'membersCount', s.members_count, 'quorumRequired', s.quorum_required,
     'firstAgenda', (SELECT coalesce(json_agg(f.application_id ORDER BY f.position), '[]') FROM agenda_item f WHERE f.session_id = s.second_of_id),
     'ranked', EXISTS (SELECT FROM committee_ranking g WHERE g.session_id = s.id),
-    'members', (SELECT coalesce(json_agg(json_build_object('id', m.id, 'personId', m.person_id, 'president', m.president) ORDER BY m.id), '[]')
-      FROM committee_member m WHERE m.committee_id = s.committee_id AND m.starts_at <= ${at} AND (m.ends_at IS NULL OR m.ends_at > ${at})),
+    'inPlace', k.state = 'IN_OFFICE' AND k.starts_at <= s.scheduled_at AND (k.ends_at IS NULL OR k.ends_at > s.scheduled_at),
+    ${compositionSql(at)},
     'presentIds', (SELECT coalesce(json_agg(a.member_id ORDER BY a.member_id), '[]') FROM attendance a WHERE a.session_id = s.id AND a.left_at IS NULL),
     'proxies', (SELECT coalesce(json_agg(json_build_object('giverId', p.giver_id, 'holderId', p.holder_id) ORDER BY p.giver_id), '[]')
       FROM proxy p WHERE p.session_id = s.id),
@@ -95,15 +96,17 @@ export async function loadSession(db: Db, id: string, now: Date): Promise<Sessio
 }
 
 /**
- * Locks the session, and for an act that changes dossiers its call (shared) and those dossiers, in rank order. A session's call never
- * changes, so it may be read before any lock; its agenda may, so it is read after the session's.
+ * Locks the session, and for an act that changes dossiers its call (shared) and those dossiers, in rank order; for a convocation, which
+ * freezes the composition, the committee too. A session's call and committee never change, so they may be read before any lock; its agenda may,
+ * so it is read after the session's.
  */
 export async function lockSession(tx: Tx, id: string, dossiers: 'none' | 'all' | { readonly itemIds: readonly string[] }): Promise<void> {
   if (dossiers !== 'none') {
-    const [row] = await tx.db.$queryRaw<{ callId: string }[]>`
-      SELECT call_id AS "callId" FROM committee_session WHERE id = ${id}::uuid`;
+    const [row] = await tx.db.$queryRaw<{ callId: string; committeeId: string }[]>`
+      SELECT call_id AS "callId", committee_id AS "committeeId" FROM committee_session WHERE id = ${id}::uuid`;
     if (row === undefined) return;
     await tx.lock('call', row.callId, 'share');
+    if (dossiers === 'all') await tx.lock('committee', row.committeeId, 'share');
   }
   await tx.lock('session', id);
   if (dossiers === 'none') return;

@@ -49,8 +49,10 @@ export interface SessionDisplay {
   readonly secondId: string | null;
   readonly conduct: ConductDisplay;
   readonly people: readonly Pick<SessionMemberView, 'id' | 'name' | 'college' | 'capacity'>[];
+  readonly substitutes: readonly { readonly id: string; readonly name: string; readonly capacity: string }[];
   readonly attendance: readonly {
     readonly memberId: string;
+    readonly substituteId: string | null;
     readonly arrivedAt: string;
     readonly leftAt: string | null;
     readonly means: AttendanceMeans;
@@ -102,12 +104,16 @@ export function viewSession(
       represented,
       reached: total >= requiredNow(facts),
     },
-    members: facts.members.flatMap(({ id, personId, president }) => {
+    members: facts.members.flatMap(({ id, personId, president, substitute }) => {
       const person = people.get(id);
-      return person === undefined ? [] : [{ ...person, personId, president, present: facts.presentIds.includes(id) }];
+      const comes = display.substitutes.find((one) => one.id === substitute?.id) ?? null;
+      return person === undefined
+        ? []
+        : [{ ...person, personId, president, present: facts.presentIds.includes(id), substitute: comes }];
     }),
-    attendance: display.attendance.map(({ memberId, arrivedAt, leftAt, means }) => ({
+    attendance: display.attendance.map(({ memberId, substituteId, arrivedAt, leftAt, means }) => ({
       memberId,
+      substituteId,
       means,
       arrivedAt: new Date(arrivedAt).toISOString(),
       leftAt: instant(leftAt),

@@ -8,14 +8,27 @@ import { ITEM_STATES, SESSION_STATES, type ItemState, type SessionState } from '
 import { CHOICES, ITEM_RESULTS, PROPOSALS, type Choice, type ItemResult, type Proposal } from './tally.rules.js';
 import { BALLOT_MODES, type BallotMode } from './voting-settings.js';
 
+export class SessionSubstituteView {
+  @Uuid()
+  id!: string;
+  @Text({ max: 200, example: 'Alix Martin' })
+  name!: string;
+  @Text({ max: 300, example: 'Adjointe au maire de Muret' })
+  capacity!: string;
+}
+
 export class SessionMemberView extends MemberView {
-  @Bool({ description: 'In the room now.' })
+  @Bool({ description: 'In the room now, in person or by a substitute.' })
   present!: boolean;
+  @Nested(() => SessionSubstituteView, { nullable: true, description: 'Who came for the member (CRPA R133-3).' })
+  substitute!: SessionSubstituteView | null;
 }
 
 export class SessionAttendanceView {
   @Uuid()
   memberId!: string;
+  @Uuid({ nullable: true, description: 'Who came for the member.' })
+  substituteId!: string | null;
   @Instant()
   arrivedAt!: string;
   @Instant({ nullable: true })

@@ -61,7 +61,7 @@ export class SessionsController {
     return this.sessions.act(context, id, 'convene', body);
   }
 
-  @Act(':id/record-arrival', { access: secretary, summary: 'Record a member’s arrival', answer })
+  @Act(':id/record-arrival', { access: secretary, summary: 'Record the arrival of a member, or of their substitute', answer })
   recordArrival(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionArrivalDto): ViewAnswer {
     return this.sessions.act(context, id, 'recordArrival', body);
   }

@@ -159,8 +159,10 @@ const dossierForAgenda: Branch = (viewer) =>
       AND NOT EXISTS (SELECT FROM agenda_item t JOIN committee_session n ON n.id = t.session_id WHERE t.application_id = a.id AND n.state = ANY(${texts(WAITING.convene)}))`,
   );
 
-const inOffice = ({ personId, now }: WorklistViewer): Prisma.Sql =>
-  Prisma.sql`m.person_id = ${personId}::uuid AND m.starts_at <= ${now}::timestamptz AND (m.ends_at IS NULL OR m.ends_at > ${now}::timestamptz)`;
+/** The member `m` is in office, and the person sits for them in the session `n`: themself, or as the substitute who came (CRPA R133-3). */
+const sits = ({ personId, now }: WorklistViewer): Prisma.Sql => Prisma.sql`
+  committee_member_sits(m, ${now}::timestamptz) AND ${personId}::uuid = coalesce(
+    (SELECT b.person_id FROM attendance b WHERE b.session_id = n.id AND b.member_id = m.id AND b.left_at IS NULL), m.person_id)`;
 
 function ofSessions(kind: WorkKind, states: readonly string[], since: Prisma.Sql, until: Prisma.Sql): Branch {
   return (viewer) => {
@@ -169,8 +171,8 @@ function ofSessions(kind: WorkKind, states: readonly string[], since: Prisma.Sql
     if (secretary.length + president.length === 0) return undefined;
     return Prisma.sql`SELECT ${kind} AS kind, n.id, NULL::uuid AS application_id, n.id AS on_id, k.name AS title, n.department, ${since} AS since, ${until} AS until
       FROM committee_session n JOIN committee k ON k.id = n.committee_id
-      WHERE n.state = ANY(${texts(states)}) AND (n.department = ANY(${texts(secretary)}) OR (n.department = ANY(${texts(president)})
-        AND EXISTS (SELECT FROM committee_member m WHERE m.committee_id = n.committee_id AND m.president AND ${inOffice(viewer)})))`;
+      WHERE n.state = ANY(${texts(states)}) AND (k.departments && ${texts(secretary)} OR (k.departments && ${texts(president)}
+        AND EXISTS (SELECT FROM committee_member m WHERE m.committee_id = n.committee_id AND m.president AND ${sits(viewer)})))`;
   };
 }
 const UNTIL_SCHEDULED = Prisma.sql`n.scheduled_at`;
@@ -188,9 +190,9 @@ const itemToVote: Branch = (viewer) => {
   if (departments.length === 0) return undefined;
   return Prisma.sql`SELECT 'ITEM_TO_VOTE' AS kind, t.id, a.id AS application_id, n.id AS on_id, NULL::text AS title, n.department,
       coalesce(t.opened_at, n.scheduled_at) AS since, NULL::timestamptz AS until
-    FROM committee_member m JOIN committee_session n ON n.committee_id = m.committee_id
+    FROM committee_member m JOIN committee k ON k.id = m.committee_id JOIN committee_session n ON n.committee_id = m.committee_id
     JOIN agenda_item t ON t.session_id = n.id JOIN application a ON a.id = t.application_id
-    WHERE ${inOffice(viewer)} AND n.state = 'OPEN' AND t.state = 'OPEN' AND t.ballot_mode <> 'SHOW_OF_HANDS' AND a.state = 'ON_AGENDA' AND n.department = ANY(${texts(departments)})
+    WHERE ${sits(viewer)} AND n.state = 'OPEN' AND t.state = 'OPEN' AND t.ballot_mode <> 'SHOW_OF_HANDS' AND a.state = 'ON_AGENDA' AND k.departments && ${texts(departments)}
       AND NOT EXISTS (SELECT FROM ballot b WHERE b.item_id = t.id AND b.member_id = m.id)
       AND NOT EXISTS (SELECT FROM secret_voter v WHERE v.item_id = t.id AND v.member_id = m.id)
       AND NOT EXISTS (SELECT FROM recusal r WHERE r.item_id = t.id AND r.member_id = m.id) AND ${impartial(viewer)}`;

@@ -10,6 +10,7 @@ import { makeCall, type MadeCall } from '../../../test/support/calls.js';
 import { newId } from '../../kernel/ids.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { MAILED_MESSAGES } from './mail-plan.js';
+import { seatMember } from '../../../test/support/committees.js';
 
 interface Received {
   readonly to: string;
@@ -181,14 +182,21 @@ describe('notifications', () => {
     const now = app.clock.now();
     const member = await app.actor({ role: 'COMMITTEE_MEMBER', territory: 'DEP-31' });
     const former = await app.actor({ role: 'COMMITTEE_MEMBER', territory: 'DEP-31' });
+    const startsAt = new Date('2023-01-01');
     await db.committee.create({
-      data: { id: committeeId, department: '31', name: 'CDSF 31', kind: 'CDSF', settings: {}, createdAt: now },
+      data: {
+        id: committeeId,
+        department: '31',
+        departments: ['31'],
+        name: 'CDSF 31',
+        kind: 'CDSF',
+        settings: {},
+        startsAt,
+        createdAt: now,
+      },
     });
-    const seat = { committeeId, college: 'A', capacity: 'titulaire', startsAt: new Date('2023-01-01') };
-    await db.committeeMember.create({ data: { ...seat, id: newId(), personId: member.personId } });
-    await db.committeeMember.create({
-      data: { ...seat, id: newId(), personId: former.personId, endsAt: new Date('2023-02-01') },
-    });
+    await seatMember(app, { committeeId, personId: member.personId, startsAt });
+    await seatMember(app, { committeeId, personId: former.personId, startsAt, endsAt: new Date('2023-02-01') });
     const session = { committeeId, callId, department: '31', place: 'Préfecture', createdAt: now, quorumRequired: 7 };
     const scheduledAt = new Date('2023-09-20T12:00:00Z');
     // An agenda is written while its session is a draft, and the second session takes up the first one's.

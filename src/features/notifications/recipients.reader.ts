@@ -42,8 +42,7 @@ export class RecipientsReader {
       case 'members':
         return db.$queryRaw<Found[]>`
           SELECT p.id FROM committee_session s
-          JOIN committee_member m ON m.committee_id = s.committee_id
-            AND m.starts_at <= ${now}::timestamptz AND (m.ends_at IS NULL OR m.ends_at > ${now}::timestamptz)
+          JOIN committee_member m ON m.committee_id = s.committee_id AND committee_member_sits(m, ${now}::timestamptz)
           JOIN person p ON p.id = m.person_id AND p.disabled_at IS NULL
           WHERE s.id = ${id}::uuid ORDER BY p.id`;
       case 'callInstructors':
