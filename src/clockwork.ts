@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { CompletionClock } from './features/applications/completion.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
+import { InstructionClock } from './features/instruction/instruction.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
 import { DocumentsClock } from './features/documents/documents.clock.js';
 import { Digests } from './features/notifications/digests.service.js';
@@ -18,6 +19,7 @@ export class Clockwork implements OnModuleInit {
     private readonly jobs: JobRegistry,
     private readonly calls: CallClock,
     private readonly completion: CompletionClock,
+    private readonly instructions: InstructionClock,
     private readonly remedies: RemediesClock,
     private readonly documents: DocumentsClock,
     private readonly digests: Digests,
@@ -27,6 +29,8 @@ export class Clockwork implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.every('calls.clock', this.config.tickSeconds, (now) => this.calls.tick(now));
     this.jobs.every('completion.clock', this.config.tickSeconds, (now) => this.completion.tick(now));
+    // Days, not minutes: nothing that a rule waits for.
+    this.jobs.every('instruction.clock', Math.max(this.config.tickSeconds, 600), (now) => this.instructions.tick(now));
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));

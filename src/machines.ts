@@ -4,7 +4,9 @@ import { legMachine } from './features/awards/leg.machine.js';
 import { callMachine } from './features/calls/call.machine.js';
 import { sessionMachine } from './features/committees/session.machine.js';
 import { documentMachine } from './features/documents/document.machine.js';
+import { divergenceMachine } from './features/instruction/divergence.machine.js';
 import { instructionMachine } from './features/instruction/instruction.machine.js';
+import { jointScoreMachine } from './features/instruction/joint-score.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
 import type { AnyMachine } from './platform/workflow/registry.js';
@@ -16,6 +18,8 @@ export const MACHINES = [
   conditionMachine,
   documentMachine,
   instructionMachine,
+  jointScoreMachine,
+  divergenceMachine,
   sessionMachine,
   legMachine,
   lateExceptionMachine,

@@ -4,7 +4,10 @@ import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../sr
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
 import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
 import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
+import { CONCILIATION_MEANS, CONCILIATION_OUTCOMES } from '../src/features/instruction/divergence.rules.js';
 import { AGENCY_KINDS } from '../src/features/instruction/instruction-facts.rules.js';
+import { OPINIONS } from '../src/features/instruction/joint.rules.js';
+import { REMINDER_KINDS } from '../src/features/instruction/signing-deadline.rules.js';
 import { ROLES } from '../src/kernel/actor.js';
 import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgement.rules.js';
 import { FILE_TYPES } from '../src/kernel/file-types.js';
@@ -17,6 +20,8 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   condition: 'condition_state',
   document: 'document_state',
   instruction: 'instruction_state',
+  'joint-score': 'joint_score_state',
+  divergence: 'divergence_state',
   session: 'session_state',
   'award-leg': 'leg_state',
   'late-exception': 'late_exception_state',
@@ -78,5 +83,14 @@ describe('closed lists of the database', () => {
     expect(checks.get('reading_side')).toEqual([...SIDES].sort());
     expect(checks.get('comment_agency')).toEqual([...AGENCY_KINDS].sort());
     expect(checks.get('notification_delivery')).toEqual([...DELIVERIES].sort());
+  });
+
+  it('agencies, reminders, means, outcomes and opinions of the joint examination', () => {
+    for (const name of ['joint_score_agency', 'position_agency', 'conciliation_agency'])
+      expect(checks.get(name)).toEqual([...AGENCY_KINDS].sort());
+    expect(checks.get('reminder_kind')).toEqual([...REMINDER_KINDS].sort());
+    expect(checks.get('conciliation_means')).toEqual([...CONCILIATION_MEANS].sort());
+    expect(checks.get('conciliation_outcome')).toEqual([...CONCILIATION_OUTCOMES].sort());
+    expect(checks.get('conciliation_opinion')).toEqual([...OPINIONS].sort());
   });
 });

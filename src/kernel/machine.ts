@@ -56,6 +56,8 @@ export interface MachineDefinition<S extends string, E extends string, F> {
   readonly visibleTo: Policy<F>;
   /** Who holds the next move in a state: shown to all who see the aggregate. */
   readonly waitingOn: Readonly<Partial<Record<S, Bilingual>>>;
+  /** What a state tells who asks for an act that it does not allow, where the general sentence would not say how to go on. */
+  readonly refusals?: Readonly<Partial<Record<S, Bilingual>>>;
   readonly edges: readonly Edge<S, E, F>[];
 }
 

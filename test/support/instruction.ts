@@ -75,7 +75,10 @@ async function makeOne(
       examinerId,
       assignedAt: examinerId === null ? null : now,
       createdAt: now,
-      ...(sheet !== undefined && { scores: JSON.parse(JSON.stringify(sheet)) as object, scoreTotal: totalOf(sheet) }),
+      ...(sheet !== undefined && {
+        scores: JSON.parse(JSON.stringify(sheet)) as object,
+        scoreTotal: totalOf(call.settings.grid, sheet),
+      }),
       ...(signed && { opinion, reasons, reserves: options.reserves ?? null, signedAt: now, signedBy: examinerId }),
     },
   });

@@ -6,6 +6,7 @@ import { isRegion, regionOf, isDepartment } from '../../kernel/territory.js';
 import type { CallFunder } from './call-facts.js';
 import { formFaults } from './call-form.rules.js';
 import type { CallSettings } from './call-settings.js';
+import { gridFaults } from './grid.rules.js';
 
 export interface CallDraft {
   readonly title: string;
@@ -161,6 +162,25 @@ export function settingsFaults(settings: CallSettings): Reason[] {
           ),
         ]
       : []),
+    ...gridFaults(grid),
+    ...remindersFaults(settings),
     ...formFaults(settings),
   ];
+}
+
+/** A reminder of no deadline would never leave, and whoever set it would count on it. */
+function remindersFaults({ instruction = {} }: CallSettings): Reason[] {
+  if (instruction.signDays !== undefined) return [];
+  return (['reminderDays', 'escalationDays'] as const).flatMap((field) =>
+    instruction[field] === undefined
+      ? []
+      : [
+          fault(
+            'remindersHaveDeadline',
+            `/settings/instruction/${field}`,
+            'Fixez d’abord le nombre de jours pour signer.',
+            'Set the number of days to sign first.',
+          ),
+        ],
+  );
 }

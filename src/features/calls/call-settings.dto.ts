@@ -5,7 +5,9 @@ import { FILE_TYPES, type FileType } from '../../kernel/file-types.js';
 import { instantOf } from '../../kernel/legal-time.js';
 import { Bool, CentsField, Day, Int, Nested, NestedList, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
 import { QuestionDto } from './call-form.dto.js';
-import { HOLDER_TYPES, type AppealSettings, type CallSettings, type Grid, type HolderType } from './call-settings.js';
+import { HOLDER_TYPES, type AppealSettings, type CallSettings, type HolderType } from './call-settings.js';
+import { GridDto, LabelledDto } from './grid.dto.js';
+import { InstructionSettingsDto } from './instruction-settings.dto.js';
 
 /** Named as the platform's date rule, for its sentence. */
 @ValidatorConstraint({ name: 'isDateString' })
@@ -26,35 +28,6 @@ export function LegalTime(options: { description?: string; example?: string; opt
     Pattern({ pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{3})?)?$/, max: 23, example: '2023-08-31T23:59', ...options }),
     Validate(RealDate),
   );
-}
-
-/** Codes travel in URLs, exports and scores: upper case, digits, dot, dash, underscore. */
-export const CODE = { pattern: /^[A-Z][A-Z0-9._-]*$/, max: 40 };
-
-export class LabelledDto {
-  @Pattern({ ...CODE, example: 'QUALITY' })
-  code!: string;
-  @Text({ max: 300, example: 'Qualité d’accueil' })
-  label!: string;
-}
-
-export class SubCriterionDto extends LabelledDto {
-  @Bool({ optional: true, description: 'True: chosen by this call, where the programme’s grid leaves it open.' })
-  ofTheCall?: boolean;
-}
-
-export class CriterionDto extends LabelledDto {
-  @NestedList(() => SubCriterionDto, { max: 30, description: 'One point each.' })
-  sub!: SubCriterionDto[];
-}
-
-export class GridDto implements Grid {
-  @Int({ min: 1, max: 1000, example: 1 })
-  version!: number;
-  @NestedList(() => CriterionDto, { max: 30 })
-  criteria!: CriterionDto[];
-  @Int({ min: 0, max: 900, nullable: true, description: 'Points that make a project eligible; null: no bar.', example: 7 })
-  threshold!: number | null;
 }
 
 export class RequiredDocumentDto extends LabelledDto {
@@ -140,6 +113,8 @@ export class CallSettingsDto implements CallSettings {
   silence?: SilenceSettingsDto;
   @Nested(() => AppealSettingsDto, { optional: true })
   appeals?: AppealSettingsDto;
+  @Nested(() => InstructionSettingsDto, { optional: true })
+  instruction?: InstructionSettingsDto;
   @Int({
     min: 0,
     max: 900,

@@ -24,21 +24,62 @@ export interface Labelled {
   readonly label: string;
 }
 
+/** How a sub-criterion is scored: met or not (one point), points from 0 to a maximum, or a level of a scale. */
+export const GRADINGS = ['BOOLEAN', 'POINTS', 'SCALE'] as const;
+export type Grading = (typeof GRADINGS)[number];
+
+export interface ScaleLevel extends Labelled {
+  readonly points: number;
+}
+
 export interface SubCriterion extends Labelled {
   /** True: chosen by this call, where the programme's grid leaves the sub-criteria open. */
   readonly ofTheCall?: boolean;
+  /** BOOLEAN when left out: "chaque sous-critère rempli donnera un point" (specification of 2023). */
+  readonly grading?: Grading;
+  /** Of POINTS. */
+  readonly maxPoints?: number;
+  /** Of SCALE, in the order shown. */
+  readonly levels?: readonly ScaleLevel[];
+  /** Whole number that multiplies the points, 1 when left out: a weight of one and a half against one is 3 against 2. */
+  readonly weight?: number;
 }
 
 export interface Criterion extends Labelled {
   readonly sub: readonly SubCriterion[];
+  /** Multiplies the points of all its sub-criteria; 1 when left out. */
+  readonly weight?: number;
 }
 
-/** One point a sub-criterion met. */
+/** Points and weights are whole numbers: every total is exact. */
 export interface Grid {
   readonly version: number;
   readonly criteria: readonly Criterion[];
-  /** Points that make a project eligible; null: the score is information, not a bar. */
+  /** Weighted points that make a project eligible; null: the score is information, not a bar. */
   readonly threshold: number | null;
+  /** True: nothing is signed before each sub-criterion has its comment. No source asks for it: false when left out. */
+  readonly commentRequired?: boolean;
+}
+
+/** Whether something is owed before a dossier goes on an agenda. */
+export const DEMANDS = ['REQUIRED', 'OPTIONAL'] as const;
+export type Demand = (typeof DEMANDS)[number];
+
+/** How the two agencies examine, where no source settles it. */
+export interface InstructionSettings {
+  /**
+   * Whether a dossier needs a common score, agreed by both agencies, to go on an agenda. The programme speaks of one score a project and
+   * not of how two agencies reach it: OPTIONAL when left out, and the committee then reads the two independent scores.
+   */
+  readonly commonScore?: Demand;
+  /** Whether a divergence must have been through a conciliation first; OPTIONAL when left out: the committee reads both positions. */
+  readonly conciliation?: Demand;
+  /** Days to sign from the start of the examination, the last one to its end; no deadline when left out. */
+  readonly signDays?: number;
+  /** Days before the deadline at which the examiner is reminded; 5 when left out. */
+  readonly reminderDays?: number;
+  /** Days after the deadline at which the call's managers are told; 3 when left out. */
+  readonly escalationDays?: number;
 }
 
 export interface RequiredDocument extends Labelled {
@@ -87,6 +128,7 @@ export interface CallSettings {
   /** Two months of silence are a refusal toward private holders by law (CRPA L231-4, L100-3); toward public ones if the call says so. */
   readonly silence?: { readonly appliesToPublicHolders?: boolean };
   readonly appeals?: AppealSettings;
+  readonly instruction?: InstructionSettings;
 }
 
 /** How the time limits of appeal are counted, where the texts at hand leave a choice. */

@@ -9,7 +9,8 @@ import {
   type OfficerRole,
   type RulesVersion,
 } from './call-settings.js';
-import { CallSettingsDto, CODE, LegalTime } from './call-settings.dto.js';
+import { CallSettingsDto, LegalTime } from './call-settings.dto.js';
+import { CODE } from './grid.dto.js';
 
 export class FunderDto {
   @Pattern({ ...CODE, example: 'STATE' })

@@ -5,8 +5,9 @@ import type { Cents } from '../../kernel/money.js';
 import type { Territory } from '../../kernel/territory.js';
 import { covers } from '../../kernel/territory.js';
 import type { AgencyKind } from '../applications/application-content.js';
-import type { Grid } from '../calls/call-settings.js';
+import type { Grid, InstructionSettings } from '../calls/call-settings.js';
 import type { ScoreSheet } from './grid.rules.js';
+import type { ReminderKind } from './signing-deadline.rules.js';
 
 export const AGENCY_KINDS: readonly AgencyKind[] = ['CAF', 'DDETS'];
 
@@ -64,6 +65,12 @@ export interface InstructionFacts {
   readonly requested: readonly YearCents[];
   /** In the call's order: the first one gets the odd cent. */
   readonly funders: readonly { readonly code: string; readonly weight: number }[];
+  readonly timeZone: string;
+  readonly settings: InstructionSettings;
+  /** Start of the examination in progress; null before it and once both agencies have signed. */
+  readonly examiningSince: Date | null;
+  /** What the clock has sent about the deadline. */
+  readonly sent: readonly ReminderKind[];
   /** Loaded for an assignment only. */
   readonly candidate?: Candidate;
 }

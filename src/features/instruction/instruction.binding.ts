@@ -8,10 +8,11 @@ import { isUuid } from '../../kernel/ids.js';
 import { inForce, type Candidate, type InstructionFacts, type InstructionState } from './instruction-facts.rules.js';
 import type { AssignInput } from './instruction.rules.js';
 import { instructionMachine, type InstructionEvent } from './instruction.machine.js';
+import { signingDeadline } from './signing-deadline.rules.js';
 import { factsOf, findCandidate, findInstruction, saveInstruction, type InstructionRow } from './instruction.store.js';
 
 /** Acts that only the examiner's own row depends on: the other agency works on undisturbed. */
-const OWN_ROW_ONLY: readonly InstructionEvent[] = ['declareNoInterest', 'score'];
+const OWN_ROW_ONLY: readonly InstructionEvent[] = ['declareNoInterest', 'score', 'recordVisit', 'remindExaminer', 'escalate'];
 
 @Injectable()
 export class InstructionBinding implements Binding<InstructionState, InstructionEvent, InstructionFacts>, OnModuleInit {
@@ -71,11 +72,12 @@ export class InstructionBinding implements Binding<InstructionState, Instruction
         candidate: { personId: facts.candidate.personId, inForce: inForce(facts.candidate.mandates, department, now) },
       }),
       ...(event === 'sign' && {
-        scoreTotal: facts.sheet === null ? null : totalOf(facts.sheet),
+        scoreTotal: facts.sheet === null ? null : totalOf(facts.grid, facts.sheet),
         budgetYears: facts.budgetYears,
         requested: facts.requested,
         funders: facts.funders,
       }),
+      ...((event === 'remindExaminer' || event === 'escalate') && { deadline: signingDeadline(facts) }),
     };
   }
 }

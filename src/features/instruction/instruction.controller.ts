@@ -7,7 +7,7 @@ import { Act, Read } from '../../platform/http/routes.js';
 import { HistoryQuery } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { BulkAssign } from './bulk-assign.service.js';
-import { AssignDto, BulkAssignDto, DeclareInterestDto, InstructionQuery, ScoreGridDto, SignDto } from './instruction.dto.js';
+import { AssignDto, BulkAssignDto, DeclareInterestDto, InstructionQuery, SignDto, VisitDto } from './instruction.dto.js';
 import {
   BulkAssignView,
   InstructionHistoryView,
@@ -15,11 +15,12 @@ import {
   InstructionPairView,
   InstructionView,
   InterestDeclaredView,
+  SiteVisitsView,
 } from './instruction.views.js';
 import { InstructionReader } from './instruction.reader.js';
 import { InstructionService } from './instruction.service.js';
+import { ScoreGridDto } from './scoring.dto.js';
 
-/** All but the administrator, who manages accounts and reads no dossier. */
 /** Everybody but who only manages accounts; the scope decides what each finds. */
 const readers = roles(...ROLES.filter((role) => role !== 'ADMINISTRATOR'));
 const examiners = roles('CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR');
@@ -101,6 +102,21 @@ export class InstructionController {
   @Act('instructions/:id/score', { access: examiners, summary: 'Score all or part of the grid', answer: InstructionView })
   score(@Ctx() context: RequestContext, @Id() id: string, @Body() body: ScoreGridDto): Promise<Answer<InstructionView>> {
     return this.instructions.act(context, id, 'score', body);
+  }
+
+  @Act('instructions/:id/record-visit', {
+    access: examiners,
+    summary: 'Record a site visit',
+    description: 'By anyone of the agency, before its signature; sealed with the instruction.',
+    answer: InstructionView,
+  })
+  recordVisit(@Ctx() context: RequestContext, @Id() id: string, @Body() body: VisitDto): Promise<Answer<InstructionView>> {
+    return this.instructions.act(context, id, 'recordVisit', body);
+  }
+
+  @Read('instructions/:id/visits', { access: readers, summary: 'Site visits of the instruction', answer: SiteVisitsView })
+  visits(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<SiteVisitsView>> {
+    return this.reader.visits(context, id);
   }
 
   @Act('instructions/:id/sign', { access: examiners, summary: 'Sign the opinion', answer: InstructionView, ifMatch: 'required' })

@@ -2,16 +2,31 @@ import { Module } from '@nestjs/common';
 
 import { ApplicationsModule } from '../applications/applications.module.js';
 import { BulkAssign } from './bulk-assign.service.js';
+import { DivergenceBinding } from './divergence.binding.js';
 import { InstructionBinding } from './instruction.binding.js';
+import { InstructionClock } from './instruction.clock.js';
 import { InstructionController } from './instruction.controller.js';
 import { InstructionReactions } from './instruction.reactions.js';
 import { InstructionReader } from './instruction.reader.js';
 import { InstructionService } from './instruction.service.js';
+import { JointExaminationController } from './joint-examination.controller.js';
+import { JointExaminationService } from './joint-examination.service.js';
+import { JointScoreBinding } from './joint-score.binding.js';
 
 @Module({
   imports: [ApplicationsModule],
-  controllers: [InstructionController],
-  providers: [InstructionBinding, InstructionReader, InstructionService, BulkAssign, InstructionReactions],
-  exports: [InstructionBinding],
+  controllers: [InstructionController, JointExaminationController],
+  providers: [
+    InstructionBinding,
+    InstructionReader,
+    InstructionService,
+    InstructionClock,
+    BulkAssign,
+    JointScoreBinding,
+    DivergenceBinding,
+    JointExaminationService,
+    InstructionReactions,
+  ],
+  exports: [InstructionBinding, InstructionClock],
 })
 export class InstructionModule {}

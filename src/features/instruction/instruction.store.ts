@@ -5,7 +5,7 @@ import { allocate, cents } from '../../kernel/money.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import { recordInterest } from '../applications/interests.store.js';
-import type { Grid } from '../calls/call-settings.js';
+import type { Grid, InstructionSettings } from '../calls/call-settings.js';
 import { mergeScores, totalOf, type ScoreSheet } from './grid.rules.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import {
@@ -16,7 +16,10 @@ import {
   type Mandate,
   type YearCents,
 } from './instruction-facts.rules.js';
-import type { AssignInput, InterestInput, ScoreInput, SignInput, TransferInput } from './instruction.rules.js';
+import { recordReminder, recordVisit, recordYearReasons } from './instruction-records.store.js';
+import type { AssignInput, InterestInput, SignInput, TransferInput } from './instruction.rules.js';
+import type { ScoreInput } from './scoring.rules.js';
+import type { ReminderKind } from './signing-deadline.rules.js';
 import type { InstructionEvent } from './instruction.machine.js';
 import type { Opinion } from './joint.rules.js';
 
@@ -67,6 +70,12 @@ export interface InstructionRow {
   readonly examinerMandates: readonly StoredMandate[];
   readonly requested: readonly StoredYear[];
   readonly proposed: readonly StoredShare[];
+  /** Why a year is not proposed as requested. */
+  readonly yearReasons: readonly { readonly year: number; readonly reason: string }[];
+  readonly timeZone: string;
+  readonly settings: InstructionSettings;
+  readonly examiningSince: Date | null;
+  readonly sent: readonly ReminderKind[];
   readonly funders: readonly { readonly code: string; readonly weight: number }[];
 }
 
@@ -95,8 +104,13 @@ export async function selectInstructions(db: Db, where: Prisma.Sql, tail: Prisma
                                       ORDER BY m.year, f.position), '[]')
             FROM application_amount m JOIN call_funder f ON f.call_id = a.call_id AND f.code = m.funder_code
             WHERE m.application_id = a.id AND m.stage = 'PROPOSED_' || i.agency_kind AND m.examination = i.examination) AS proposed,
+           (SELECT coalesce(jsonb_agg(jsonb_build_object('year', y.year, 'reason', y.reason) ORDER BY y.year), '[]') FROM proposed_year_reason y
+            WHERE y.instruction_id = i.id) AS "yearReasons",
            (SELECT coalesce(jsonb_agg(jsonb_build_object('code', f.code, 'weight', f.weight) ORDER BY f.position), '[]')
-            FROM call_funder f WHERE f.call_id = a.call_id) AS funders
+            FROM call_funder f WHERE f.call_id = a.call_id) AS funders,
+           c.time_zone AS "timeZone", coalesce(c.settings->'instruction', '{}') AS settings,
+           CASE WHEN a.examination = i.examination AND a.state = 'UNDER_EXAMINATION' THEN a.state_since END AS "examiningSince",
+           ARRAY(SELECT r.kind FROM instruction_reminder r WHERE r.instruction_id = i.id) AS sent
     FROM instruction i
     JOIN application a ON a.id = i.application_id
     JOIN "call" c ON c.id = i.call_id
@@ -134,6 +148,10 @@ export function factsOf(row: InstructionRow, candidate?: Candidate): Instruction
     budgetYears: row.budgetYears,
     requested: row.requested.map((line): YearCents => ({ year: line.year, cents: cents(line.cents) })),
     funders: row.funders,
+    timeZone: row.timeZone,
+    settings: row.settings,
+    examiningSince: row.examiningSince,
+    sent: row.sent,
     ...(candidate !== undefined && { candidate }),
   };
 }
@@ -160,7 +178,7 @@ export async function findCandidate(
   return found && { personId, mandates: found.mandates.map(mandateOf), actsForHolder: found.actsForHolder };
 }
 
-type InstructionAct = Act<InstructionState, InstructionEvent, InstructionFacts>;
+export type InstructionAct = Act<InstructionState, InstructionEvent, InstructionFacts>;
 
 /** What each act changes besides state and version. Another examiner starts from an empty sheet: scores are personal. */
 function changesOf(act: InstructionAct): Prisma.InstructionUncheckedUpdateManyInput {
@@ -174,7 +192,7 @@ function changesOf(act: InstructionAct): Prisma.InstructionUncheckedUpdateManyIn
       return { examinerId: null, assignedAt: null, scores: Prisma.DbNull, scoreTotal: null };
     case 'score': {
       const sheet = mergeScores(facts.grid, facts.sheet, (act.input as ScoreInput).scores);
-      return { scores: JSON.parse(JSON.stringify(sheet)) as Prisma.InputJsonObject, scoreTotal: totalOf(sheet) };
+      return { scores: JSON.parse(JSON.stringify(sheet)) as Prisma.InputJsonObject, scoreTotal: totalOf(facts.grid, sheet) };
     }
     case 'sign': {
       const { opinion, reasons, reserves } = act.input as SignInput;
@@ -185,6 +203,9 @@ function changesOf(act: InstructionAct): Prisma.InstructionUncheckedUpdateManyIn
       return { department, examinerId: null, assignedAt: null, scores: Prisma.DbNull, scoreTotal: null };
     }
     case 'declareNoInterest':
+    case 'recordVisit':
+    case 'remindExaminer':
+    case 'escalate':
     case 'close':
       return {};
   }
@@ -202,11 +223,13 @@ export async function saveInstruction(tx: Tx, act: InstructionAct): Promise<numb
     await recordInterest(tx, { applicationId: facts.applicationId, personId: actor.personId, reason, now, by: actor.personId });
   }
   if (act.event === 'sign') await recordProposal(tx, act, act.input as SignInput);
+  if (act.event === 'recordVisit') await recordVisit(tx, act);
+  if (act.event === 'remindExaminer' || act.event === 'escalate') await recordReminder(tx, act);
   return count;
 }
 
 /** The proposal of each year, split between the funders as the call says. Signed once an examination: that is its revision. */
-async function recordProposal(tx: Tx, { facts, actor, now }: InstructionAct, input: SignInput): Promise<void> {
+async function recordProposal(tx: Tx, { id, facts, actor, now }: InstructionAct, input: SignInput): Promise<void> {
   const weights = facts.funders.map(({ weight }) => weight);
   const data = input.years.flatMap(({ year, cents: amount }) => {
     const shares = allocate(cents(amount), weights);
@@ -223,4 +246,5 @@ async function recordProposal(tx: Tx, { facts, actor, now }: InstructionAct, inp
     }));
   });
   if (data.length > 0) await tx.db.applicationAmount.createMany({ data });
+  await recordYearReasons(tx, id, input.years);
 }

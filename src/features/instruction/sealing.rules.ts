@@ -11,13 +11,14 @@ import { AGENCY_KINDS, bothSigned, EXAMINING_ROLE, otherAgency, type Instruction
 /** States of a dossier whose decision is taken: from there its holder may read the opinions on it. */
 export const DECIDED_STATES = ['AWARDED', 'REFUSED', 'INELIGIBLE', 'DISMISSED'] as const;
 
-type Existing = Pick<
+/** What says who knows of an examination. */
+export type ExaminedDossier = Pick<
   InstructionFacts,
   'organisationId' | 'applicationState' | 'department' | 'everSubmitted' | 'interestedPersonIds'
 >;
 
 /** Who acts for the holder reads as the holder, whatever other role they have; agents read within the scope of the dossier. */
-export function withinInstructionScope(scope: ApplicationScope, row: Existing): boolean {
+export function withinInstructionScope(scope: ApplicationScope, row: ExaminedDossier): boolean {
   if (scope.all) return true;
   if (scope.organisationIds.includes(row.organisationId))
     return (DECIDED_STATES as readonly string[]).includes(row.applicationState);
@@ -30,7 +31,7 @@ export function withinInstructionScope(scope: ApplicationScope, row: Existing): 
   });
 }
 
-export const seesInstruction: Policy<InstructionFacts> = {
+export const seesInstruction: Policy<ExaminedDossier> = {
   name: 'seesInstruction',
   label: { fr: 'qui voit l’instruction', en: 'who sees the instruction' },
   allows: (actor, facts) => withinInstructionScope(applicationScope(actor), facts),

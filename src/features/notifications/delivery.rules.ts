@@ -12,6 +12,8 @@ export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
   lateReceipt: { fr: 'Dossier reçu hors délai', en: 'Application received late' },
   newApplication: { fr: 'Nouveau dossier à instruire', en: 'New application to examine' },
   assigned: { fr: 'Instruction confiée', en: 'Examination assigned' },
+  signReminder: { fr: 'Rappel : avis à signer', en: 'Reminder: opinion to sign' },
+  signOverdue: { fr: 'Avis en retard', en: 'Opinion overdue' },
   incomplete: { fr: 'Pièces manquantes', en: 'Missing documents' },
   reminder: { fr: 'Rappel : pièces manquantes', en: 'Reminder: missing documents' },
   dismissed: { fr: 'Dossier classé sans suite', en: 'Application dismissed' },
@@ -52,6 +54,8 @@ export const LETTERS = Object.keys(LETTER_LABELS) as LetterName[];
 const OPTIONAL: readonly LetterName[] = [
   'newApplication',
   'assigned',
+  'signReminder',
+  'signOverdue',
   'callOpened',
   'callClosed',
   'callPostponed',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Database } from '../../platform/database/database.service.js';
 import type { AcknowledgementKind, AcknowledgementLetter } from '../applications/acknowledgement.rules.js';
+import { SIGNING_DUE_AT } from '../instruction/instruction-deadline.store.js';
 import type { LetterName } from './mail-plan.js';
 
 export interface PersonFacts {
@@ -33,7 +34,11 @@ export interface InstructionFacts {
   readonly title: string;
   readonly number: string | null;
   readonly agency: string;
+  readonly department: string;
   readonly callTitle: string;
+  readonly timeZone: string;
+  /** End of the time given to sign, while one runs. */
+  readonly dueAt: Date | null;
 }
 
 export interface SessionFacts {
@@ -128,7 +133,7 @@ export class LetterFactsReader {
 
   async instruction(id: string): Promise<InstructionFacts | undefined> {
     const [row] = await this.database.read.$queryRaw<Omit<InstructionFacts, 'kind'>[]>`
-      SELECT a.title, a.number, i.agency_kind AS agency, c.title AS "callTitle"
+      SELECT a.title, a.number, i.agency_kind AS agency, i.department, c.title AS "callTitle", c.time_zone AS "timeZone", ${SIGNING_DUE_AT} AS "dueAt"
       FROM instruction i JOIN application a ON a.id = i.application_id JOIN "call" c ON c.id = a.call_id
       WHERE i.id = ${id}::uuid`;
     return row && { kind: 'instruction', ...row };

@@ -2,8 +2,8 @@
 
 import { formatLegal } from '../../kernel/legal-time.js';
 import { formatEuros, type Cents } from '../../kernel/money.js';
-import type { ApplicationFacts, CallFacts, InstructionFacts, SessionFacts } from './letter-facts.reader.js';
-import type { CompletionLetterName, KeptLetter, LetterName, RemedyLetterName } from './mail-plan.js';
+import type { ApplicationFacts, CallFacts, SessionFacts } from './letter-facts.reader.js';
+import type { CompletionLetterName, InstructionLetterName, KeptLetter, LetterName, RemedyLetterName } from './mail-plan.js';
 
 export type Language = 'fr' | 'en';
 export interface Written {
@@ -27,7 +27,7 @@ type ApplicationLetter = Exclude<
   LetterName,
   | CompletionLetterName
   | KeptLetter
-  | 'assigned'
+  | InstructionLetterName
   | 'convocation'
   | 'callOpened'
   | 'callClosed'
@@ -181,24 +181,6 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
       };
     }
   }
-}
-
-export function writeAssignment(facts: InstructionFacts, language: Language): Written {
-  const say = sayIn(language);
-  const name = facts.number ?? facts.title;
-  return {
-    subject: `${say('Instruction confiée', 'Examination assigned')} — ${name}`,
-    body: [
-      say(
-        `L’instruction ${facts.agency} du dossier ${name} « ${facts.title} » (« ${facts.callTitle} ») vous est confiée.`,
-        `The ${facts.agency} examination of application ${name} "${facts.title}" ("${facts.callTitle}") is assigned to you.`,
-      ),
-      say(
-        'Commencez par déclarer si vous avez un intérêt dans ce dossier.',
-        'Start by declaring whether you have an interest in this application.',
-      ),
-    ],
-  };
 }
 
 export function writeConvocation(facts: SessionFacts, language: Language): Written {

@@ -4,15 +4,9 @@ import type { Letter } from '../../platform/mail/layout.js';
 import { CompletionLetterReader } from './completion-letter.reader.js';
 import { writeCompletionLetter } from './completion-letters.rules.js';
 import { writeDigest } from './digest.rules.js';
+import { writeInstructionLetter } from './instruction-letters.rules.js';
 import { LetterFactsReader, type PersonFacts } from './letter-facts.reader.js';
-import {
-  writeApplicationLetter,
-  writeAssignment,
-  writeCallLetter,
-  writeConvocation,
-  type Language,
-  type Written,
-} from './letters.rules.js';
+import { writeApplicationLetter, writeCallLetter, writeConvocation, type Language, type Written } from './letters.rules.js';
 import { isKept, KEPT_LETTERS, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
 
@@ -44,9 +38,11 @@ export class Letters {
       return kept?.[language];
     }
     switch (letter) {
-      case 'assigned': {
+      case 'assigned':
+      case 'signReminder':
+      case 'signOverdue': {
         const facts = await this.facts.instruction(id);
-        return facts && writeAssignment(facts, language);
+        return facts && writeInstructionLetter(letter, facts, language);
       }
       case 'convocation': {
         const facts = await this.facts.session(id);

@@ -14,6 +14,8 @@ export type Audience =
   | 'newlyConsulted'
   /** The person an instruction is assigned to. */
   | 'examiner'
+  /** Managers of the call of an instruction, for its department, those with an interest in the dossier aside. */
+  | 'callManagers'
   /** Members in office of the session's committee. */
   | 'members'
   /** Instructors of every department of the call. */
@@ -32,13 +34,16 @@ export type Audience =
 /** About what a dossier lacks, and what follows. */
 export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded' | 'dismissed';
 
+/** About one agency's examination: their subject is the instruction. */
+export type InstructionLetterName = 'assigned' | 'signReminder' | 'signOverdue';
+
 export type LetterName =
   | CompletionLetterName
   | 'receipt'
   | 'lateReceipt'
   | 'completionReceipt'
   | 'newApplication'
-  | 'assigned'
+  | InstructionLetterName
   | 'ineligible'
   | 'convocation'
   | 'awarded'
@@ -121,6 +126,8 @@ export const MAIL_PLAN = {
   'appeal.rejected': [{ letter: 'appealRejected', to: 'appellant' }],
   'appeal.implicitlyRejected': [{ letter: 'appealSilence', to: 'appellant' }],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
+  'instruction.reminded': [{ letter: 'signReminder', to: 'examiner' }],
+  'instruction.escalated': [{ letter: 'signOverdue', to: 'callManagers' }],
   'session.convened': [{ letter: 'convocation', to: 'members' }],
   'call.opened': [{ letter: 'callOpened', to: 'callInstructors' }],
   'call.closed': [{ letter: 'callClosed', to: 'callInstructors' }],

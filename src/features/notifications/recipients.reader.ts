@@ -37,6 +37,8 @@ export class RecipientsReader {
       case 'examiner':
         return db.$queryRaw<Found[]>`
           SELECT p.id FROM instruction i JOIN person p ON p.id = i.examiner_id AND p.disabled_at IS NULL WHERE i.id = ${id}::uuid`;
+      case 'callManagers':
+        return this.callManagers(db, id, now);
       case 'members':
         return db.$queryRaw<Found[]>`
           SELECT p.id FROM committee_session s
@@ -83,6 +85,12 @@ export class RecipientsReader {
       SELECT ARRAY(SELECT DISTINCT f.officer_role FROM call_funder f WHERE f.call_id = x.call_id) AS roles, a.department
       FROM late_exception x JOIN application a ON a.id = x.application_id WHERE x.id = ${id}::uuid`;
     return late === undefined ? [] : this.holding(db, late.roles, late.department, await this.dossierOf(db, id), now);
+  }
+
+  private async callManagers(db: Db, instructionId: string, now: Date): Promise<Found[]> {
+    const [late] = await db.$queryRaw<(Place & { applicationId: string })[]>`
+      SELECT department, application_id AS "applicationId" FROM instruction WHERE id = ${instructionId}::uuid`;
+    return late === undefined ? [] : this.holding(db, ['CALL_MANAGER'], late.department, late.applicationId, now);
   }
 
   private holding(db: Db, roles: readonly string[], department: string, applicationId: string, now: Date): Promise<Found[]> {

@@ -55,7 +55,10 @@ export class Executor {
     if (denied !== undefined) throw new Refusal(denied.code);
     if (options.ifMatch !== undefined && options.ifMatch !== (loaded.matchVersion ?? version)) throw new Refusal('stale-version');
     const verdict = decide(machine, state, event, { facts, input, actor, now });
-    if (!verdict.allowed) throw new Refusal(verdict.code, undefined, verdict.code === 'rule-not-met' ? verdict.reasons : []);
+    if (!verdict.allowed) {
+      if (verdict.code === 'rule-not-met') throw new Refusal(verdict.code, undefined, verdict.reasons);
+      throw new Refusal(verdict.code, verdict.code === 'transition-not-allowed' ? machine.refusals?.[state] : undefined);
+    }
 
     const { edge, capacity } = verdict;
     const saved = await binding.save(tx, { ...asked, id, from: state, to: edge.to, facts, version });
