@@ -15,7 +15,7 @@ import { DECISION, makeAward } from '../support/awards.js';
 import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type MadeSession } from '../support/committees.js';
 import { makeDocument } from '../support/documents.js';
-import { makeInstructions } from '../support/instruction.js';
+import { makeDivergence, makeInstructions, makeJointScore } from '../support/instruction.js';
 import type { ObjectName } from './matrix.js';
 
 export interface Place {
@@ -100,6 +100,10 @@ export async function makePlace(app: TestApp, department: string, region: string
   });
   const signed = await makeInstructions(app, call, decided, { CAF: { state: 'SIGNED' }, DDETS: { state: 'SIGNED' } });
   const examined = await makeApplication(app, { ...base, state: 'EXAMINED' });
+  const divergent = await makeApplication(app, { ...base, state: 'EXAMINED' });
+  await makeInstructions(app, call, divergent, { CAF: { state: 'SIGNED' }, DDETS: { state: 'SIGNED', opinion: 'UNFAVOURABLE' } });
+  const jointScore = await makeJointScore(app, call, divergent, actors.CAF_INSTRUCTOR.personId);
+  const divergence = await makeDivergence(app, divergent, actors.CAF_INSTRUCTOR.personId);
   const preparing = await makeSession(app, { committee, call, applications: [examined], state: 'DRAFT' });
   const session = await makeSession(app, { committee, call, applications: [agenda], state: 'OPEN' });
   const pending = await makeAward(app, base);
@@ -184,6 +188,9 @@ export async function makePlace(app: TestApp, department: string, region: string
     'Caf instruction': id(running.CAF.id),
     'DDETS instruction': id(running.DDETS.id),
     'decided instruction': id(signed.CAF.id),
+    'joint score': id(jointScore),
+    divergence: id(divergence),
+    'divergent application': id(divergent.id),
     committee: { id: committee.id, memberId: member.id },
     'session in preparation': id(preparing.id),
     'open session': id(session.id),

@@ -43,6 +43,9 @@ export type ObjectName =
   | 'Caf instruction'
   | 'DDETS instruction'
   | 'decided instruction'
+  | 'joint score'
+  | 'divergence'
+  | 'divergent application'
   | 'committee'
   | 'session in preparation'
   | 'open session'
@@ -299,6 +302,26 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/instructions/{id}/score',              'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
   row('POST /v1/instructions/{id}/sign',               'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
   row('POST /v1/instructions/{id}/sign',               'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+
+  // Anyone of the agency records a visit; read as the instruction itself.
+  row('POST /v1/instructions/{id}/record-visit',       'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/record-visit',       'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/instructions/{id}/visits',              'Caf instruction',       '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('GET /v1/instructions/{id}/visits',              'decided instruction',   '++ ++ +++ +++ + +x', '-- -- --- --- - +x'),
+  // What both agencies settle once they have signed: one asks (the Caf here), the other answers.
+  row('GET /v1/applications/{id}/joint-scores',        'submitted application', '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('GET /v1/applications/{id}/joint-scores',        'decided application',   '++ ++ +++ +++ + +x', '-- -- --- --- - +x'),
+  row('POST /v1/applications/{id}/joint-scores',       'submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/joint-scores/{id}',                     'joint score',           '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('POST /v1/joint-scores/{id}/agree',              'joint score',           'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/joint-scores/{id}/reject',             'joint score',           'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/joint-scores/{id}/withdraw',           'joint score',           'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/applications/{id}/divergence',          'divergent application', '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('GET /v1/divergences/{id}',                      'divergence',            '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('POST /v1/divergences/{id}/state-position',      'divergence',            'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/divergences/{id}/record-conciliation', 'divergence',            'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/divergences/{id}/confirm',             'divergence',            'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/divergences/{id}/contest',             'divergence',            'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
 
   row('POST /v1/instructions/bulk-assign',             'nothing',               'xx ++ xxx xxx x xx', 'xx ++ xxx xxx x xx'),
 

@@ -157,6 +157,13 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/instructions/{id}/assign': ({ actors }) => stale({ examinerId: actors.CAF_INSTRUCTOR.personId }),
   'POST /v1/instructions/{id}/declare-interest': () => stale({ reason: 'Essai' }),
   'POST /v1/instructions/{id}/score': () => stale({ scores: [{ code: '1.1', met: true }] }),
+  'POST /v1/instructions/{id}/record-visit': () => stale({ visitedOn: '2023-06-01', peopleMet: ['Essai'], findings: 'Essai' }),
+  'POST /v1/applications/{id}/joint-scores': () => ({ body: { scores: [{ code: 'NONE', met: true }] }, answer: 422 }),
+  'POST /v1/joint-scores/{id}/reject': () => stale({ reasons }),
+  'POST /v1/divergences/{id}/state-position': () => stale({ position: 'Essai' }),
+  'POST /v1/divergences/{id}/record-conciliation': () =>
+    stale({ heldOn: '2023-06-01', means: 'MEETING', participants: ['Essai'], summary: 'Essai', outcome: 'PERSISTENT' }),
+  'POST /v1/divergences/{id}/contest': () => stale({ reasons }),
   'POST /v1/instructions/{id}/sign': () => stale({ opinion: 'FAVOURABLE', reasons, years }),
   'POST /v1/sessions/{id}/record-arrival': ({ member }) => stale({ memberId: member.id }),
   'POST /v1/sessions/{id}/record-departure': ({ member }) => stale({ memberId: member.id }),

@@ -6,7 +6,7 @@ import { fullDaysBetween } from './notice.rules.js';
 import type { ItemFacts, SessionFacts } from './session-facts.rules.js';
 import { president, quorumNow, requiredNow, type ConveneInput } from './session-facts.rules.js';
 
-const perItem = (
+export const perItem = (
   rule: string,
   facts: SessionFacts,
   wrong: (item: ItemFacts) => boolean,

@@ -26,6 +26,10 @@ export interface ItemFacts {
   readonly divergent: boolean;
   /** How many agencies' signed positions are on file (two make a divergence readable). */
   readonly signedPositions: number;
+  /** The call asks for a common score, and none is agreed. */
+  readonly commonScoreMissing: boolean;
+  /** The call asks for a conciliation of divergences, and this one is not concluded. */
+  readonly conciliationMissing: boolean;
   readonly requestedYears: readonly { readonly year: number; readonly cents: Cents }[];
   readonly proposal: Proposal | null;
   /** Members who left the item. */

@@ -29,6 +29,8 @@ const item = (over: Partial<ItemFacts> = {}): ItemFacts => ({
   applicationState: 'ON_AGENDA',
   divergent: false,
   signedPositions: 2,
+  commonScoreMissing: false,
+  conciliationMissing: false,
   requestedYears: [{ year: 2023, cents: cents(100_00) }],
   proposal: null,
   recusedIds: [],

@@ -3,6 +3,7 @@ import { defineMachine, type Policy } from '../../kernel/machine.js';
 import { inDepartment } from '../../access/policies.js';
 import * as room from './attendance.rules.js';
 import * as convocation from './convocation.rules.js';
+import { commonScoreAgreed, conciliationDone } from './joint-examination.rules.js';
 import { memberOf, president as presidentOf, type SessionFacts, type SessionState } from './session-facts.rules.js';
 import { seesSession } from './session-scope.rules.js';
 import * as vote from './vote.rules.js';
@@ -71,6 +72,8 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         convocation.agendaNotEmpty,
         convocation.applicationsExamined,
         convocation.bothPositionsWritten,
+        commonScoreAgreed,
+        conciliationDone,
         convocation.noticeLongEnough,
         convocation.presidentInOffice,
         convocation.sameAgenda,

@@ -21,6 +21,13 @@ export type RawFacts = Omit<SessionFacts, 'scheduledAt' | 'items'> & {
 /** The tables that `factsSql` speaks of. */
 export const SESSION_TABLES = Prisma.sql`committee_session s JOIN committee k ON k.id = s.committee_id JOIN "call" c ON c.id = s.call_id`;
 
+/** What the call asks of the two agencies before an agenda, of the dossier `d`. */
+const EXAMINATION_OWED = Prisma.sql`
+  'commonScoreMissing', coalesce(c.settings->'instruction'->>'commonScore', 'OPTIONAL') = 'REQUIRED' AND NOT EXISTS (
+    SELECT FROM joint_score j WHERE j.application_id = d.id AND j.examination = d.examination AND j.state = 'AGREED'),
+  'conciliationMissing', coalesce(c.settings->'instruction'->>'conciliation', 'OPTIONAL') = 'REQUIRED' AND coalesce(d.divergent, false)
+    AND NOT EXISTS (SELECT FROM divergence v WHERE v.application_id = d.id AND v.examination = d.examination AND v.state = 'CONCLUDED')`;
+
 /** What the guards judge, as one JSON value; `now` says who is in office and who acts for a holder. */
 export function factsSql(now: Date): Prisma.Sql {
   const at = Prisma.sql`${now}::timestamptz`;
@@ -42,6 +49,7 @@ export function factsSql(now: Date): Prisma.Sql {
           GROUP BY q.year) y),
         'signedPositions', (SELECT count(*) FROM instruction n WHERE n.application_id = d.id AND n.examination = d.examination AND n.state = 'SIGNED'
           AND btrim(n.reasons) <> ''),
+        ${EXAMINATION_OWED},
         'recusedIds', (SELECT coalesce(json_agg(r.member_id ORDER BY r.member_id), '[]') FROM recusal r WHERE r.item_id = i.id),
         'interestedPersonIds', (SELECT coalesce(json_agg(x.person_id ORDER BY x.person_id), '[]') FROM (
           SELECT person_id FROM interest WHERE application_id = d.id

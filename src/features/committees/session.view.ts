@@ -10,7 +10,7 @@ import type { SessionBallotView, SessionItemView, SessionMemberView, SessionTall
 import type { ItemResult } from './tally.rules.js';
 
 interface AgencyCopy {
-  readonly years: readonly YearAmount[];
+  readonly years: readonly (YearAmount & { readonly reason?: string | null })[];
 }
 interface PositionsCopy {
   readonly caf: AgencyCopy;
@@ -161,5 +161,5 @@ function viewYear({ year, cents }: YearAmount): { year: number; amount: { cents:
 }
 
 function viewAgency(position: AgencyCopy): object {
-  return { ...position, years: position.years.map(viewYear) };
+  return { ...position, years: position.years.map((line) => ({ ...viewYear(line), reason: line.reason ?? null })) };
 }

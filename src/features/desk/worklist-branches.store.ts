@@ -5,6 +5,7 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Role } from '../../kernel/actor.js';
 import { AGENCY_KINDS, EXAMINING_ROLE } from '../instruction/instruction-facts.rules.js';
+import { SIGNING_DUE_AT } from '../instruction/instruction-deadline.store.js';
 import { AGENCY_ROLES, CONVENING_ROLES, JURY_ROLES, OFFICERS, VOTING_ROLES, WAITING, type WorkKind } from './worklist.rules.js';
 import type { WorklistViewer } from './worklist-viewer.js';
 
@@ -82,7 +83,7 @@ const findingToConfirm: Branch = (viewer) => {
   );
 };
 
-/** Of each agency that the person examines for: `where` and `since` on the instruction `i`. */
+/** Of each agency that the person examines for: `where` and `since` on the instruction `i`; until the call's deadline to sign, if it sets one. */
 function ofInstructions(viewer: WorklistViewer, kind: WorkKind, since: Prisma.Sql, where: Prisma.Sql): Prisma.Sql | undefined {
   const sides = AGENCY_KINDS.flatMap((agency) => {
     const departments = viewer.departments(EXAMINING_ROLE[agency]);
@@ -91,8 +92,8 @@ function ofInstructions(viewer: WorklistViewer, kind: WorkKind, since: Prisma.Sq
       : [Prisma.sql`(i.agency_kind = ${agency} AND i.department = ANY(${texts(departments)}))`];
   });
   if (sides.length === 0) return undefined;
-  return Prisma.sql`SELECT ${kind} AS kind, i.id, a.id AS application_id, i.id AS on_id, NULL::text AS title, i.department, ${since} AS since, NULL::timestamptz AS until
-    FROM instruction i JOIN application a ON a.id = i.application_id
+  return Prisma.sql`SELECT ${kind} AS kind, i.id, a.id AS application_id, i.id AS on_id, NULL::text AS title, i.department, ${since} AS since, ${SIGNING_DUE_AT} AS until
+    FROM instruction i JOIN application a ON a.id = i.application_id JOIN "call" c ON c.id = a.call_id
     WHERE (${Prisma.join(sides, ' OR ')}) AND ${where} AND ${impartial(viewer)}`;
 }
 

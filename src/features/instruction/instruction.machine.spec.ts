@@ -16,6 +16,11 @@ const grid: Grid = {
   threshold: null,
   criteria: [{ code: '1', label: '1', sub: ['1.1', '1.2'].map((code) => ({ code, label: code })) }],
 };
+const LEVELS = [
+  { code: 'LOW', label: 'Faible', points: 0 },
+  { code: 'HIGH', label: 'Fort', points: 3 },
+];
+const BOTH_YEARS = [2023, 2024].map((year) => ({ year, cents: cents(1_000_000) }));
 const scores: Score[] = ['1.1', '1.2'].map((code) => ({ code, met: true, comment: '' }));
 
 const on = (personId: string, role: Role, territory: 'FR' | `REG-${string}` | `DEP-${string}`): Actor => ({
@@ -49,6 +54,9 @@ const INPUTS: Record<InstructionEvent, unknown> = {
   declareInterest: { reason: 'Ancien salarié.' },
   score: { scores },
   sign: signing,
+  recordVisit: { visitedOn: '2023-09-19', peopleMet: ['Directrice'], findings: 'Locaux conformes.' },
+  remindExaminer: {},
+  escalate: {},
   transfer: { department: '11' },
   close: {},
 };
@@ -79,6 +87,11 @@ function factsIn(state: InstructionState, changes: Partial<InstructionFacts> = {
       { code: 'STATE', weight: 1 },
       { code: 'CNAF', weight: 1 },
     ],
+    timeZone: 'Europe/Paris',
+    // Due on 11 September: the reminder and the escalation are both due.
+    settings: { signDays: 10 },
+    examiningSince: new Date('2023-09-01T08:00:00Z'),
+    sent: [],
     candidate: { personId: 'newcomer', mandates: [{ territory: 'DEP-31', startsAt: PAST, endsAt: null }], actsForHolder: false },
     ...changes,
   };
@@ -122,13 +135,20 @@ const TABLE: readonly Line[] = [
   ['score', 'colleague', never403],
   ['sign', 'examiner', ['403', '409', 'SIGNED', '409', '409']],
   ['sign', 'colleague', never403],
+  ['recordVisit', 'examiner', ['409', '409', 'IN_PROGRESS', '409', '409']],
+  ['recordVisit', 'colleague', ['409', '409', 'IN_PROGRESS', '409', '409']],
+  ...(['remindExaminer', 'escalate'] as const).flatMap((event): Line[] => [
+    [event, 'examiner', never403],
+    [event, 'colleague', never403],
+    [event, 'system', [event === 'escalate' ? 'PENDING' : '409', 'ASSIGNED', 'IN_PROGRESS', '409', '409']],
+  ]),
   ['transfer', 'examiner', never403],
   ['transfer', 'colleague', never403],
   ['transfer', 'system', ['PENDING', 'PENDING', 'PENDING', '409', '409']],
   ['close', 'examiner', never403],
   ['close', 'colleague', never403],
   ['close', 'system', ['CLOSED', 'CLOSED', 'CLOSED', '409', '409']],
-  ...(['assign', 'declareNoInterest', 'declareInterest', 'score', 'sign'] as const).map((event): Line => [
+  ...(['assign', 'declareNoInterest', 'declareInterest', 'score', 'recordVisit', 'sign'] as const).map((event): Line => [
     event,
     'system',
     never403,
@@ -252,13 +272,13 @@ describe('the rules of scoring and signing', () => {
     ['reserves written out', { opinion: 'WITH_RESERVES' }, {}, ['reservesWritten/reserves']],
     ['reserves only with reserves', { reserves: 'À revoir.' }, {}, ['reservesWritten/reserves']],
     ['both', { opinion: 'WITH_RESERVES', reserves: 'À revoir.' }, {}, []],
-    ['an amount with a favourable opinion', { years: [{ year: 2023, cents: 0 }] }, {}, ['amountProposed/years']],
+    ['an amount with a favourable opinion', { years: [{ year: 2023, cents: 0, reason: 'Rien.' }] }, {}, ['amountProposed/years']],
     ['no amount with an unfavourable one', { opinion: 'UNFAVOURABLE', years: [] }, {}, []],
     [
       'a year of the call',
       {
         years: [
-          { year: 2023, cents: 1 },
+          { year: 2023, cents: 1, reason: 'Moins.' },
           { year: 2026, cents: 0 },
         ],
       },
@@ -269,8 +289,8 @@ describe('the rules of scoring and signing', () => {
       'one amount a year',
       {
         years: [
-          { year: 2023, cents: 1 },
-          { year: 2023, cents: 1 },
+          { year: 2023, cents: 1, reason: 'Moins.' },
+          { year: 2023, cents: 1, reason: 'Moins.' },
         ],
       },
       {},
@@ -281,14 +301,76 @@ describe('the rules of scoring and signing', () => {
       'nothing in a year without a request',
       {
         years: [
-          { year: 2023, cents: 1 },
+          { year: 2023, cents: 1, reason: 'Moins.' },
           { year: 2024, cents: 1 },
         ],
       },
       {},
       ['notMoreThanRequested/years/1/cents'],
     ],
+    [
+      'the reason of an amount below the request',
+      { years: [{ year: 2023, cents: 999_999, reason: ' ' }] },
+      {},
+      ['reductionsExplained/years/0/reason'],
+    ],
+    [
+      'and of a year left out',
+      { years: [{ year: 2023, cents: 1_000_000 }] },
+      { requested: BOTH_YEARS },
+      ['reductionsExplained/years'],
+    ],
+    ['none from an opinion against', { opinion: 'UNFAVOURABLE', years: [{ year: 2023, cents: 1 }] }, {}, []],
+    ['comments, where the call asks for them', {}, { grid: { ...grid, commentRequired: true } }, ['scoresCommented']],
   ])('wants %s', (_, input, changes, expected) => {
     expect(sign(input, changes)).toEqual(expected);
+  });
+
+  it('wants each score in the form of its sub-criterion', () => {
+    const mixed: Grid = {
+      version: 1,
+      threshold: null,
+      criteria: [
+        {
+          code: '1',
+          label: '1',
+          sub: [
+            { code: '1.1', label: '1.1' },
+            { code: '1.2', label: '1.2', grading: 'POINTS', maxPoints: 5 },
+            { code: '1.3', label: '1.3', grading: 'SCALE', levels: LEVELS },
+          ],
+        },
+      ],
+    };
+    const given = (...inputs: object[]): string[] =>
+      reasonsOf('score', factsIn('IN_PROGRESS', { grid: mixed }), { scores: inputs });
+    expect(given({ code: '1.1', met: false }, { code: '1.2', points: 5 }, { code: '1.3', level: 'HIGH' })).toEqual([]);
+    expect(given({ code: '1.1', points: 1 }, { code: '1.2', met: true }, { code: '1.3', level: 'NONE' })).toEqual([
+      'scoresInForm/scores/0/met',
+      'scoresInForm/scores/1/points',
+      'scoresInForm/scores/2/level',
+    ]);
+    for (const points of [6, -1, 1.5]) expect(given({ code: '1.2', points })).toEqual(['scoresInForm/scores/0/points']);
+    expect(given({ code: '1.1', met: true, points: 1 })).toEqual(['scoresInForm/scores/0/met']);
+  });
+
+  it('wants a visit made, and its findings', () => {
+    const visit = (input: object): string[] =>
+      reasonsOf('recordVisit', factsIn('IN_PROGRESS'), { visitedOn: '2023-09-20', peopleMet: ['x'], findings: 'y', ...input });
+    expect(visit({})).toEqual([]);
+    expect(visit({ visitedOn: '2023-09-21', findings: ' ' })).toEqual(['visitMade/visitedOn', 'visitMade/findings']);
+  });
+
+  it('reminds and escalates once, each on its day', () => {
+    const told = (event: 'remindExaminer' | 'escalate', changes: Partial<InstructionFacts>): string[] =>
+      reasonsOf(event, factsIn('IN_PROGRESS', changes), {}, ACTORS.system);
+    expect(told('remindExaminer', { sent: ['REMINDER'] })).toEqual(['notYetReminded']);
+    expect(told('escalate', { sent: ['REMINDER'] })).toEqual([]);
+    expect(told('escalate', { sent: ['ESCALATION'] })).toEqual(['notYetEscalated']);
+    // 20 September: due on the 25th, so the reminder is due today and the escalation is not.
+    const later = { settings: { signDays: 24 } };
+    expect([told('remindExaminer', later), told('escalate', later)]).toEqual([[], ['escalationDue']]);
+    expect(told('remindExaminer', { settings: {} })).toEqual(['reminderDue']);
+    expect(told('escalate', { examiningSince: null })).toEqual(['escalationDue']);
   });
 });
