@@ -33,7 +33,7 @@ export class DivergenceBinding implements Binding<DivergenceState, DivergenceEve
     return saveDivergence(tx, act);
   }
 
-  evidence({ applicationId, applicationState, examination, signers, stated, pending }: DivergenceFacts): unknown {
-    return { applicationId, applicationState, examination, signers, stated, pending };
+  evidence({ applicationId, applicationState, examination, signers, stated, lastRecord }: DivergenceFacts): unknown {
+    return { applicationId, applicationState, examination, signers, stated, lastRecord };
   }
 }

@@ -24,7 +24,7 @@ import {
 } from './examination-facts.rules.js';
 import { seesInstruction } from './sealing.rules.js';
 
-const record = ({ pending }: DivergenceFacts): AskedByAgency | null => pending;
+const record = ({ lastRecord }: DivergenceFacts): AskedByAgency | null => lastRecord;
 const otherAgency = answeringAgency(record);
 
 export const divergenceMachine = defineMachine<DivergenceState, DivergenceEvent, DivergenceFacts>({

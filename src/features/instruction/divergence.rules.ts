@@ -21,8 +21,8 @@ export interface DivergenceFacts extends ExaminationFacts {
   readonly openedAt: Date;
   /** Agencies whose position is stated. */
   readonly stated: readonly AgencyKind[];
-  /** The record that waits for the other agency's word. */
-  readonly pending: AskedByAgency | null;
+  /** The last conciliation recorded: the other agency's word is on that one. */
+  readonly lastRecord: AskedByAgency | null;
 }
 
 export interface PositionInput extends AgencyInput {

@@ -79,9 +79,6 @@ export async function readDivergence(
   return row;
 }
 
-const pendingOf = ({ conciliations }: DivergenceRow): ConciliationRow | undefined =>
-  conciliations.find(({ confirmed }) => confirmed === null);
-
 export async function loadDivergence(
   db: Db,
   by: Parameters<typeof readDivergence>[1],
@@ -89,11 +86,11 @@ export async function loadDivergence(
   const row = await readDivergence(db, by);
   const examined = row && (await findExamination(db, row.applicationId, row.examination));
   if (row === undefined || examined === undefined) return undefined;
-  const waiting = pendingOf(row);
-  const pending = waiting === undefined ? null : { agencyKind: waiting.agencyKind, personId: waiting.recordedBy };
+  const last = row.conciliations.at(-1);
+  const lastRecord = last === undefined ? null : { agencyKind: last.agencyKind, personId: last.recordedBy };
   return {
     row,
-    facts: { ...examined, openedAt: row.openedAt, stated: row.positions.map(({ agencyKind }) => agencyKind), pending },
+    facts: { ...examined, openedAt: row.openedAt, stated: row.positions.map(({ agencyKind }) => agencyKind), lastRecord },
   };
 }
 

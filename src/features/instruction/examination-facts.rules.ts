@@ -55,7 +55,8 @@ export const askingAgency = <F extends ExaminationFacts>(asked: Asked<F>): Polic
   AGENCY_KINDS.map((kind) => acting<F>(kind, (facts) => asked(facts)?.agencyKind === kind));
 
 export const answeringAgency = <F extends ExaminationFacts>(asked: Asked<F>): Policy<F>[] =>
-  AGENCY_KINDS.map((kind) => acting<F>(kind, (facts) => asked(facts)?.agencyKind === otherAgency(kind)));
+  // Nothing asked yet: either agency may come to answer, and the state says that it is too early.
+  AGENCY_KINDS.map((kind) => acting<F>(kind, (facts) => asked(facts)?.agencyKind !== kind));
 
 /** One person does not agree with themselves, whatever the roles that they hold. */
 export const anotherPerson = <F extends ExaminationFacts>(asked: Asked<F>): Guard<F> => ({
