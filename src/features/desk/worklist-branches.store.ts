@@ -4,6 +4,7 @@
 
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Role } from '../../kernel/actor.js';
+import type { AgencyKind } from '../applications/application-content.js';
 import { AGENCY_KINDS, EXAMINING_ROLE } from '../instruction/instruction-facts.rules.js';
 import { SIGNING_DUE_AT } from '../instruction/instruction-deadline.store.js';
 import { AGENCY_ROLES, CONVENING_ROLES, JURY_ROLES, OFFICERS, VOTING_ROLES, WAITING, type WorkKind } from './worklist.rules.js';
@@ -105,6 +106,48 @@ const interestToDeclare: Branch = (viewer) =>
   ofInstructions(viewer, 'INTEREST_TO_DECLARE', Prisma.sql`i.assigned_at`, mine(viewer, WAITING.declareNoInterest));
 const opinionToSign: Branch = (viewer) =>
   ofInstructions(viewer, 'OPINION_TO_SIGN', Prisma.sql`i.assigned_at`, mine(viewer, WAITING.sign));
+
+/** Settled between the agencies before the committee is seized: by whom the person examines for, never against the opinion that they signed. */
+function ofExaminations(
+  viewer: WorklistViewer,
+  select: Prisma.Sql,
+  from: Prisma.Sql,
+  waits: (agency: AgencyKind) => Prisma.Sql,
+): Prisma.Sql | undefined {
+  const sides = AGENCY_KINDS.flatMap((agency) => {
+    const departments = viewer.departments(EXAMINING_ROLE[agency]);
+    return departments.length === 0
+      ? []
+      : [
+          Prisma.sql`(a.department = ANY(${texts(departments)}) AND ${waits(agency)} AND NOT EXISTS (SELECT FROM instruction i
+            WHERE i.application_id = a.id AND i.examination = a.examination AND i.agency_kind <> ${agency} AND i.signed_by = ${viewer.personId}::uuid))`,
+        ];
+  });
+  if (sides.length === 0) return undefined;
+  return Prisma.sql`${select} FROM ${from} JOIN application a ON a.id = j.application_id AND a.examination = j.examination
+    WHERE a.state = ANY(${texts(WAITING.putOnAgenda)}) AND (${Prisma.join(sides, ' OR ')}) AND ${impartial(viewer)}`;
+}
+const commonScoreToAnswer: Branch = (viewer) =>
+  ofExaminations(
+    viewer,
+    Prisma.sql`SELECT 'COMMON_SCORE_TO_ANSWER' AS kind, j.id, a.id AS application_id, j.id AS on_id, NULL::text AS title, a.department,
+      j.proposed_at AS since, NULL::timestamptz AS until`,
+    Prisma.sql`joint_score j`,
+    (agency) =>
+      Prisma.sql`j.state = ANY(${texts(WAITING.agreeScore)}) AND j.agency_kind <> ${agency} AND j.proposed_by <> ${viewer.personId}::uuid`,
+  );
+const divergenceToSettle: Branch = (viewer) =>
+  ofExaminations(
+    viewer,
+    Prisma.sql`SELECT 'DIVERGENCE_TO_SETTLE' AS kind, j.id, a.id AS application_id, j.id AS on_id, NULL::text AS title, a.department,
+      j.opened_at AS since, NULL::timestamptz AS until`,
+    Prisma.sql`divergence j`,
+    (agency) => Prisma.sql`((j.state = ANY(${texts(WAITING.statePosition)})
+        AND NOT EXISTS (SELECT FROM divergence_position p WHERE p.divergence_id = j.id AND p.agency_kind = ${agency}))
+      OR (j.state = ANY(${texts(WAITING.confirmConciliation)}) AND EXISTS (SELECT FROM conciliation o WHERE o.divergence_id = j.id
+        AND o.agency_kind <> ${agency} AND o.recorded_by <> ${viewer.personId}::uuid
+        AND NOT EXISTS (SELECT FROM conciliation_answer w WHERE w.conciliation_id = o.id))))`,
+  );
 
 /** What is on the agenda of a session in preparation waits for its convocation, not for a second agenda. */
 const dossierForAgenda: Branch = (viewer) =>
@@ -214,6 +257,8 @@ export const BRANCHES: readonly Branch[] = [
   instructionToAssign,
   interestToDeclare,
   opinionToSign,
+  commonScoreToAnswer,
+  divergenceToSettle,
   dossierForAgenda,
   sessionToConvene,
   sessionToOpen,

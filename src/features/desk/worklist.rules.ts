@@ -5,7 +5,9 @@ import type { Bilingual } from '../../kernel/errors.js';
 import { applicationMachine, type ApplicationEvent } from '../applications/application.machine.js';
 import { legMachine } from '../awards/leg.machine.js';
 import { sessionMachine } from '../committees/session.machine.js';
+import { divergenceMachine } from '../instruction/divergence.machine.js';
 import { instructionMachine } from '../instruction/instruction.machine.js';
+import { jointScoreMachine } from '../instruction/joint-score.machine.js';
 
 export const WORK_KINDS = [
   'DRAFT_TO_SUBMIT',
@@ -16,6 +18,8 @@ export const WORK_KINDS = [
   'INSTRUCTION_TO_ASSIGN',
   'INTEREST_TO_DECLARE',
   'OPINION_TO_SIGN',
+  'COMMON_SCORE_TO_ANSWER',
+  'DIVERGENCE_TO_SETTLE',
   'DOSSIER_FOR_AGENDA',
   'SESSION_TO_CONVENE',
   'SESSION_TO_OPEN',
@@ -36,6 +40,11 @@ export const WORK_LABELS: Readonly<Record<WorkKind, Bilingual>> = {
   INSTRUCTION_TO_ASSIGN: { fr: 'Désigner l’instructeur', en: 'Assign an examiner' },
   INTEREST_TO_DECLARE: { fr: 'Déclarer l’absence ou l’existence d’un intérêt', en: 'Declare whether there is an interest' },
   OPINION_TO_SIGN: { fr: 'Instruire et signer l’avis', en: 'Examine and sign the opinion' },
+  COMMON_SCORE_TO_ANSWER: { fr: 'Accepter ou refuser la note commune', en: 'Accept or reject the common score' },
+  DIVERGENCE_TO_SETTLE: {
+    fr: 'Divergence : exposer la position du service, ou confirmer la conciliation',
+    en: 'Divergence: state the agency’s position, or confirm the conciliation',
+  },
   DOSSIER_FOR_AGENDA: { fr: 'Inscrire à l’ordre du jour du comité', en: 'Put on the committee’s agenda' },
   SESSION_TO_CONVENE: { fr: 'Convoquer la séance', en: 'Convene the session' },
   SESSION_TO_OPEN: { fr: 'Ouvrir la séance', en: 'Open the session' },
@@ -82,6 +91,9 @@ export const WAITING = {
   assign: instructionMachine.initial,
   declareNoInterest: statesOf(instructionMachine, 'declareNoInterest'),
   sign: statesOf(instructionMachine, 'sign'),
+  agreeScore: statesOf(jointScoreMachine, 'agree'),
+  statePosition: statesOf(divergenceMachine, 'statePosition'),
+  confirmConciliation: statesOf(divergenceMachine, 'confirm'),
   convene: statesOf(sessionMachine, 'convene'),
   open: statesOf(sessionMachine, 'open'),
   close: statesOf(sessionMachine, 'close'),

@@ -79,7 +79,7 @@ describe('a grid of points, levels and weights, and the visits on site', () => {
       'scoresInForm/scores/1/level',
     ]);
     expect((await act(CAF.id, 'score', caf, { scores: [{ code: 'A2', points: 1.5 }] })).status).toBe(400);
-    const bare = await act(CAF.id, 'score', caf, { scores: FULL.map(({ comment: _, ...score }) => score) });
+    const bare = await act(CAF.id, 'score', caf, { scores: FULL.map((score) => ({ ...score, comment: '' })) });
     // 1 × 2 + 7 × 2 × 3 + 2 × 1, of 2 + 60 + 5.
     expect(bare.body.score).toMatchObject({ total: 46, maximum: 67, threshold: 30, gridVersion: 3 });
     expect(bare.body.score?.scores.map(({ grading, weight, points, maximum, met, level }) => [grading, weight, points, maximum, met, level])).toEqual([
@@ -132,8 +132,8 @@ describe('a grid of points, levels and weights, and the visits on site', () => {
     const recorded = await act(CAF.id, 'record-visit', colleague, visit);
     expect(recorded.body).toMatchObject({ state: 'IN_PROGRESS', version: 2 });
 
-    const visits = async (actor: TestActor): Promise<[number, boolean, number]> => {
-      const { status, body } = await app.get<SiteVisitsView>(`/v1/instructions/${CAF.id}/visits`, actor);
+    const visits = async (actor: TestActor): Promise<unknown[]> => {
+      const { status, body } = await app.get<Partial<SiteVisitsView>>(`/v1/instructions/${CAF.id}/visits`, actor);
       return [status, body.sealed, body.items?.length];
     };
     expect(await visits(caf)).toEqual([200, false, 1]);
@@ -158,13 +158,13 @@ describe('a grid of points, levels and weights, and the visits on site', () => {
     await app.database.read.application.update({ where: { id: applicationId }, data: { state: 'ON_AGENDA' } });
     expect(await visits(member)).toEqual([200, false, 1]);
     expect((await visits(holder))[0]).toBe(404);
-    const sql = (statement: string): Promise<unknown> => app.database.read.$executeRawUnsafe(statement);
-    await expect(sql(`UPDATE site_visit SET findings = 'Autre' WHERE instruction_id = '${CAF.id}'`)).rejects.toThrow(
-      /permission/,
+    const db = app.database.read;
+    await expect(db.$executeRaw`UPDATE site_visit SET findings = 'Autre' WHERE instruction_id = ${CAF.id}::uuid`).rejects.toThrow(
+      /permission denied/,
     );
     await expect(
-      sql(`INSERT INTO site_visit SELECT gen_random_uuid(), instruction_id, visited_on, people_met, findings, author_id, recorded_at FROM site_visit
-           WHERE instruction_id = '${CAF.id}'`),
+      db.$executeRaw`INSERT INTO site_visit SELECT gen_random_uuid(), instruction_id, visited_on, people_met, findings, author_id, recorded_at
+        FROM site_visit WHERE instruction_id = ${CAF.id}::uuid`,
     ).rejects.toThrow(/visit_before_signature/);
   });
 });

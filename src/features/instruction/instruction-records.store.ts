@@ -2,9 +2,13 @@
 
 import { newId } from '../../kernel/ids.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
-import type { InstructionAct } from './instruction.store.js';
+import type { Act } from '../../platform/workflow/binding.js';
+import type { InstructionFacts, InstructionState } from './instruction-facts.rules.js';
+import type { InstructionEvent } from './instruction.machine.js';
 import type { ProposedYear, VisitInput } from './instruction.rules.js';
 import type { ReminderKind } from './signing-deadline.rules.js';
+
+export type InstructionAct = Act<InstructionState, InstructionEvent, InstructionFacts>;
 
 export async function recordVisit(tx: Tx, { id, input, actor, now }: InstructionAct): Promise<void> {
   const { visitedOn, peopleMet, findings } = input as VisitInput;

@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 import { Prisma } from '../../generated/prisma/client.js';
-import { systemActor } from '../../kernel/actor.js';
-import { Refusal } from '../../kernel/errors.js';
-import { newId } from '../../kernel/ids.js';
 import { Database } from '../../platform/database/database.service.js';
-import { Executor } from '../../platform/workflow/executor.js';
+import { Acts } from '../../platform/workflow/acts.service.js';
 import { ESCALATION_ON, REMINDER_ON } from './instruction-deadline.store.js';
 import { InstructionBinding } from './instruction.binding.js';
 import type { ReminderKind } from './signing-deadline.rules.js';
@@ -23,7 +20,7 @@ const WHAT = {
 export class InstructionClock {
   constructor(
     private readonly database: Database,
-    private readonly executor: Executor,
+    private readonly acts: Acts,
     private readonly binding: InstructionBinding,
   ) {}
 
@@ -43,19 +40,7 @@ export class InstructionClock {
         AND NOT EXISTS (SELECT FROM instruction_reminder r WHERE r.instruction_id = i.id AND r.kind = ${kind})
       ORDER BY a.state_since, i.id LIMIT ${BATCH}::int`;
     let sent = 0;
-    for (const { id } of due) if (await this.fire(id, event, now)) sent += 1;
+    for (const { id } of due) if (await this.acts.byClock(this.binding, id, event, now, {})) sent += 1;
     return sent;
-  }
-
-  private async fire(id: string, event: 'remindExaminer' | 'escalate', now: Date): Promise<boolean> {
-    const options = { actor: systemActor(), input: {}, now, requestId: `clock-${newId()}` };
-    try {
-      await this.database.transaction((tx) => this.executor.fire(tx, this.binding, id, event, options));
-      return true;
-    } catch (error) {
-      // Sent by another process, signed or ended meanwhile: nothing is due any more.
-      if (error instanceof Refusal && (error.code === 'transition-not-allowed' || error.code === 'rule-not-met')) return false;
-      throw error;
-    }
   }
 }

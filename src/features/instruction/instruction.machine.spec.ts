@@ -16,10 +16,6 @@ const grid: Grid = {
   threshold: null,
   criteria: [{ code: '1', label: '1', sub: ['1.1', '1.2'].map((code) => ({ code, label: code })) }],
 };
-const LEVELS = [
-  { code: 'LOW', label: 'Faible', points: 0 },
-  { code: 'HIGH', label: 'Fort', points: 3 },
-];
 const BOTH_YEARS = [2023, 2024].map((year) => ({ year, cents: cents(1_000_000) }));
 const scores: Score[] = ['1.1', '1.2'].map((code) => ({ code, met: true, comment: '' }));
 
@@ -324,34 +320,6 @@ describe('the rules of scoring and signing', () => {
     ['comments, where the call asks for them', {}, { grid: { ...grid, commentRequired: true } }, ['scoresCommented']],
   ])('wants %s', (_, input, changes, expected) => {
     expect(sign(input, changes)).toEqual(expected);
-  });
-
-  it('wants each score in the form of its sub-criterion', () => {
-    const mixed: Grid = {
-      version: 1,
-      threshold: null,
-      criteria: [
-        {
-          code: '1',
-          label: '1',
-          sub: [
-            { code: '1.1', label: '1.1' },
-            { code: '1.2', label: '1.2', grading: 'POINTS', maxPoints: 5 },
-            { code: '1.3', label: '1.3', grading: 'SCALE', levels: LEVELS },
-          ],
-        },
-      ],
-    };
-    const given = (...inputs: object[]): string[] =>
-      reasonsOf('score', factsIn('IN_PROGRESS', { grid: mixed }), { scores: inputs });
-    expect(given({ code: '1.1', met: false }, { code: '1.2', points: 5 }, { code: '1.3', level: 'HIGH' })).toEqual([]);
-    expect(given({ code: '1.1', points: 1 }, { code: '1.2', met: true }, { code: '1.3', level: 'NONE' })).toEqual([
-      'scoresInForm/scores/0/met',
-      'scoresInForm/scores/1/points',
-      'scoresInForm/scores/2/level',
-    ]);
-    for (const points of [6, -1, 1.5]) expect(given({ code: '1.2', points })).toEqual(['scoresInForm/scores/0/points']);
-    expect(given({ code: '1.1', met: true, points: 1 })).toEqual(['scoresInForm/scores/0/met']);
   });
 
   it('wants a visit made, and its findings', () => {

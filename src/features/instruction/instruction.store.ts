@@ -2,7 +2,6 @@
 
 import { Prisma } from '../../generated/prisma/client.js';
 import { allocate, cents } from '../../kernel/money.js';
-import type { Act } from '../../platform/workflow/binding.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import { recordInterest } from '../applications/interests.store.js';
 import type { Grid, InstructionSettings } from '../calls/call-settings.js';
@@ -16,11 +15,10 @@ import {
   type Mandate,
   type YearCents,
 } from './instruction-facts.rules.js';
-import { recordReminder, recordVisit, recordYearReasons } from './instruction-records.store.js';
+import { recordReminder, recordVisit, recordYearReasons, type InstructionAct } from './instruction-records.store.js';
 import type { AssignInput, InterestInput, SignInput, TransferInput } from './instruction.rules.js';
 import type { ScoreInput } from './scoring.rules.js';
 import type { ReminderKind } from './signing-deadline.rules.js';
-import type { InstructionEvent } from './instruction.machine.js';
 import type { Opinion } from './joint.rules.js';
 
 interface StoredMandate {
@@ -177,8 +175,6 @@ export async function findCandidate(
     FROM person p WHERE p.id = ${personId}::uuid`;
   return found && { personId, mandates: found.mandates.map(mandateOf), actsForHolder: found.actsForHolder };
 }
-
-export type InstructionAct = Act<InstructionState, InstructionEvent, InstructionFacts>;
 
 /** What each act changes besides state and version. Another examiner starts from an empty sheet: scores are personal. */
 function changesOf(act: InstructionAct): Prisma.InstructionUncheckedUpdateManyInput {

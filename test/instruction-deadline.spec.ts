@@ -1,11 +1,11 @@
-import { TestApp, type TestActor } from '../../../test/support/app.js';
-import { makeApplication } from '../../../test/support/applications.js';
-import { makeCall, type MadeCall } from '../../../test/support/calls.js';
-import { makeInstructions, type MadeInstructions } from '../../../test/support/instruction.js';
-import { RecipientsReader } from '../notifications/recipients.reader.js';
-import { Letters } from '../notifications/letters.service.js';
-import { InstructionClock } from './instruction.clock.js';
-import type { InstructionView } from './instruction.views.js';
+import { TestApp, type TestActor } from './support/app.js';
+import { makeApplication } from './support/applications.js';
+import { makeCall, type MadeCall } from './support/calls.js';
+import { makeInstructions, type MadeInstructions } from './support/instruction.js';
+import { RecipientsReader } from '../src/features/notifications/recipients.reader.js';
+import { Letters } from '../src/features/notifications/letters.service.js';
+import { InstructionClock } from '../src/features/instruction/instruction.clock.js';
+import type { InstructionView } from '../src/features/instruction/instruction.views.js';
 
 describe('the deadline to sign', () => {
   let app: TestApp;
