@@ -4,6 +4,7 @@ import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeApplication, type MadeApplication } from './support/applications.js';
 import { envelopesOf, makeDeciders, statementsOf, type Deciders } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
+import { signScores } from './support/selection.js';
 
 interface Item {
   id: string;
@@ -60,27 +61,7 @@ async function examined(
   state: ApplicationState = 'COMMITTEE_FAVOURABLE',
 ): Promise<MadeApplication> {
   const application = await makeApplication(app, { call, department, state, years: YEARS });
-  for (const [index, agencyKind] of (['CAF', 'DDETS'] as const).entries()) {
-    const examinerId = newId();
-    await app.database.read.instruction.create({
-      data: {
-        id: newId(),
-        applicationId: application.id,
-        callId: call.id,
-        department,
-        agencyKind,
-        state: 'SIGNED',
-        examinerId,
-        scores: {},
-        scoreTotal: points[index],
-        opinion: 'FAVOURABLE',
-        reasons: 'Bon projet',
-        signedAt: app.clock.now(),
-        signedBy: examinerId,
-        createdAt: app.clock.now(),
-      },
-    });
-  }
+  await signScores(app, application, points);
   return application;
 }
 

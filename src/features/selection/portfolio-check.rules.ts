@@ -22,13 +22,17 @@ export function leftAfter({ funders, envelopes }: PortfolioProblem, taken: reado
 const outside = ({ min = 0, max = Infinity }: Bounds, count: number): 'MIN' | 'MAX' | undefined =>
   count < min ? 'MIN' : count > max ? 'MAX' : undefined;
 
-/** Constraints that the selection breaks; empty: it meets all of them. */
-export function brokenBy(problem: PortfolioProblem, taken: readonly Taken[]): ConstraintRef[] {
+/** Constraints that the selection breaks, `left` being what it leaves (`leftAfter`); empty: it meets all of them. */
+export function brokenBy(
+  problem: PortfolioProblem,
+  taken: readonly Pick<Taken, 'id'>[],
+  left: ReadonlyMap<string, bigint>,
+): ConstraintRef[] {
   const { candidates, settled, constraints } = problem;
   const ids = new Set(taken.map(({ id }) => id));
   const counted = [...settled, ...candidates.filter(({ id }) => ids.has(id))];
   const broken: ConstraintRef[] = [];
-  for (const [key, cents] of leftAfter(problem, taken)) if (cents < 0n) broken.push({ kind: 'ENVELOPE', key });
+  for (const [key, cents] of left) if (cents < 0n) broken.push({ kind: 'ENVELOPE', key });
   for (const { department, ...bounds } of constraints.departments) {
     const side = outside(bounds, counted.filter((project) => project.department === department).length);
     if (side !== undefined) broken.push({ kind: `DEPARTMENT_${side}`, key: department });

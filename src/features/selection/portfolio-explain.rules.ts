@@ -3,7 +3,7 @@
 
 import type { Solve } from '../../platform/optimiser/milp.rules.js';
 import { totalCents, valueOf } from './portfolio-amounts.rules.js';
-import { brokenBy, objectiveOf } from './portfolio-check.rules.js';
+import { brokenBy, leftAfter, objectiveOf } from './portfolio-check.rules.js';
 import type { Variation } from './portfolio-model.rules.js';
 import { holds, solveVariation, type Found } from './portfolio-solve.rules.js';
 import type { PortfolioProblem, Taken } from './portfolio.js';
@@ -87,8 +87,9 @@ function holdsBeyond(problem: PortfolioProblem, { atLeast = 0 }: Variation, { ta
     leftCents: envelope.leftCents + (growth.get(`${envelope.funderCode} ${envelope.year}`) ?? 0),
   }));
   const asked = new Map(problem.candidates.map(({ id, years }) => [id, totalCents(years)]));
+  const grown = { ...problem, envelopes };
   return (
-    brokenBy({ ...problem, envelopes }, taken).length === 0 &&
+    brokenBy(grown, taken, leftAfter(grown, taken)).length === 0 &&
     taken.every(({ id, years }) => totalCents(years) <= (asked.get(id) ?? 0n)) &&
     objectiveOf(
       problem,

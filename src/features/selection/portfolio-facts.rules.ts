@@ -1,7 +1,7 @@
 // What the run tells of each dossier at no cost: exact arithmetic on the selection, no further solving.
 
 import { brokenBy, leftAfter } from './portfolio-check.rules.js';
-import { envelopeKey, perEnvelopeKey, valueOf } from './portfolio-amounts.rules.js';
+import { perEnvelopeKey, valueOf } from './portfolio-amounts.rules.js';
 import type { Candidate, ConstraintRef, PortfolioProblem, Taken } from './portfolio.js';
 
 export interface MissingCents {
@@ -34,18 +34,18 @@ export function factsOf(problem: PortfolioProblem, taken: readonly Taken[]): Dos
       const because = problem.constraints.forcedIn.includes(id) ? [{ kind: 'FORCED_IN', key: id } as const] : [];
       return { ...common, taken: true, reduced: own.reduced, years: own.years, missing: [], because };
     }
-    const because = brokenBy(problem, [...taken, { id, years, reduced: false }]);
-    return { ...common, taken: false, reduced: false, years, missing: missingFor(problem, left, years), because };
+    // Of the whole selection only the share of this dossier changes: hundreds of them are told at once.
+    const asked = perEnvelopeKey([years], problem.funders);
+    const short = new Map([...left].map(([key, cents]) => [key, cents - (asked.get(key) ?? 0n)]));
+    for (const [key, cents] of asked) if (!left.has(key)) short.set(key, -cents);
+    const because = brokenBy(problem, [...taken, { id }], short);
+    return { ...common, taken: false, reduced: false, years, missing: missingIn(short, asked), because };
   });
 }
 
-function missingFor({ funders }: PortfolioProblem, left: ReadonlyMap<string, bigint>, years: Candidate['years']): MissingCents[] {
-  const asked = perEnvelopeKey([years], funders);
-  return years.flatMap(({ year }) =>
-    funders.flatMap(({ code: funderCode }) => {
-      const key = envelopeKey({ funderCode, year });
-      const cents = (asked.get(key) ?? 0n) - (left.get(key) ?? 0n);
-      return (asked.get(key) ?? 0n) > 0n && cents > 0n ? [{ funderCode, year, cents }] : [];
-    }),
-  );
+function missingIn(left: ReadonlyMap<string, bigint>, asked: ReadonlyMap<string, bigint>): MissingCents[] {
+  return [...left].flatMap(([key, cents]) => {
+    const [funderCode = '', year = ''] = key.split(' ');
+    return cents < 0n && (asked.get(key) ?? 0n) > 0n ? [{ funderCode, year: Number(year), cents: -cents }] : [];
+  });
 }

@@ -1,7 +1,7 @@
 // The best selection: solved, verified in whole numbers, and told with its proof. The solver is a parameter.
 
 import type { MilpOutcome, Solve } from '../../platform/optimiser/milp.rules.js';
-import { brokenBy, objectiveOf, wrongAmounts } from './portfolio-check.rules.js';
+import { brokenBy, leftAfter, objectiveOf, wrongAmounts } from './portfolio-check.rules.js';
 import { portfolioModel, refKey, type Variation } from './portfolio-model.rules.js';
 import type { ConstraintRef, PortfolioAnswer, PortfolioProblem, Taken } from './portfolio.js';
 
@@ -40,7 +40,7 @@ export async function bestSelection(problem: PortfolioProblem, solve: Solve): Pr
 const idsOf = (taken: readonly Taken[]): string[] => taken.map(({ id }) => id);
 
 export function holds(problem: PortfolioProblem, taken: readonly Taken[]): boolean {
-  return brokenBy(problem, taken).length === 0 && wrongAmounts(problem, taken).length === 0;
+  return brokenBy(problem, taken, leftAfter(problem, taken)).length === 0 && wrongAmounts(problem, taken).length === 0;
 }
 
 /** The same dossiers, with as much of what they ask as the envelopes hold: the value does not tell one reduced amount from another. */

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 
 import type { MilpOutcome, Solve } from '../../platform/optimiser/milp.rules.js';
 import { Optimiser } from '../../platform/optimiser/optimiser.js';
+import { manyDossiers } from '../../../test/support/portfolio.js';
 import { exactUnit } from './portfolio-amounts.rules.js';
 import { brokenBy, leftAfter, objectiveOf, wrongAmounts } from './portfolio-check.rules.js';
 import { explain } from './portfolio-explain.rules.js';
@@ -243,6 +244,14 @@ describe('the best selection', () => {
     );
   });
 
+  it('is proven on two hundred dossiers over three years, two funders, with reductions', async () => {
+    const problem = manyDossiers(200, 5);
+    const answer = await bestSelection({ ...problem, reduction: { floorPercent: 60 } }, solve);
+    expect(answer.status).toBe('OPTIMAL');
+    expect(answer.bound).toBe(answer.objective);
+    expect(answer.taken.length).toBeGreaterThan(20);
+  });
+
   it('names constraints that cannot be met together, each of them needed', async () => {
     const problem = problemOf([candidate('a', 1000, { department: '46' }), candidate('b', 1000)], 700, {
       constraints: {
@@ -323,7 +332,7 @@ describe('the best selection', () => {
         ['CNAF 2023', 1n],
       ]),
     );
-    expect(brokenBy(problem, taken)).toEqual([{ kind: 'ENVELOPE', key: 'STATE 2023' }]);
+    expect(brokenBy(problem, taken, leftAfter(problem, taken))).toEqual([{ kind: 'ENVELOPE', key: 'STATE 2023' }]);
     expect(exactUnit([{ weight: 1 }, { weight: 1 }])).toBe(2);
     expect(exactUnit([{ weight: 70 }, { weight: 30 }])).toBe(10);
   });
