@@ -1,7 +1,7 @@
 // Composition of committees over HTTP: seats, terms, substitutes, several departments, substitute bodies.
 
 import type { CommitteeView } from '../src/features/committees/committee.views.js';
-import type { CompositionView, SeatView } from '../src/features/committees/composition.views.js';
+import type { CompositionView, CommitteeSeatView } from '../src/features/committees/composition.views.js';
 import type { SessionView } from '../src/features/committees/session.views.js';
 import { newId } from '../src/kernel/ids.js';
 import { departmentsIn } from '../src/kernel/territory.js';
@@ -48,7 +48,7 @@ const compositionOf = async ({ id, secretary }: Made): Promise<CompositionView> 
   (await app.get<CompositionView>(`/v1/committees/${id}/composition`, secretary)).body;
 const post = <T = CompositionView>({ id, secretary }: Made, path: string, body?: object): Promise<Reply<T>> =>
   app.post<T>(`/v1/committees/${id}/${path}`, secretary, { body });
-async function openSeat(made: Made, seat: object): Promise<SeatView> {
+async function openSeat(made: Made, seat: object): Promise<CommitteeSeatView> {
   const reply = await post(made, 'seats', { college: 'Membres', title: 'Membre', kind: 'FUNCTION', ...seat });
   expect(refused(reply)).toEqual([201, []]);
   return reply.body.seats.at(-1)!;

@@ -134,6 +134,11 @@ export function membersInOffice(facts: CommitteeFacts): HolderFacts[] {
   return facts.seats.flatMap((seat) => holderOf(seat) ?? []);
 }
 
+/** Seats that compose the committee at that moment, the vacant ones included. */
+export function openSeats(facts: CommitteeFacts, now: Date): number {
+  return facts.seats.filter(({ openedAt }) => openedAt <= now).length;
+}
+
 export interface Substitution {
   readonly kind: SeatKind;
   /** Service or assembly of the member. */

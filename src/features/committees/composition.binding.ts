@@ -5,7 +5,7 @@ import { CLOCK } from '../../platform/clock.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Asked, Binding, Loaded } from '../../platform/workflow/binding.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
-import { holderOf, type CommitteeFacts, type CommitteeState } from './composition-facts.rules.js';
+import { holderOf, membersInOffice, openSeats, type CommitteeFacts, type CommitteeState } from './composition-facts.rules.js';
 import { committeeMachine, type CommitteeEvent } from './composition.machine.js';
 import { loadCommittee, saveCommittee, type CommitteeAct } from './composition.store.js';
 import { composition } from './quorum.rules.js';
@@ -54,10 +54,10 @@ export class CommitteeBinding implements Binding<CommitteeState, CommitteeEvent,
   }
 
   /** What the quorum is counted on, before the act. */
-  evidence(facts: CommitteeFacts): unknown {
+  evidence(facts: CommitteeFacts, { now }: AskedOf): unknown {
     const seats = facts.seats.map((seat) => ({ id: seat.id, memberId: holderOf(seat)?.id ?? null }));
-    const inOffice = seats.filter(({ memberId }) => memberId !== null).length;
-    return { seats, inOffice, quorumBase: composition(facts.settings, inOffice, seats.length) };
+    const inOffice = membersInOffice(facts).length;
+    return { seats, inOffice, quorumBase: composition(facts.settings, inOffice, openSeats(facts, now)) };
   }
 }
 

@@ -7,10 +7,10 @@ import type { Db } from '../../platform/database/tx.js';
 import { viewActions } from '../../platform/http/views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { checkComposition } from './composition-check.rules.js';
-import { membersInOffice, type CommitteeState } from './composition-facts.rules.js';
+import { membersInOffice, openSeats, type CommitteeState } from './composition-facts.rules.js';
 import { committeeMachine } from './composition.machine.js';
 import { committeeFactsSql, readCommittee, type RawCommittee } from './composition.store.js';
-import type { CompositionView, ListDeedView, SeatHolderView, SubstituteView } from './composition.views.js';
+import type { CompositionView, CommitteeListDeedView, SeatHolderView, CommitteeSubstituteView } from './composition.views.js';
 import { composition, quorumRequired } from './quorum.rules.js';
 import { seesCommittee } from './session-scope.rules.js';
 import { committeeTemplate } from './templates/cdsf.js';
@@ -21,8 +21,8 @@ interface Row {
   readonly facts: RawCommittee;
   /** What the screen shows beside the facts, by id. */
   readonly holders: Readonly<Record<string, Pick<SeatHolderView, 'name' | 'capacity' | 'endReason' | 'designation'>>>;
-  readonly substitutes: Readonly<Record<string, Omit<SubstituteView, 'id' | 'personId'>>>;
-  readonly lists: readonly ListDeedView[];
+  readonly substitutes: Readonly<Record<string, Omit<CommitteeSubstituteView, 'id' | 'personId'>>>;
+  readonly lists: readonly CommitteeListDeedView[];
 }
 
 /** The composition of a committee, in one query. */
@@ -53,7 +53,7 @@ export class CompositionReader {
     if (!seesCommittee.allows(actor, facts)) throw new Refusal('not-found');
     const { state, version } = row;
     const inOffice = membersInOffice(facts).length;
-    const base = composition(facts.settings, inOffice, facts.seats.filter(({ openedAt }) => openedAt <= now).length);
+    const base = composition(facts.settings, inOffice, openSeats(facts, now));
     const body: CompositionView = {
       id: facts.id,
       state,

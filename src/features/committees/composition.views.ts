@@ -37,39 +37,43 @@ export class SeatHolderView extends PersonOfSeatView {
   designation!: string | null;
 }
 
-export class SubstituteView extends PersonOfSeatView {
+export class CommitteeSubstituteView extends PersonOfSeatView {
   @Text({ max: 300, example: 'Conseil municipal de Muret' })
   body!: string;
   @Bool()
   elected!: boolean;
 }
 
-export class SeatView {
-  @Uuid()
-  id!: string;
-  @Text({ max: 200, example: 'Maires et présidents d’EPCI' })
-  college!: string;
+/** What a seat is, in a committee and in a template. */
+class SeatOfListView {
   @Text({ max: 300, example: 'Maire ou président d’EPCI' })
   title!: string;
   @OneOf(SEAT_KINDS)
   kind!: SeatKind;
   @OneOf(SEAT_ROLES)
   role!: SeatRole;
-  @Int({ min: 1, max: 9, nullable: true, example: null })
+  @Int({ min: 1, max: 9, nullable: true, description: 'Order of a vice-president.', example: null })
   rank!: number | null;
-  @Text({ max: 300, nullable: true, example: null })
+  @Text({ max: 300, nullable: true, description: 'Service or assembly, when the text names it.', example: null })
   body!: string | null;
+}
+
+export class CommitteeSeatView extends SeatOfListView {
+  @Uuid()
+  id!: string;
+  @Text({ max: 200, example: 'Maires et présidents d’EPCI' })
+  college!: string;
   @OneOf([ONE_FOR_ALL_CAFS], { nullable: true, example: null })
   rule!: typeof ONE_FOR_ALL_CAFS | null;
   @Bool({ description: 'Nobody is in office on it.' })
   vacant!: boolean;
   @NestedList(() => SeatHolderView, { max: 100, description: 'By start: who held it, holds it, is to hold it.' })
   holders!: SeatHolderView[];
-  @NestedList(() => SubstituteView, { max: 100, description: 'Registered now.' })
-  substitutes!: SubstituteView[];
+  @NestedList(() => CommitteeSubstituteView, { max: 100, description: 'Registered now.' })
+  substitutes!: CommitteeSubstituteView[];
 }
 
-export class ListDeedView {
+export class CommitteeListDeedView {
   @Text({ max: 300, example: 'Arrêté n° 2023-112' })
   reference!: string;
   @Text({ max: 10, example: '2023-11-30' })
@@ -78,7 +82,7 @@ export class ListDeedView {
   opinionsOn!: string;
 }
 
-export class AnomalyView {
+export class CompositionAnomalyView {
   @Text({ max: 60, example: 'vacantSeats' })
   code!: string;
   @Text({ max: 500, example: 'Sièges vacants : 3.' })
@@ -100,29 +104,19 @@ export class CompositionView {
   quorumBase!: number;
   @Int({ min: 0, max: 500, example: 21 })
   quorumRequired!: number;
-  @NestedList(() => SeatView, { max: 500 })
-  seats!: SeatView[];
-  @NestedList(() => ListDeedView, { max: 100, description: 'Lists fixed by the president, latest first.' })
-  lists!: ListDeedView[];
-  @NestedList(() => AnomalyView, { max: 100, description: 'What is irregular or left to settle; it forbids nothing.' })
-  anomalies!: AnomalyView[];
+  @NestedList(() => CommitteeSeatView, { max: 500 })
+  seats!: CommitteeSeatView[];
+  @NestedList(() => CommitteeListDeedView, { max: 100, description: 'Lists fixed by the president, latest first.' })
+  lists!: CommitteeListDeedView[];
+  @NestedList(() => CompositionAnomalyView, { max: 100, description: 'What is irregular or left to settle; it forbids nothing.' })
+  anomalies!: CompositionAnomalyView[];
   @NestedList(() => ActionView, { max: 20 })
   actions!: ActionView[];
 }
 
-export class SeatTemplateView {
-  @Text({ max: 300, example: 'Maire ou président d’EPCI' })
-  title!: string;
-  @OneOf(SEAT_KINDS)
-  kind!: SeatKind;
+export class SeatTemplateView extends SeatOfListView {
   @Int({ min: 1, max: 100, example: 4 })
   count!: number;
-  @OneOf(SEAT_ROLES)
-  role!: SeatRole;
-  @Int({ min: 1, max: 9, nullable: true, example: null })
-  rank!: number | null;
-  @Text({ max: 300, nullable: true, example: null })
-  body!: string | null;
 }
 
 export class CollegeTemplateView {
