@@ -2,6 +2,7 @@
 
 import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../src/features/applications/completion-content.js';
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
+import { ATTENDANCE_MEANS, SENDING_CAUSES, SENDING_MEANS, SESSION_MODES } from '../src/features/committees/session-mode.rules.js';
 import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
 import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
 import { AGENCY_KINDS } from '../src/features/instruction/instruction-facts.rules.js';
@@ -63,6 +64,13 @@ describe('closed lists of the database', () => {
 
   it('kinds of acknowledgement', () => {
     expect(checks.get('acknowledgement_kind')).toEqual([...ACKNOWLEDGEMENT_KINDS].sort());
+  });
+
+  it('modes of a session, means of attendance, sendings of a convocation', () => {
+    expect(checks.get('session_mode')).toEqual([...SESSION_MODES].sort());
+    expect(checks.get('attendance_means')).toEqual([...ATTENDANCE_MEANS].sort());
+    expect(checks.get('sending_means')).toEqual([...SENDING_MEANS].sort());
+    expect(checks.get('sending_cause')).toEqual([...SENDING_CAUSES].sort());
   });
 
   it('types of files', () => {
