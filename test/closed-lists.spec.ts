@@ -6,6 +6,7 @@ import { AWARD_OUTCOMES } from '../src/features/awards/awards.rules.js';
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
 import { COMMITTEE_KINDS } from '../src/features/committees/committee-settings.js';
 import { END_REASONS, SEAT_KINDS, SEAT_ROLES } from '../src/features/committees/composition-facts.rules.js';
+import { ATTENDANCE_MEANS, SENDING_CAUSES, SENDING_MEANS, SESSION_MODES } from '../src/features/committees/session-mode.rules.js';
 import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
 import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
 import { CONCILIATION_MEANS, CONCILIATION_OUTCOMES } from '../src/features/instruction/divergence.rules.js';
@@ -87,6 +88,13 @@ describe('closed lists of the database', () => {
     expect(checks.get('seat_role')).toEqual([...SEAT_ROLES].sort());
     expect(checks.get('member_end_reason')).toEqual([...END_REASONS].sort());
     expect(checks.get('committee_kind')).toEqual([...COMMITTEE_KINDS].sort());
+  });
+
+  it('modes of a session, means of attendance, sendings of a convocation', () => {
+    expect(checks.get('session_mode')).toEqual([...SESSION_MODES].sort());
+    expect(checks.get('attendance_means')).toEqual([...ATTENDANCE_MEANS].sort());
+    expect(checks.get('sending_means')).toEqual([...SENDING_MEANS].sort());
+    expect(checks.get('sending_cause')).toEqual([...SENDING_CAUSES].sort());
   });
 
   it('types of files', () => {

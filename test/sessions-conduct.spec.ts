@@ -114,6 +114,8 @@ describe('the convocation', () => {
     const committee = await makeCommittee(app, { department: department(), size: 2 });
     const { session } = await drafted(committee);
     await act(session, 'convene', committee.secretary, {});
+    await app.jobs.start();
+    await app.jobs.drain();
     const [first] = committee.members;
     app.clock.set(new Date(NOW.getTime() + DAY));
     const sentAt = new Date(NOW.getTime() + 1000).toISOString();
@@ -140,6 +142,10 @@ describe('the convocation', () => {
     const due = await app.database.read.outbox.findMany({ where: { job: 'session.convocation' } });
     expect(due.map(({ payload }) => payload)).toEqual([{ sessionId: session.id, sentAt: later.toISOString() }]);
     expect((await view(session, person)).conduct.sendings).toEqual([]);
+    await app.jobs.drain();
+    const told = await app.database.read.notification.findMany({ where: { kind: 'convocation', subjectId: session.id } });
+    const convened = [...committee.members.map(({ actor }) => actor), person].map(({ personId }) => personId);
+    expect(told.map(({ personId }) => personId).sort()).toEqual(convened.sort());
     await expect(client.query('DELETE FROM convocation_sending')).rejects.toThrow(/permission denied/);
   });
 });

@@ -3,7 +3,7 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { newId } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/tx.js';
-import type { SessionAct } from './session-acts.store.js';
+import type { SessionAct } from './session-act.js';
 import {
   isMoot,
   memberOf,

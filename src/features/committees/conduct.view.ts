@@ -14,9 +14,9 @@ import { isValidInWriting, isWritten, participationOf } from './written.rules.js
 export interface ConductDisplay {
   readonly modeDecision: string | null;
   readonly documents: readonly SessionDocumentView[];
-  readonly sendings: readonly SessionSendingView[];
-  readonly contributions: readonly SessionContributionView[];
-  readonly hearings: readonly SessionHearingView[];
+  readonly sendings: readonly Readonly<SessionSendingView>[];
+  readonly contributions: readonly Readonly<SessionContributionView>[];
+  readonly hearings: readonly Readonly<SessionHearingView>[];
 }
 
 const instant = (text: string): string => new Date(text).toISOString();

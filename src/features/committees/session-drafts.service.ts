@@ -120,7 +120,8 @@ export class SessionDraftsService {
       capacity: actor.grants.some(({ role }) => role === 'COMMITTEE_SECRETARY') ? 'committeeSecretary' : 'committeePresident',
       at: now,
       facts: canonicalJson(null),
-      input: canonicalJson({ ...input }),
+      // Nested bodies are instances of their classes: what is hashed is data alone.
+      input: canonicalJson(structuredClone({ ...input })),
       requestId,
     });
   }

@@ -32,7 +32,27 @@ export class SessionDocumentDto {
   note?: string;
 }
 
-export class CreateSessionDto {
+/** How the session is held, and what is sent with its convocation. */
+class SessionTermsDto {
+  @OneOf(SESSION_MODES, {
+    optional: true,
+    description: 'ON_SITE unless given. At a distance or in writing, the president decides (ordonnance 2014-1329, art. 2 and 3).',
+  })
+  mode?: SessionMode;
+  @Instant({
+    optional: true,
+    description: 'Of a written deliberation, which opens at scheduledAt: nothing is taken from here on.',
+  })
+  closesAt?: string;
+  @NestedList(() => SessionDocumentDto, {
+    max: 500,
+    optional: true,
+    description: 'What is sent with the convocation (CRPA R133-8): the whole list, in order.',
+  })
+  documents?: SessionDocumentDto[];
+}
+
+export class CreateSessionDto extends SessionTermsDto {
   @Uuid({ optional: true, description: 'With callId and applicationIds, unless secondOfId is given.' })
   committeeId?: string;
   @Uuid({ optional: true })
@@ -54,47 +74,15 @@ export class CreateSessionDto {
     description: 'Dossiers in order (UUID). Of a second session: the whole agenda of the first, then what is new.',
   })
   applicationIds?: string[];
-  @OneOf(SESSION_MODES, {
-    optional: true,
-    description: 'ON_SITE unless given. At a distance or in writing, the president decides (ordonnance 2014-1329, art. 2 and 3).',
-  })
-  mode?: SessionMode;
-  @Instant({
-    optional: true,
-    description: 'Of a written deliberation, which opens at scheduledAt: nothing is taken from here on.',
-  })
-  closesAt?: string;
-  @NestedList(() => SessionDocumentDto, {
-    max: 500,
-    optional: true,
-    description: 'What is sent with the convocation (CRPA R133-8): the whole list, in order.',
-  })
-  documents?: SessionDocumentDto[];
 }
 
-export class EditSessionDto {
+export class EditSessionDto extends SessionTermsDto {
   @Instant({ optional: true })
   scheduledAt?: string;
   @Text({ max: 300, optional: true, example: 'Préfecture, salle Garonne' })
   place?: string;
   @TextList({ max: 100, itemMax: 36, unique: true, optional: true, description: 'The whole agenda, in order (UUID).' })
   applicationIds?: string[];
-  @OneOf(SESSION_MODES, {
-    optional: true,
-    description: 'ON_SITE unless given. At a distance or in writing, the president decides (ordonnance 2014-1329, art. 2 and 3).',
-  })
-  mode?: SessionMode;
-  @Instant({
-    optional: true,
-    description: 'Of a written deliberation, which opens at scheduledAt: nothing is taken from here on.',
-  })
-  closesAt?: string;
-  @NestedList(() => SessionDocumentDto, {
-    max: 500,
-    optional: true,
-    description: 'What is sent with the convocation (CRPA R133-8): the whole list, in order.',
-  })
-  documents?: SessionDocumentDto[];
 }
 
 export class SessionConveneDto {

@@ -13,30 +13,11 @@ const closes = new Date('2023-10-12T08:00:00Z');
 const at = (moment: Date, ms = 0): Date => new Date(moment.getTime() + ms);
 const actor: Actor = { personId: 'p0', grants: [] };
 
-const item = (over: Partial<ItemFacts> = {}): ItemFacts => ({
-  id: 'i1',
-  applicationId: 'a1',
-  position: 1,
-  state: 'PENDING',
-  version: 1,
-  applicationState: 'ON_AGENDA',
-  divergent: false,
-  signedPositions: 2,
-  commonScoreMissing: false,
-  conciliationMissing: false,
-  requestedYears: [{ year: 2023, cents: cents(100_00) }],
-  proposal: null,
-  recusedIds: [],
-  interestedPersonIds: [],
-  ballotMode: 'PUBLIC',
-  result: null,
-  tally: null,
-  reserves: [],
-  votedYears: null,
-  reasoned: false,
-  voteApart: false,
-  ...over,
-});
+/** What these rules read, and no more. */
+const item = (over: Partial<ItemFacts> = {}): ItemFacts => {
+  const read: Partial<ItemFacts> = { id: 'i1', position: 1, state: 'PENDING', applicationState: 'ON_AGENDA' };
+  return { ...read, requestedYears: [{ year: 2023, cents: cents(100_00) }], ...over } as ItemFacts;
+};
 const conduct: SessionConduct = {
   mode: 'WRITTEN',
   closesAt: closes,
@@ -47,24 +28,12 @@ const conduct: SessionConduct = {
 };
 const facts = (members: number, present: number, over: Partial<SessionFacts> = {}): SessionFacts => {
   const ids = Array.from({ length: members }, (_, n) => `m${n}`);
-  return {
-    id: 's1',
-    convened: true,
-    department: '31',
-    region: '76',
-    committeeId: 'k1',
-    callId: 'c1',
-    timeZone: 'Europe/Paris',
-    departments: ['31'],
-    inPlace: true,
-    openSeats: members,
-    substitutes: [],
+  const read: Partial<SessionFacts> = {
     budgetYears: [2023],
     scheduledAt: opens,
     settings: DEFAULT_SETTINGS,
     conduct,
     secondOfId: null,
-    firstAgenda: [],
     members: ids.map((id, n) => ({ id, personId: `p${n}`, president: n === 0 })),
     membersCount: members,
     quorumRequired: Math.ceil(members / 2),
@@ -73,9 +42,8 @@ const facts = (members: number, present: number, over: Partial<SessionFacts> = {
     secretVoters: [],
     ranked: false,
     items: [item()],
-    ballots: [],
-    ...over,
   };
+  return { ...read, ...over } as SessionFacts;
 };
 const met = (
   guard: (typeof written)['withinHours' | 'hoursOver' | 'halfTookPart' | 'writtenHoursLongEnough'],

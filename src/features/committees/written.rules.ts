@@ -22,11 +22,6 @@ export function isWritten({ conduct }: SessionFacts): boolean {
   return conduct.mode === 'WRITTEN';
 }
 
-/** The closing belongs to no member: what arrives at that very millisecond is late. */
-export function withinWrittenHours({ scheduledAt, conduct: { closesAt } }: SessionFacts, now: Date): boolean {
-  return closesAt !== null && scheduledAt <= now && now < closesAt;
-}
-
 export interface Participation {
   /** Members who voted or wrote a remark; who gave a mandate did not really take part. */
   readonly tookPart: number;
@@ -141,8 +136,9 @@ export const withinHours: Guard<SessionFacts> = {
     en: 'in writing: between the announced opening and closing',
   },
   source: 'ordonnance 2014-1329, art. 3',
-  check: ({ facts, now }) =>
-    !isWritten(facts) || withinWrittenHours(facts, now)
+  // The closing belongs to no member: what arrives at that very millisecond is late.
+  check: ({ facts: { scheduledAt, conduct }, now }) =>
+    conduct.closesAt === null || (scheduledAt <= now && now < conduct.closesAt)
       ? undefined
       : {
           fr: 'La délibération écrite n’est pas ouverte à cette heure : seul compte ce qui arrive entre l’ouverture et la clôture annoncées.',

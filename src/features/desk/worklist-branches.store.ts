@@ -189,7 +189,7 @@ const itemToVote: Branch = (viewer) => {
   const departments = viewer.departments(...VOTING_ROLES);
   if (departments.length === 0) return undefined;
   return Prisma.sql`SELECT 'ITEM_TO_VOTE' AS kind, t.id, a.id AS application_id, n.id AS on_id, NULL::text AS title, n.department,
-      coalesce(t.opened_at, n.scheduled_at) AS since, NULL::timestamptz AS until
+      coalesce(t.opened_at, n.scheduled_at) AS since, n.closes_at AS until
     FROM committee_member m JOIN committee k ON k.id = m.committee_id JOIN committee_session n ON n.committee_id = m.committee_id
     JOIN agenda_item t ON t.session_id = n.id JOIN application a ON a.id = t.application_id
     WHERE ${sits(viewer)} AND n.state = 'OPEN' AND t.state = 'OPEN' AND t.ballot_mode <> 'SHOW_OF_HANDS' AND a.state = 'ON_AGENDA' AND k.departments && ${texts(departments)}
