@@ -2,6 +2,10 @@
 
 import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../src/features/applications/completion-content.js';
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
+import { HANDS_SUBJECTS } from '../src/features/committees/counted-hands.rules.js';
+import { ITEM_STATES } from '../src/features/committees/session-facts.rules.js';
+import { CHOICES } from '../src/features/committees/tally.rules.js';
+import { BALLOT_MODES } from '../src/features/committees/voting-settings.js';
 import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
 import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
 import { AGENCY_KINDS } from '../src/features/instruction/instruction-facts.rules.js';
@@ -52,6 +56,12 @@ describe('closed lists of the database', () => {
     ['completion_item_defect', ITEM_DEFECTS],
     ['completion_event_kind', ROUND_EVENTS],
     ['condition_effect', CONDITION_EFFECTS],
+    ['item_state', ITEM_STATES],
+    ['item_ballot_mode', BALLOT_MODES],
+    ['ballot_choice', CHOICES],
+    ['secret_ballot_choice', CHOICES],
+    ['hands_president_choice', CHOICES],
+    ['hands_subject', HANDS_SUBJECTS],
   ] as const)('%s', (name, values) => {
     expect(checks.get(name)).toEqual([...values].sort());
   });

@@ -2,7 +2,14 @@
 
 import type { Guard } from '../../kernel/machine.js';
 import { handsGuards, type Hands } from './hands.rules.js';
-import { itemOf, recusedFrom, type ItemInput, type OpenItemInput, type SessionFacts, type YearAmount } from './session-facts.rules.js';
+import {
+  itemOf,
+  recusedFrom,
+  type ItemInput,
+  type OpenItemInput,
+  type SessionFacts,
+  type YearAmount,
+} from './session-facts.rules.js';
 
 export interface VoteAmountsInput extends ItemInput, Hands {
   readonly years: readonly YearAmount[];

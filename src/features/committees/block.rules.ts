@@ -67,7 +67,10 @@ export const noOneAsksOtherwise: Guard<SessionFacts, AdoptEnBlocInput> = {
 /** Who is recused from one item only would vote on it by voting on the others, or lose the vote on these. */
 export const recusedFromAllOrNone: Guard<SessionFacts, AdoptEnBlocInput> = {
   name: 'recusedFromAllOrNone',
-  label: { fr: 'aucun membre n’est déporté d’une partie seulement du bloc', en: 'no member is recused from a part of the block only' },
+  label: {
+    fr: 'aucun membre n’est déporté d’une partie seulement du bloc',
+    en: 'no member is recused from a part of the block only',
+  },
   source: 'CRPA R133-12',
   needsInput: true,
   check: ({ facts, input }) => {

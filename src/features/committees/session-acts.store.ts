@@ -53,7 +53,14 @@ function translated(error: unknown): unknown {
       en: 'Already recorded by an act at the same moment: read the session again.',
     });
   }
-  const rule = ['ballot_item_open', 'ballot_mode', 'ballot_not_recused', 'ballot_mandate', 'ballot_in_person', 'ballot_in_order'].find((name) => violates(error, name));
+  const rule = [
+    'ballot_item_open',
+    'ballot_mode',
+    'ballot_not_recused',
+    'ballot_mandate',
+    'ballot_in_person',
+    'ballot_in_order',
+  ].find((name) => violates(error, name));
   return rule === undefined
     ? error
     : new Refusal('conflict', { fr: 'Le bulletin n’est pas recevable.', en: 'The ballot is not admissible.' });

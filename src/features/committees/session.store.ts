@@ -86,7 +86,11 @@ export async function loadSession(db: Db, id: string, now: Date): Promise<Sessio
  * Locks the session, and for an act that changes dossiers its call (shared) and those dossiers, in rank order. A session's call never
  * changes, so it may be read before any lock; its agenda may, so it is read after the session's.
  */
-export async function lockSession(tx: Tx, id: string, dossiers: 'none' | 'all' | { readonly itemIds: readonly string[] }): Promise<void> {
+export async function lockSession(
+  tx: Tx,
+  id: string,
+  dossiers: 'none' | 'all' | { readonly itemIds: readonly string[] },
+): Promise<void> {
   if (dossiers !== 'none') {
     const [row] = await tx.db.$queryRaw<{ callId: string }[]>`
       SELECT call_id AS "callId" FROM committee_session WHERE id = ${id}::uuid`;

@@ -186,7 +186,10 @@ export const choiceAllowed: Guard<SessionFacts, VoteInput> = {
   label: { fr: 'le vote blanc est admis par le comité', en: 'the committee allows a blank vote' },
   needsInput: true,
   check: ({ facts, input }) => {
-    const message = { fr: 'Le comité n’admet pas le vote blanc : abstenez-vous.', en: 'The committee has no blank vote: abstain.' };
+    const message = {
+      fr: 'Le comité n’admet pas le vote blanc : abstenez-vous.',
+      en: 'The committee has no blank vote: abstain.',
+    };
     return input.choice !== 'BLANK' || facts.settings.blankAllowed
       ? undefined
       : [{ rule: 'choiceAllowed', pointer: '/choice', message }];

@@ -147,9 +147,12 @@ describe('ballots that count', () => {
   it('recused members never count, nor ballots that they cast for others; each member counts once', () => {
     const ids = facts().members.map(({ id }) => id);
     const cast = fc
-      .uniqueArray(fc.record({ memberId: fc.constantFrom(...ids), castById: fc.constantFrom(...ids), choice: fc.constantFrom(...CHOICES) }), {
-        selector: ({ memberId }) => memberId,
-      })
+      .uniqueArray(
+        fc.record({ memberId: fc.constantFrom(...ids), castById: fc.constantFrom(...ids), choice: fc.constantFrom(...CHOICES) }),
+        {
+          selector: ({ memberId }) => memberId,
+        },
+      )
       .map((ballots) => ballots.map((ballot) => ({ ...ballot, itemId: 'i1' })));
     fc.assert(
       fc.property(cast, fc.subarray(ids), fc.subarray([0, 1, 2, 3, 4, 5, 6]), (ballots, recusedIds, interested) => {
@@ -207,7 +210,9 @@ describe('a show of hands', () => {
     expect(count(byHands({ recusedIds: ['m5'] }), counts(6))).toEqual(['countsWithinEntitled']);
     expect(count(byHands(), counts(0))).toEqual(['countsWithinEntitled']);
     expect(count(byHands(), counts(3, 0, 0, 1))).toEqual(['blankAllowed']);
-    expect(count({ ...byHands(), settings: { ...DEFAULT_SETTINGS, ballotModes: ['PUBLIC'] } }, counts(3))).toEqual(['handsAllowed']);
+    expect(count({ ...byHands(), settings: { ...DEFAULT_SETTINGS, ballotModes: ['PUBLIC'] } }, counts(3))).toEqual([
+      'handsAllowed',
+    ]);
   });
 
   it('a tie wants the president’s vote, which is among the totals', () => {
@@ -240,7 +245,12 @@ describe('several items by one vote', () => {
     items: [item(first), item({ id: 'i2', position: 2, ...second })],
   });
   const adopt = (over: Partial<SessionFacts>, input: object = {}) =>
-    unmet('adoptEnBloc', over, { proposal: 'FAVOURABLE', items: [{ itemId: 'i1' }, { itemId: 'i2' }], counts: counts(6, 1), ...input });
+    unmet('adoptEnBloc', over, {
+      proposal: 'FAVOURABLE',
+      items: [{ itemId: 'i1' }, { itemId: 'i2' }],
+      counts: counts(6, 1),
+      ...input,
+    });
 
   it('only when nobody asks otherwise and the same members take part in all', () => {
     expect(adopt(two())).toEqual([]);
@@ -258,7 +268,9 @@ describe('several items by one vote', () => {
 
   it('a member who sits on an item may ask that it be voted by itself', () => {
     expect(unmet('askSeparateVote', {}, { itemId: 'i1' }, member(3))).toEqual([]);
-    expect(unmet('askSeparateVote', { items: [item({ recusedIds: ['m3'] })] }, { itemId: 'i1' }, member(3))).toEqual(['takesPart']);
+    expect(unmet('askSeparateVote', { items: [item({ recusedIds: ['m3'] })] }, { itemId: 'i1' }, member(3))).toEqual([
+      'takesPart',
+    ]);
     expect(unmet('askSeparateVote', {}, { itemId: 'i1' }, member(6))).toEqual(['takesPart']);
     expect(unmet('askSeparateVote', { items: [item({ voteApart: true })] }, { itemId: 'i1' }, member(3))).toEqual([
       'itemNotYetApart',
@@ -289,7 +301,11 @@ describe('reasons and ranks', () => {
     expect(close({}, { ...DEFAULT_SETTINGS, reasonsForFavourable: true })).toEqual(['opinionsReasoned']);
   });
   it('the ranking is complete, adopted once, and compares in a vote without anyone recused from one of its dossiers', () => {
-    const items = [decided({}), decided({ id: 'i2', position: 2, recusedIds: ['m3'] }), decided({ id: 'i3', result: 'UNFAVOURABLE' })];
+    const items = [
+      decided({}),
+      decided({ id: 'i2', position: 2, recusedIds: ['m3'] }),
+      decided({ id: 'i3', result: 'UNFAVOURABLE' }),
+    ];
     const rank = (itemIds: string[], more: object = {}, over: Partial<SessionFacts> = {}) =>
       unmet('adoptRanking', { items, ...over }, { itemIds, ...more });
     expect(rank(['i2', 'i1'])).toEqual([]);
