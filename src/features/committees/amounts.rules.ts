@@ -16,7 +16,7 @@ export interface VoteAmountsInput extends ItemInput, Hands {
 }
 
 /** Order and years of nothing do not matter: amounts are the same when each year has the same cents. */
-export function sameYears(one: readonly YearAmount[], other: readonly YearAmount[]): boolean {
+function sameYears(one: readonly YearAmount[], other: readonly YearAmount[]): boolean {
   const told = (years: readonly YearAmount[]): string =>
     JSON.stringify(
       years

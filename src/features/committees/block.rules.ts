@@ -4,7 +4,7 @@ import { findingsOf, type Guard } from '../../kernel/machine.js';
 import type { Reason } from '../../kernel/errors.js';
 import { amountsAsVoted } from './amounts.rules.js';
 import { handsGuards, handsTally, recusedFromAny, type Hands, type HandVote } from './hands.rules.js';
-import { isMoot, itemOf, memberOf, recusedFrom } from './session-facts.rules.js';
+import { isMoot, itemOf, recusedFrom } from './session-facts.rules.js';
 import type { ItemFacts, ItemInput, SessionFacts, YearAmount } from './session-facts.rules.js';
 import type { Proposal } from './tally.rules.js';
 import { notMoreThanRequested, quorumForItem, yearsOfCall } from './vote.rules.js';

@@ -5,32 +5,23 @@ import { Refusal } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { isUniqueViolation, violates } from '../../platform/database/faults.js';
 import type { Tx } from '../../platform/database/tx.js';
-import type { Act } from '../../platform/workflow/binding.js';
 import { recordInterest } from '../applications/interests.store.js';
 import { readPositions } from '../instruction/positions.reader.js';
 import { giverOf } from './attendance.rules.js';
 import { composition, quorumRequired } from './quorum.rules.js';
 import {
   itemOf,
-  memberOf,
-  recusedFrom,
   type ConveneInput,
   type ItemFacts,
-  type ItemInput,
   type MemberInput,
-  type OpenItemInput,
   type ProxyInput,
   type ReasonsInput,
   type RecuseInput,
   type SessionFacts,
-  type SessionState,
-  type VoteInput,
 } from './session-facts.rules.js';
 import { emptyBoxesOf, type BallotBox } from './ballot-box.store.js';
-import type { SessionEvent } from './session.machine.js';
+import type { SessionAct } from './session-act.js';
 import * as voting from './voting.store.js';
-
-export type SessionAct = Act<SessionState, SessionEvent, SessionFacts>;
 
 /** Writes the act; 0 when the version moved meanwhile. @throws Refusal conflict when PostgreSQL refuses what a race let through */
 export async function saveSession(tx: Tx, act: SessionAct, box: BallotBox): Promise<number> {

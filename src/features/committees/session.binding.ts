@@ -8,7 +8,8 @@ import type { Asked, Binding, Loaded } from '../../platform/workflow/binding.js'
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { BallotBox } from './ballot-box.store.js';
 import { countedHands } from './counted-hands.rules.js';
-import { saveSession, type SessionAct } from './session-acts.store.js';
+import type { SessionAct } from './session-act.js';
+import { saveSession } from './session-acts.store.js';
 import { itemOf, quorumNow, recusedFrom } from './session-facts.rules.js';
 import type { ItemInput, SessionFacts, SessionState, VoteInput } from './session-facts.rules.js';
 import { sessionMachine, type SessionEvent } from './session.machine.js';

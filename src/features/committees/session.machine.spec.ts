@@ -1,13 +1,11 @@
+import { itemFacts as item, SESSION_NOW as now, sessionFacts as facts } from '../../../test/support/session-facts.js';
 import type { Actor, ActiveGrant } from '../../kernel/actor.js';
 import { decide } from '../../kernel/machine.js';
-import { cents } from '../../kernel/money.js';
 import { systemActor } from '../../kernel/actor.js';
 import { DEFAULT_SETTINGS } from './committee-settings.js';
 import { tallyOf, type Counts } from './tally.rules.js';
-import type { ItemFacts, SessionFacts, SessionState } from './session-facts.rules.js';
+import type { SessionFacts, SessionState } from './session-facts.rules.js';
 import { sessionMachine, type SessionEvent } from './session.machine.js';
-
-const now = new Date('2023-10-10T08:00:00Z');
 
 const who = (personId: string, ...grants: ActiveGrant[]): Actor => ({ personId, grants });
 const ACTORS: Readonly<Record<string, Actor>> = {
@@ -21,57 +19,9 @@ const ACTORS: Readonly<Record<string, Actor>> = {
   Y: systemActor(),
 };
 
-const item = (over: Partial<ItemFacts> = {}): ItemFacts => ({
-  id: 'i1',
-  applicationId: 'a1',
-  position: 1,
-  state: 'PENDING',
-  version: 1,
-  applicationState: 'ON_AGENDA',
-  divergent: false,
-  signedPositions: 2,
-  requestedYears: [{ year: 2023, cents: cents(100_00) }],
-  proposal: null,
-  recusedIds: [],
-  interestedPersonIds: [],
-  ballotMode: 'PUBLIC',
-  result: null,
-  tally: null,
-  reserves: [],
-  votedYears: null,
-  reasoned: false,
-  voteApart: false,
-  ...over,
-});
 const OPEN_ITEM = item({ state: 'OPEN', proposal: 'FAVOURABLE', version: 2 });
 const SECRET_ITEM = item({ ...OPEN_ITEM, ballotMode: 'SECRET' });
 const hands = (inFavour: number, against = 0): Counts => ({ for: inFavour, against, abstain: 0, blank: 0 });
-
-/** Four members; m0 (the president), m1 and m2 are there: a quorum. */
-const facts = (over: Partial<SessionFacts> = {}): SessionFacts => ({
-  id: 's1',
-  convened: true,
-  department: '31',
-  region: '76',
-  committeeId: 'k1',
-  callId: 'c1',
-  timeZone: 'Europe/Paris',
-  budgetYears: [2023, 2024],
-  scheduledAt: now,
-  settings: DEFAULT_SETTINGS,
-  secondOfId: null,
-  firstAgenda: [],
-  members: [0, 1, 2, 3].map((n) => ({ id: `m${n}`, personId: `p${n}`, president: n === 0 })),
-  membersCount: 4,
-  quorumRequired: 2,
-  presentIds: ['m0', 'm1', 'm2'],
-  proxies: [],
-  items: [item()],
-  ballots: [],
-  secretVoters: [],
-  ranked: false,
-  ...over,
-});
 
 /** Facts and input under which every rule of the event is met, whoever acts. */
 const MET: Readonly<Record<SessionEvent, readonly [Partial<SessionFacts>, unknown]>> = {

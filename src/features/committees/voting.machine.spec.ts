@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
+import { itemFacts as item, SESSION_NOW as now, sessionFacts } from '../../../test/support/session-facts.js';
 import type { Actor } from '../../kernel/actor.js';
 import { decide } from '../../kernel/machine.js';
-import { cents } from '../../kernel/money.js';
 import { DEFAULT_SETTINGS } from './committee-settings.js';
 import { entitledVoices } from './hands.rules.js';
 import { actingPresident, castingMember, countedBallots, presidingMember } from './presiding.rules.js';
@@ -11,69 +11,32 @@ import { sessionMachine, type SessionEvent } from './session.machine.js';
 import { CHOICES, tallyOf, type Counts } from './tally.rules.js';
 import { itemTally } from './vote.rules.js';
 
-const now = new Date('2023-10-10T08:00:00Z');
 const SECRETARY: Actor = { personId: 'sec', grants: [{ role: 'COMMITTEE_SECRETARY', territory: 'DEP-31' }] };
 const PRESIDENT: Actor = { personId: 'p0', grants: [{ role: 'COMMITTEE_PRESIDENT', territory: 'DEP-31' }] };
 const member = (n: number): Actor => ({ personId: `p${n}`, grants: [{ role: 'COMMITTEE_MEMBER', territory: 'DEP-31' }] });
 
-const item = (over: Partial<ItemFacts> = {}): ItemFacts => ({
-  id: 'i1',
-  applicationId: 'a1',
-  position: 1,
-  state: 'PENDING',
-  version: 1,
-  applicationState: 'ON_AGENDA',
-  divergent: false,
-  signedPositions: 2,
-  requestedYears: [{ year: 2023, cents: cents(100_00) }],
-  proposal: null,
-  recusedIds: [],
-  interestedPersonIds: [],
-  ballotMode: 'PUBLIC',
-  result: null,
-  tally: null,
-  reserves: [],
-  votedYears: null,
-  reasoned: false,
-  voteApart: false,
-  ...over,
-});
 const open = (over: Partial<ItemFacts> = {}): ItemFacts => item({ state: 'OPEN', proposal: 'FAVOURABLE', ...over });
 
 /** Six members in the room: m0 presides, m1 and m2 are vice-presidents in this order; m6 gave a mandate to m5. */
-const facts = (over: Partial<SessionFacts> = {}): SessionFacts => ({
-  id: 's1',
-  convened: true,
-  department: '31',
-  region: '76',
-  committeeId: 'k1',
-  callId: 'c1',
-  timeZone: 'Europe/Paris',
-  budgetYears: [2023],
-  scheduledAt: now,
-  settings: DEFAULT_SETTINGS,
-  secondOfId: null,
-  firstAgenda: [],
-  members: [0, 1, 2, 3, 4, 5, 6].map((n) => ({
-    id: `m${n}`,
-    personId: `p${n}`,
-    president: n === 0,
-    viceRank: n === 1 || n === 2 ? n : null,
-  })),
-  membersCount: 7,
-  quorumRequired: 4,
-  presentIds: ['m0', 'm1', 'm2', 'm3', 'm4', 'm5'],
-  proxies: [{ giverId: 'm6', holderId: 'm5' }],
-  items: [item()],
-  ballots: [],
-  secretVoters: [],
-  ranked: false,
-  ...over,
-});
+const facts = (over: Partial<SessionFacts> = {}): SessionFacts =>
+  sessionFacts({
+    members: [0, 1, 2, 3, 4, 5, 6].map((n) => ({
+      id: `m${n}`,
+      personId: `p${n}`,
+      president: n === 0,
+      viceRank: n === 1 || n === 2 ? n : null,
+    })),
+    membersCount: 7,
+    quorumRequired: 4,
+    budgetYears: [2023],
+    presentIds: ['m0', 'm1', 'm2', 'm3', 'm4', 'm5'],
+    proxies: [{ giverId: 'm6', holderId: 'm5' }],
+    ...over,
+  });
 const counts = (inFavour: number, against = 0, abstain = 0, blank = 0): Counts => ({ for: inFavour, against, abstain, blank });
 
 function unmet(event: SessionEvent, over: Partial<SessionFacts>, input: object, actor = SECRETARY): string[] {
-  const verdict = decide(sessionMachine, 'OPEN', event, { facts: facts(over), input: input as never, actor, now });
+  const verdict = decide(sessionMachine, 'OPEN', event, { facts: facts(over), input: input, actor, now });
   if (verdict.allowed) return [];
   return verdict.code === 'rule-not-met' ? verdict.reasons.map(({ rule }) => rule) : [verdict.code];
 }

@@ -10,7 +10,7 @@ import type { RecordOpinionInput } from './opinion.rules.js';
 import { countedBallots } from './presiding.rules.js';
 import type { AdoptRankingInput } from './ranking.rules.js';
 import { settledTally, waitsForDeclaration, type SettleTieInput } from './secret.rules.js';
-import type { SessionAct } from './session-acts.store.js';
+import type { SessionAct } from './session-act.js';
 import { itemOf, memberOf, recusedFrom } from './session-facts.rules.js';
 import type {
   ItemFacts,
