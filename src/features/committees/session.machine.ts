@@ -10,6 +10,7 @@ import { presidesItem, presidingInstead } from './presiding.rules.js';
 import { boxIsWhole, itemToClose } from './secret.rules.js';
 import { amountsAsVoted } from './amounts.rules.js';
 import { votingEdges, type VotingEvent } from './voting.machine.js';
+import * as ballot from './ballot-mode.rules.js';
 import * as vote from './vote.rules.js';
 
 export type SessionEvent =
@@ -152,8 +153,8 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         vote.yearsOfCall,
         vote.notMoreThanRequested,
         amountsAsVoted,
-        vote.reservesOfProposal,
-        vote.ballotModeAllowed,
+        ballot.reservesOfProposal,
+        ballot.ballotModeAllowed,
       ],
     },
     {
@@ -164,10 +165,10 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       by: [member, president],
       when: [
         vote.itemOpen,
-        vote.ballotIsPublic,
+        ballot.ballotIsPublic,
         vote.memberPresent,
         vote.notRecused,
-        vote.choiceAllowed,
+        ballot.choiceAllowed,
         vote.personalBallotStands,
       ],
     },
@@ -177,7 +178,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       from: ['OPEN'],
       to: 'OPEN',
       by: [president, secretary, acting],
-      when: [presides, itemToClose, vote.closedByBallots, boxIsWhole, vote.someoneVoted, vote.presidentHasSpoken],
+      when: [presides, itemToClose, ballot.closedByBallots, boxIsWhole, vote.someoneVoted, vote.presidentHasSpoken],
       emits: ['session.itemDecided'],
     },
     ...votingEdges({ secretary, president, member }),
