@@ -52,7 +52,10 @@ interface Sent {
   readonly choice: Choice;
 }
 
-/** What a client would get: undefined when taken, the rules when refused. Anything else that is thrown is a failure. */
+/**
+ * What a client gets: undefined when taken, the rules when refused. Like a client it comes back when no connection was free (503); anything
+ * else that is thrown, a deadlock among them, is a failure.
+ */
 async function fire(
   sessionId: string,
   event: SessionEvent,
@@ -60,15 +63,16 @@ async function fire(
   input: object,
   requestId = newId(),
 ): Promise<string[] | undefined> {
-  const [executor, binding] = [app.app.get(Executor), app.app.get(SessionBinding)];
-  try {
-    await app.database.transaction((tx) =>
-      executor.fire(tx, binding, sessionId, event, { actor, input, now: app.clock.now(), requestId }),
-    );
-    return undefined;
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'rule-not-met') return error.reasons.map(({ rule }) => rule);
-    throw error;
+  const [executor, binding, now] = [app.app.get(Executor), app.app.get(SessionBinding), app.clock.now()];
+  for (;;) {
+    try {
+      await app.database.transaction((tx) => executor.fire(tx, binding, sessionId, event, { actor, input, now, requestId }));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.code === 'rule-not-met') return error.reasons.map(({ rule }) => rule);
+      if (error.code !== 'unavailable') throw error;
+    }
   }
 }
 

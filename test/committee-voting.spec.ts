@@ -70,6 +70,26 @@ describe('an open ballot', () => {
   });
 });
 
+describe('what waits on a member', () => {
+  it('is an item voted by ballots, open or secret, until they voted; never one voted by hands', async () => {
+    const made = await room({ size: 3, dossiers: 3 });
+    const waits = async (): Promise<boolean> =>
+      JSON.stringify((await app.get('/v1/desk/worklist', made.member(1).actor)).body).includes('ITEM_TO_VOTE');
+    const secret = await made.put('SECRET');
+    expect(await waits()).toBe(true);
+    await made.vote('vote-secretly', 1, 'FOR', secret);
+    expect(await waits()).toBe(false);
+    await made.close();
+    const open = await made.put('PUBLIC', 1);
+    expect(await waits()).toBe(true);
+    await made.vote('vote', 1, 'FOR', open, { item: 1 });
+    expect(await waits()).toBe(false);
+    await made.close(1);
+    await made.put('SHOW_OF_HANDS', 2);
+    expect(await waits()).toBe(false);
+  });
+});
+
 describe('a show of hands', () => {
   it('is recorded by the secretary, closes the item and has no nominal ballot', async () => {
     const made = await room({ size: 6 });
