@@ -7,6 +7,10 @@ import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/appli
 import { COMMITTEE_KINDS } from '../src/features/committees/committee-settings.js';
 import { END_REASONS, SEAT_KINDS, SEAT_ROLES } from '../src/features/committees/composition-facts.rules.js';
 import { ATTENDANCE_MEANS, SENDING_CAUSES, SENDING_MEANS, SESSION_MODES } from '../src/features/committees/session-mode.rules.js';
+import { HANDS_SUBJECTS } from '../src/features/committees/counted-hands.rules.js';
+import { ITEM_STATES } from '../src/features/committees/session-facts.rules.js';
+import { CHOICES } from '../src/features/committees/tally.rules.js';
+import { BALLOT_MODES } from '../src/features/committees/voting-settings.js';
 import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
 import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
 import { CONCILIATION_MEANS, CONCILIATION_OUTCOMES } from '../src/features/instruction/divergence.rules.js';
@@ -65,6 +69,12 @@ describe('closed lists of the database', () => {
     ['completion_item_defect', ITEM_DEFECTS],
     ['completion_event_kind', ROUND_EVENTS],
     ['condition_effect', CONDITION_EFFECTS],
+    ['item_state', ITEM_STATES],
+    ['item_ballot_mode', BALLOT_MODES],
+    ['ballot_choice', CHOICES],
+    ['secret_ballot_choice', CHOICES],
+    ['hands_president_choice', CHOICES],
+    ['hands_subject', HANDS_SUBJECTS],
   ] as const)('%s', (name, values) => {
     expect(checks.get(name)).toEqual([...values].sort());
   });

@@ -54,7 +54,11 @@ async function dump(): Promise<Map<string, string[]>> {
 }
 
 /** The rows added since, without what differs from one room to another whatever is chosen: identifiers, names, hashes. */
-function added(before: Map<string, string[]>, after: Map<string, string[]>, names: ReadonlyMap<string, string>): Record<string, string[]> {
+function added(
+  before: Map<string, string[]>,
+  after: Map<string, string[]>,
+  names: ReadonlyMap<string, string>,
+): Record<string, string[]> {
   const transactions = new Map<string, string>();
   const nth = (seen: Map<string, string>, value: string, prefix: string): string => {
     if (!seen.has(value)) seen.set(value, `${prefix}${seen.size}`);
@@ -66,7 +70,8 @@ function added(before: Map<string, string[]>, after: Map<string, string[]>, name
     const fresh = rows.filter((row) => !known.has(row));
     if (fresh.length === 0) continue;
     // Anonymous ballots lie in the order of random identifiers: they are compared as a set.
-    const ordered = table === 'secret_ballot' ? fresh.map((row) => row.replace(/^\d+ .*("choice": "\w+").*$/, '$1')).sort() : fresh;
+    const ordered =
+      table === 'secret_ballot' ? fresh.map((row) => row.replace(/^\d+ .*("choice": "\w+").*$/, '$1')).sort() : fresh;
     told[table] = ordered.map((row) =>
       row
         .replace(/^\d+/, (xmin) => nth(transactions, xmin, 'transaction '))
@@ -87,7 +92,10 @@ async function election(choices: readonly string[], settings: VotingOptions['set
     [made.committee.id, 'committee'],
     [made.itemId(), 'item'],
     [made.applications[0]?.id ?? '', 'dossier'],
-    ...made.committee.members.flatMap(({ id, actor }, n) => [[id, `member ${n}`] as const, [actor.personId, `person ${n}`] as const]),
+    ...made.committee.members.flatMap(({ id, actor }, n) => [
+      [id, `member ${n}`] as const,
+      [actor.personId, `person ${n}`] as const,
+    ]),
   ]);
   await made.act('give-proxy', made.secretary, { giverId: made.member(5).id, holderId: made.member(4).id });
   const before = await dump();
@@ -114,7 +122,14 @@ describe('a secret ballot', () => {
     const one = await election(['FOR', 'FOR', 'AGAINST', 'ABSTAIN', 'BLANK', 'FOR']);
     const other = await election(['FOR', 'AGAINST', 'FOR', 'BLANK', 'FOR', 'ABSTAIN']);
     const [told, toldOther] = [one, other].map(({ before, after, names }) => added(before, after, names));
-    expect(told?.secret_ballot).toEqual(['"choice": "ABSTAIN"', '"choice": "AGAINST"', '"choice": "BLANK"', '"choice": "FOR"', '"choice": "FOR"', '"choice": "FOR"']);
+    expect(told?.secret_ballot).toEqual([
+      '"choice": "ABSTAIN"',
+      '"choice": "AGAINST"',
+      '"choice": "BLANK"',
+      '"choice": "FOR"',
+      '"choice": "FOR"',
+      '"choice": "FOR"',
+    ]);
     expect(told?.sealed_ballot).toBeUndefined();
     expect(told?.secret_voter).toHaveLength(6);
     expect(toldOther).toEqual(told);
@@ -164,9 +179,7 @@ describe('a secret ballot', () => {
     );
     expect(rows).toHaveLength(7);
     const url = `/v1/sessions/${made.session.id}/vote-secretly`;
-    const guesses = CHOICES.map((choice) =>
-      fingerprintOf(app.config.secret, 'POST', url, { itemId: made.itemId(), choice }),
-    );
+    const guesses = CHOICES.map((choice) => fingerprintOf(app.config.secret, 'POST', url, { itemId: made.itemId(), choice }));
     const without = fingerprintOf(app.config.secret, 'POST', url, { itemId: made.itemId() });
     for (const { fingerprint } of rows) expect(guesses).not.toContain(fingerprint);
     expect(rows.filter(({ fingerprint }) => fingerprint === without)).toHaveLength(6);
@@ -186,15 +199,24 @@ describe('a secret ballot', () => {
 
   it('a tie is not adopted, or waits for the vote that the president declares', async () => {
     const plain = await election(['FOR', 'AGAINST', 'AGAINST', 'FOR', 'FOR', 'AGAINST']);
-    expect(plain.closed.body.items[0]).toMatchObject({ state: 'DECIDED', result: 'UNFAVOURABLE', tally: { tie: true, castingVote: false } });
+    expect(plain.closed.body.items[0]).toMatchObject({
+      state: 'DECIDED',
+      result: 'UNFAVOURABLE',
+      tally: { tie: true, castingVote: false },
+    });
 
-    const { made, closed } = await election(['FOR', 'AGAINST', 'AGAINST', 'FOR', 'FOR', 'AGAINST'], { secretTie: 'PRESIDENT_DECLARES' });
+    const { made, closed } = await election(['FOR', 'AGAINST', 'AGAINST', 'FOR', 'FOR', 'AGAINST'], {
+      secretTie: 'PRESIDENT_DECLARES',
+    });
     expect(closed.body.items[0]).toMatchObject({ state: 'TIED', result: null, tally: { for: 3, against: 3, tie: true } });
     expect(await made.applicationState()).toBe('ON_AGENDA');
-    const settle = (index: number) =>
-      made.act('settle-tie', made.member(index).actor, { itemId: made.itemId(), choice: 'FOR' });
+    const settle = (index: number) => made.act('settle-tie', made.member(index).actor, { itemId: made.itemId(), choice: 'FOR' });
     expect((await settle(1)).status).toBe(403);
-    expect((await settle(0)).body.items[0]).toMatchObject({ state: 'DECIDED', result: 'FAVOURABLE', tally: { castingVote: true } });
+    expect((await settle(0)).body.items[0]).toMatchObject({
+      state: 'DECIDED',
+      result: 'FAVOURABLE',
+      tally: { castingVote: true },
+    });
     expect(await made.applicationState()).toBe('COMMITTEE_FAVOURABLE');
     expect(rulesOf((await settle(0)).body)).toContain('itemTied');
   });
@@ -230,14 +252,20 @@ describe('a secret ballot', () => {
 
 describe('PostgreSQL itself, as the application’s role,', () => {
   it('keeps the box out of its log, and refuses what would break the secret or the count', async () => {
-    const { rows } = await owner.query<{ kind: string }>(`SELECT relpersistence AS kind FROM pg_class WHERE relname = 'sealed_ballot'`);
+    const { rows } = await owner.query<{ kind: string }>(
+      `SELECT relpersistence AS kind FROM pg_class WHERE relname = 'sealed_ballot'`,
+    );
     expect(rows).toEqual([{ kind: 'u' }]);
     const made = await room({ size: 4 });
     const [item, one, two] = [made.itemId(), made.member(1).id, made.member(2).id];
     const register = (member: string, by = member) =>
       role.query('INSERT INTO secret_voter (item_id, member_id, cast_by_id) VALUES ($1, $2, $3)', [item, member, by]);
     const seal = (member: string) =>
-      role.query('INSERT INTO sealed_ballot (item_id, member_id, cast_by_id, sealed) VALUES ($1, $2, $2, $3)', [item, member, Buffer.from('x')]);
+      role.query('INSERT INTO sealed_ballot (item_id, member_id, cast_by_id, sealed) VALUES ($1, $2, $2, $3)', [
+        item,
+        member,
+        Buffer.from('x'),
+      ]);
     const anonymous = (count: number) =>
       role.query(`INSERT INTO secret_ballot SELECT gen_random_uuid(), $1, 'FOR' FROM generate_series(1, $2)`, [item, count]);
     await expect(register(one)).rejects.toThrow(/not open for votes/);
@@ -263,15 +291,14 @@ describe('PostgreSQL itself, as the application’s role,', () => {
   it('knows an interest recorded during the vote', async () => {
     const made = await room({ size: 3 });
     await made.put('PUBLIC');
-    await owner.query('INSERT INTO interest (application_id, person_id, reason, declared_at, declared_by) VALUES ($1, $2, $3, now(), $2)', [
-      made.applications[0]?.id,
-      made.member(1).actor.personId,
-      'Conjoint.',
-    ]);
-    const ballot = role.query(`INSERT INTO ballot (item_id, member_id, choice, cast_by_id, cast_at) VALUES ($1, $2, 'FOR', $2, now())`, [
-      made.itemId(),
-      made.member(1).id,
-    ]);
+    await owner.query(
+      'INSERT INTO interest (application_id, person_id, reason, declared_at, declared_by) VALUES ($1, $2, $3, now(), $2)',
+      [made.applications[0]?.id, made.member(1).actor.personId, 'Conjoint.'],
+    );
+    const ballot = role.query(
+      `INSERT INTO ballot (item_id, member_id, choice, cast_by_id, cast_at) VALUES ($1, $2, 'FOR', $2, now())`,
+      [made.itemId(), made.member(1).id],
+    );
     await expect(ballot).rejects.toThrow(/recused/);
   });
 });

@@ -23,6 +23,7 @@ export interface Probe {
 
 const years = [{ year: 2023, cents: 100 }];
 const reasons = 'Essai';
+const HANDS = { for: 1, against: 0, abstain: 0, blank: 0 };
 const itemOf = ({ session }: Place): string => session.itemIds[0] ?? '';
 const stale = (body: unknown = {}): Probe => ({ body, answer: 412 });
 
@@ -206,6 +207,16 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/sessions/{id}/contribute': () => stale({ text: 'Essai' }),
   'POST /v1/sessions/{id}/open-item': (place) => stale({ itemId: itemOf(place), proposal: 'FAVOURABLE' }),
   'POST /v1/sessions/{id}/vote': (place) => stale({ itemId: itemOf(place), choice: 'FOR' }),
+  'POST /v1/sessions/{id}/vote-secretly': (place) => stale({ itemId: itemOf(place), choice: 'FOR' }),
+  'POST /v1/sessions/{id}/count-hands': (place) => stale({ itemId: itemOf(place), counts: HANDS }),
+  'POST /v1/sessions/{id}/settle-tie': (place) => stale({ itemId: itemOf(place), choice: 'FOR' }),
+  'POST /v1/sessions/{id}/vote-amounts': (place) =>
+    stale({ itemId: itemOf(place), counts: HANDS, years: [{ year: 2023, cents: 100 }] }),
+  'POST /v1/sessions/{id}/ask-separate-vote': (place) => stale({ itemId: itemOf(place) }),
+  'POST /v1/sessions/{id}/adopt-en-bloc': (place) =>
+    stale({ proposal: 'FAVOURABLE', items: [{ itemId: itemOf(place) }, { itemId: itemOf(place) }], counts: HANDS }),
+  'POST /v1/sessions/{id}/record-opinion': (place) => stale({ itemId: itemOf(place), reasons }),
+  'POST /v1/sessions/{id}/adopt-ranking': (place) => stale({ itemIds: [itemOf(place)] }),
   'POST /v1/sessions/{id}/close-item': (place) => stale({ itemId: itemOf(place) }),
   'POST /v1/sessions/{id}/defer-item': (place) => stale({ itemId: itemOf(place), reasons }),
   'POST /v1/sessions/{id}/cancel': () => stale({ reasons }),

@@ -27,7 +27,8 @@ export class VotingRoom {
     const { department, size = 5, present = size, dossiers = 1, settings } = options;
     const committee = await makeCommittee(app, { department, size, ...(settings && { settings }) });
     const applications: MadeApplication[] = [];
-    while (applications.length < dossiers) applications.push(await makeApplication(app, { call, department, state: 'ON_AGENDA' }));
+    while (applications.length < dossiers)
+      applications.push(await makeApplication(app, { call, department, state: 'ON_AGENDA' }));
     const session = await makeSession(app, { committee, call, applications, present: committee.members.slice(0, present) });
     return new VotingRoom(app, committee, session, applications);
   }
@@ -70,10 +71,22 @@ export class VotingRoom {
   }
 
   /** `forIndex`: the member whose mandate the voter holds. */
-  vote(event: 'vote' | 'vote-secretly', index: number, choice: string, version: number, options: { forIndex?: number; key?: string; item?: number } = {}) {
+  vote(
+    event: 'vote' | 'vote-secretly',
+    index: number,
+    choice: string,
+    version: number,
+    options: { forIndex?: number; key?: string; item?: number } = {},
+  ) {
     const { forIndex, key, item = 0 } = options;
     const mandate = forIndex === undefined ? {} : { forMemberId: this.member(forIndex).id };
-    return this.act<Record<string, unknown>>(event, this.member(index).actor, { itemId: this.itemId(item), choice, ...mandate }, version, key);
+    return this.act<Record<string, unknown>>(
+      event,
+      this.member(index).actor,
+      { itemId: this.itemId(item), choice, ...mandate },
+      version,
+      key,
+    );
   }
 
   close(index = 0, actor = this.secretary): Promise<Reply<SessionView>> {
@@ -86,4 +99,5 @@ export class VotingRoom {
   }
 }
 
-export const rulesOf = (body: unknown): string[] => ((body as { reasons?: { rule: string }[] }).reasons ?? []).map(({ rule }) => rule);
+export const rulesOf = (body: unknown): string[] =>
+  ((body as { reasons?: { rule: string }[] }).reasons ?? []).map(({ rule }) => rule);

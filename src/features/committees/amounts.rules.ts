@@ -2,14 +2,21 @@
 
 import type { Guard } from '../../kernel/machine.js';
 import { handsGuards, type Hands } from './hands.rules.js';
-import { itemOf, recusedFrom, type ItemInput, type OpenItemInput, type SessionFacts, type YearAmount } from './session-facts.rules.js';
+import {
+  itemOf,
+  recusedFrom,
+  type ItemInput,
+  type OpenItemInput,
+  type SessionFacts,
+  type YearAmount,
+} from './session-facts.rules.js';
 
 export interface VoteAmountsInput extends ItemInput, Hands {
   readonly years: readonly YearAmount[];
 }
 
 /** Order and years of nothing do not matter: amounts are the same when each year has the same cents. */
-export function sameYears(one: readonly YearAmount[], other: readonly YearAmount[]): boolean {
+function sameYears(one: readonly YearAmount[], other: readonly YearAmount[]): boolean {
   const told = (years: readonly YearAmount[]): string =>
     JSON.stringify(
       years

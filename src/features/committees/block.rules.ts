@@ -4,7 +4,7 @@ import { findingsOf, type Guard } from '../../kernel/machine.js';
 import type { Reason } from '../../kernel/errors.js';
 import { amountsAsVoted } from './amounts.rules.js';
 import { handsGuards, handsTally, recusedFromAny, type Hands, type HandVote } from './hands.rules.js';
-import { isMoot, itemOf, memberOf, recusedFrom } from './session-facts.rules.js';
+import { isMoot, itemOf, recusedFrom } from './session-facts.rules.js';
 import type { ItemFacts, ItemInput, SessionFacts, YearAmount } from './session-facts.rules.js';
 import type { Proposal } from './tally.rules.js';
 import { notMoreThanRequested, quorumForItem, yearsOfCall } from './vote.rules.js';
@@ -67,7 +67,10 @@ export const noOneAsksOtherwise: Guard<SessionFacts, AdoptEnBlocInput> = {
 /** Who is recused from one item only would vote on it by voting on the others, or lose the vote on these. */
 export const recusedFromAllOrNone: Guard<SessionFacts, AdoptEnBlocInput> = {
   name: 'recusedFromAllOrNone',
-  label: { fr: 'aucun membre n’est déporté d’une partie seulement du bloc', en: 'no member is recused from a part of the block only' },
+  label: {
+    fr: 'aucun membre n’est déporté d’une partie seulement du bloc',
+    en: 'no member is recused from a part of the block only',
+  },
   source: 'CRPA R133-12',
   needsInput: true,
   check: ({ facts, input }) => {

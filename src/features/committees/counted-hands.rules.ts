@@ -35,13 +35,24 @@ export function countedHands(facts: SessionFacts, event: string, input: unknown)
       const hands = input as CountHandsInput;
       const items = itemsOf(facts, [hands]);
       const vote = { hands, recused: recusedFromAny(facts, items) };
-      return counted(facts, 'OPINION', vote, items.map((item) => ({ item })), items[0]?.proposal ?? undefined);
+      return counted(
+        facts,
+        'OPINION',
+        vote,
+        items.map((item) => ({ item })),
+        items[0]?.proposal ?? undefined,
+      );
     }
     case 'voteAmounts': {
       const hands = input as VoteAmountsInput;
       const items = itemsOf(facts, [hands]);
       const vote = { hands, recused: recusedFromAny(facts, items) };
-      return counted(facts, 'AMOUNTS', vote, items.map((item) => ({ item, years: hands.years })));
+      return counted(
+        facts,
+        'AMOUNTS',
+        vote,
+        items.map((item) => ({ item, years: hands.years })),
+      );
     }
     case 'adoptEnBloc': {
       const hands = input as AdoptEnBlocInput;
@@ -54,7 +65,12 @@ export function countedHands(facts: SessionFacts, event: string, input: unknown)
       const hands = handsOnRanking(input as AdoptRankingInput);
       if (hands === undefined) return undefined;
       const items = rankedItems(facts, input as AdoptRankingInput);
-      return counted(facts, 'RANKING', { hands, recused: recusedFromAny(facts, items) }, items.map((item) => ({ item })));
+      return counted(
+        facts,
+        'RANKING',
+        { hands, recused: recusedFromAny(facts, items) },
+        items.map((item) => ({ item })),
+      );
     }
     default:
       return undefined;

@@ -76,11 +76,20 @@ const castingSaid: Check = (facts, { hands, recused }) => {
   }
   return voicesOf(counts, presidentChoice) > 0
     ? undefined
-    : { fr: 'Le vote du président de séance doit figurer dans les totaux.', en: 'The president’s vote is to be among the totals.' };
+    : {
+        fr: 'Le vote du président de séance doit figurer dans les totaux.',
+        en: 'The president’s vote is to be among the totals.',
+      };
 };
 
 const RULES: readonly (readonly [name: string, pointer: string, label: Bilingual, source: string | undefined, check: Check])[] = [
-  ['handsAllowed', '/counts', { fr: 'le comité vote à main levée', en: 'the committee votes by show of hands' }, undefined, allowed],
+  [
+    'handsAllowed',
+    '/counts',
+    { fr: 'le comité vote à main levée', en: 'the committee votes by show of hands' },
+    undefined,
+    allowed,
+  ],
   [
     'countsWithinEntitled',
     '/counts',
@@ -95,7 +104,10 @@ const RULES: readonly (readonly [name: string, pointer: string, label: Bilingual
   [
     'castingVoteSaid',
     '/presidentChoice',
-    { fr: 'en cas de partage égal, le vote du président de séance est noté', en: 'on a tie, the vote of whoever presides is recorded' },
+    {
+      fr: 'en cas de partage égal, le vote du président de séance est noté',
+      en: 'on a tie, the vote of whoever presides is recorded',
+    },
     'CRPA R133-11',
     castingSaid,
   ],

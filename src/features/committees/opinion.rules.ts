@@ -69,6 +69,9 @@ export const opinionsReasoned: Guard<SessionFacts> = {
     const left = facts.items.filter((item) => needsReasons(item, facts)).map(({ position }) => position);
     return left.length === 0
       ? undefined
-      : { fr: `Motivez l’avis des points : ${left.join(', ')}.`, en: `Give the reasons of the opinion on items: ${left.join(', ')}.` };
+      : {
+          fr: `Motivez l’avis des points : ${left.join(', ')}.`,
+          en: `Give the reasons of the opinion on items: ${left.join(', ')}.`,
+        };
   },
 };

@@ -84,11 +84,7 @@ export function presidesItem(secretary: Policy<SessionFacts>): Guard<SessionFact
 }
 
 /** The ballots that count on an item: those of members who take part, cast by members who do. */
-export function countedBallots(
-  facts: SessionFacts,
-  itemId: string,
-  recused: readonly string[],
-): readonly ItemBallot[] {
+export function countedBallots(facts: SessionFacts, itemId: string, recused: readonly string[]): readonly ItemBallot[] {
   return facts.ballots.filter(
     (ballot) => ballot.itemId === itemId && !recused.includes(ballot.memberId) && !recused.includes(ballot.castById),
   );

@@ -24,7 +24,10 @@ export function rankedItems(facts: SessionFacts, { itemIds }: AdoptRankingInput)
 
 export const noItemLeft: Guard<SessionFacts> = {
   name: 'noItemLeft',
-  label: { fr: 'chaque point est décidé ou reporté avant le classement', en: 'every item is decided or deferred before the ranking' },
+  label: {
+    fr: 'chaque point est décidé ou reporté avant le classement',
+    en: 'every item is decided or deferred before the ranking',
+  },
   check: ({ facts }) =>
     facts.items.some((item) => item.state !== 'DECIDED' && item.state !== 'DEFERRED' && !isMoot(item))
       ? { fr: 'Décidez ou reportez d’abord les points restants.', en: 'Decide or defer the items left first.' }
@@ -46,7 +49,9 @@ export const rankingComplete: Guard<SessionFacts, AdoptRankingInput> = {
   },
   needsInput: true,
   check: ({ facts, input }) => {
-    const favoured = facts.items.filter(({ result }) => result === 'FAVOURABLE' || result === 'WITH_RESERVES').map(({ id }) => id);
+    const favoured = facts.items
+      .filter(({ result }) => result === 'FAVOURABLE' || result === 'WITH_RESERVES')
+      .map(({ id }) => id);
     const complete =
       favoured.length > 0 &&
       input.itemIds.length === favoured.length &&

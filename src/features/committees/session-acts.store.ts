@@ -15,20 +15,16 @@ import { composition, quorumRequired } from './quorum.rules.js';
 import {
   isMoot,
   itemOf,
-  memberOf,
-  recusedFrom,
   sitterOf,
   type ArrivalInput,
   type ConveneInput,
   type ItemFacts,
   type ItemInput,
   type MemberInput,
-  type OpenItemInput,
   type ProxyInput,
   type ReasonsInput,
   type RecuseInput,
   type SessionFacts,
-  type VoteInput,
 } from './session-facts.rules.js';
 import { emptyBoxesOf, type BallotBox } from './ballot-box.store.js';
 import type { SessionAct } from './session-act.js';

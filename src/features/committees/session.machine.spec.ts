@@ -1,15 +1,13 @@
+import { itemFacts as item, SESSION_NOW as now, sessionFacts as facts } from '../../../test/support/session-facts.js';
 import type { Actor, ActiveGrant } from '../../kernel/actor.js';
 import { decide } from '../../kernel/machine.js';
-import { cents } from '../../kernel/money.js';
 import { systemActor } from '../../kernel/actor.js';
 import { DEFAULT_SETTINGS } from './committee-settings.js';
 import { tallyOf, type Counts } from './tally.rules.js';
-import type { ItemFacts, SessionFacts, SessionState } from './session-facts.rules.js';
+import type { SessionFacts, SessionState } from './session-facts.rules.js';
 import type { SessionConduct } from './session-mode.rules.js';
 import { sessionMachine, type SessionEvent } from './session.machine.js';
 import { SETTLING_MS } from './written.rules.js';
-
-const now = new Date('2023-10-10T08:00:00Z');
 
 const who = (personId: string, ...grants: ActiveGrant[]): Actor => ({ personId, grants });
 const ACTORS: Readonly<Record<string, Actor>> = {
@@ -23,79 +21,17 @@ const ACTORS: Readonly<Record<string, Actor>> = {
   Y: systemActor(),
 };
 
-const item = (over: Partial<ItemFacts> = {}): ItemFacts => ({
-  id: 'i1',
-  applicationId: 'a1',
-  position: 1,
-  state: 'PENDING',
-  version: 1,
-  applicationState: 'ON_AGENDA',
-  divergent: false,
-  signedPositions: 2,
-  commonScoreMissing: false,
-  conciliationMissing: false,
-  requestedYears: [{ year: 2023, cents: cents(100_00) }],
-  proposal: null,
-  recusedIds: [],
-  interestedPersonIds: [],
-  ballotMode: 'PUBLIC',
-  result: null,
-  tally: null,
-  reserves: [],
-  votedYears: null,
-  reasoned: false,
-  voteApart: false,
-  ...over,
-});
 const OPEN_ITEM = item({ state: 'OPEN', proposal: 'FAVOURABLE', version: 2 });
 const SECRET_ITEM = item({ ...OPEN_ITEM, ballotMode: 'SECRET' });
 const hands = (inFavour: number, against = 0): Counts => ({ for: inFavour, against, abstain: 0, blank: 0 });
 
-const MEETING: SessionConduct = {
-  mode: 'ON_SITE',
-  closesAt: null,
-  convenedAt: new Date('2023-10-02T08:00:00Z'),
-  hearings: [],
-  convenedIds: ['m0', 'm1', 'm2', 'm3'],
-  documents: [],
-};
+const MEETING: SessionConduct = facts().conduct;
 const HOUR = 3_600_000;
 /** A deliberation in writing, open for an hour and for a day more. */
 const WRITTEN: SessionConduct = { ...MEETING, mode: 'WRITTEN', closesAt: new Date(now.getTime() + 24 * HOUR) };
 const IN_WRITING = { conduct: WRITTEN, scheduledAt: new Date(now.getTime() - HOUR) };
 /** The same, once it is over and settled. */
 const OVER = { ...IN_WRITING, conduct: { ...WRITTEN, closesAt: new Date(now.getTime() - SETTLING_MS) } };
-
-/** Four members; m0 (the president), m1 and m2 are there: a quorum. */
-const facts = (over: Partial<SessionFacts> = {}): SessionFacts => ({
-  id: 's1',
-  convened: true,
-  department: '31',
-  departments: ['31'],
-  region: '76',
-  committeeId: 'k1',
-  inPlace: true,
-  callId: 'c1',
-  timeZone: 'Europe/Paris',
-  budgetYears: [2023, 2024],
-  scheduledAt: now,
-  settings: DEFAULT_SETTINGS,
-  conduct: MEETING,
-  secondOfId: null,
-  firstAgenda: [],
-  members: [0, 1, 2, 3].map((n) => ({ id: `m${n}`, personId: `p${n}`, president: n === 0 })),
-  openSeats: 4,
-  substitutes: [],
-  membersCount: 4,
-  quorumRequired: 2,
-  presentIds: ['m0', 'm1', 'm2'],
-  proxies: [],
-  items: [item()],
-  ballots: [],
-  secretVoters: [],
-  ranked: false,
-  ...over,
-});
 
 /** Facts and input under which every rule of the event is met, whoever acts. */
 const MET: Readonly<Record<SessionEvent, readonly [Partial<SessionFacts>, unknown]>> = {
@@ -142,7 +78,10 @@ const MET: Readonly<Record<SessionEvent, readonly [Partial<SessionFacts>, unknow
     { items: [item(), item({ id: 'i2', position: 2 })] },
     { proposal: 'FAVOURABLE', items: [{ itemId: 'i1' }, { itemId: 'i2' }], counts: hands(3) },
   ],
-  recordOpinion: [{ items: [item({ state: 'DECIDED', result: 'UNFAVOURABLE' })] }, { itemId: 'i1', reasons: 'Besoin non établi.' }],
+  recordOpinion: [
+    { items: [item({ state: 'DECIDED', result: 'UNFAVOURABLE' })] },
+    { itemId: 'i1', reasons: 'Besoin non établi.' },
+  ],
   adoptRanking: [{ items: [item({ state: 'DECIDED', result: 'FAVOURABLE' })] }, { itemIds: ['i1'] }],
 };
 

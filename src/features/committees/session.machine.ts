@@ -12,6 +12,7 @@ import { presidesItem, presidingInstead } from './presiding.rules.js';
 import { boxIsWhole, itemToClose } from './secret.rules.js';
 import { amountsAsVoted } from './amounts.rules.js';
 import { votingEdges, type VotingEvent } from './voting.machine.js';
+import * as ballot from './ballot-mode.rules.js';
 import * as vote from './vote.rules.js';
 import * as written from './written.rules.js';
 
@@ -181,8 +182,8 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         vote.yearsOfCall,
         vote.notMoreThanRequested,
         amountsAsVoted,
-        vote.reservesOfProposal,
-        vote.ballotModeAllowed,
+        ballot.reservesOfProposal,
+        ballot.ballotModeAllowed,
       ],
     },
     {
@@ -194,10 +195,10 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       when: [
         written.withinHours,
         vote.itemOpen,
-        vote.ballotIsPublic,
+        ballot.ballotIsPublic,
         vote.memberPresent,
         vote.notRecused,
-        vote.choiceAllowed,
+        ballot.choiceAllowed,
         vote.personalBallotStands,
       ],
     },
@@ -212,7 +213,7 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
         itemToClose,
         written.hoursOver,
         written.halfTookPart,
-        vote.closedByBallots,
+        ballot.closedByBallots,
         boxIsWhole,
         vote.someoneVoted,
         vote.presidentHasSpoken,

@@ -164,7 +164,7 @@ function viewItem({ state, facts }: SessionRow, item: ItemFacts, shown: ItemDisp
     tally: tally === null ? null : viewTally(tally),
     ballots,
     reserves: [...item.reserves],
-    opinion: opinion === null ? null : { ...opinion, recordedAt: new Date(opinion.recordedAt).toISOString() },
+    opinion: opinion === null ? null : viewOpinion(opinion),
     rank,
     deferReasons,
   };
@@ -186,9 +186,13 @@ const HIDDEN = {
 } satisfies Partial<SessionItemView>;
 
 /** Counts closed before blank votes existed have none. */
-function viewTally({ blank = 0, ...tally }: Omit<SessionTallyView, 'blank'> & { blank?: number }): SessionTallyView {
-  const { for: inFavour, against, abstain, cast, tie, adopted, castingVote } = tally;
+function viewTally(tally: Omit<SessionTallyView, 'blank'> & { readonly blank?: number }): SessionTallyView {
+  const { for: inFavour, against, abstain, blank = 0, cast, tie, adopted, castingVote } = tally;
   return { for: inFavour, against, abstain, blank, cast, tie, adopted, castingVote };
+}
+
+function viewOpinion({ reasons, reserves, recordedAt }: SessionOpinionView): SessionOpinionView {
+  return { reasons, reserves, recordedAt: new Date(recordedAt).toISOString() };
 }
 
 function viewYear({ year, cents }: YearAmount): { year: number; amount: { cents: number; currency: 'EUR' } } {

@@ -42,7 +42,9 @@ describe('the tally of a vote', () => {
 
   it('an against, an abstention or a blank turned into a for never turns an adopted opinion down, the president’s own included', () => {
     const turned = URN.filter(({ length }) => length > 0).chain((all) =>
-      fc.nat(all.length - 1).map((at) => [all, all.map((ballot, n) => (n === at ? { ...ballot, choice: 'FOR' as const } : ballot))] as const),
+      fc
+        .nat(all.length - 1)
+        .map((at) => [all, all.map((ballot, n) => (n === at ? { ...ballot, choice: 'FOR' as const } : ballot))] as const),
     );
     fc.assert(
       fc.property(turned, RULES, PROPOSAL, ([before, after], rules, put) => {
@@ -53,11 +55,17 @@ describe('the tally of a vote', () => {
 
   it('a tie is adopted by a casting vote for it, and by nothing else; no vote cast is no tie', () => {
     fc.assert(
-      fc.property(URN, RULES, PROPOSAL, fc.option(fc.constantFrom(...CHOICES), { nil: undefined }), (all, rules, put, casting) => {
-        const counted = tallyOf(countsOf(all), rules, casting, put);
-        if (counted.tie) expect([counted.adopted, counted.cast > 0]).toEqual([casting === 'FOR', true]);
-        if (counted.cast === 0) expect([counted.tie, counted.adopted]).toEqual([false, false]);
-      }),
+      fc.property(
+        URN,
+        RULES,
+        PROPOSAL,
+        fc.option(fc.constantFrom(...CHOICES), { nil: undefined }),
+        (all, rules, put, casting) => {
+          const counted = tallyOf(countsOf(all), rules, casting, put);
+          if (counted.tie) expect([counted.adopted, counted.cast > 0]).toEqual([casting === 'FOR', true]);
+          if (counted.cast === 0) expect([counted.tie, counted.adopted]).toEqual([false, false]);
+        },
+      ),
     );
   });
 
@@ -75,7 +83,12 @@ describe('the tally of a vote', () => {
 });
 
 describe('worked examples', () => {
-  const counts = (inFavour: number, against: number, abstain = 0, blank = 0): Counts => ({ for: inFavour, against, abstain, blank });
+  const counts = (inFavour: number, against: number, abstain = 0, blank = 0): Counts => ({
+    for: inFavour,
+    against,
+    abstain,
+    blank,
+  });
   const abstentionsCount = { ...DEFAULT_SETTINGS, abstentionsCount: true };
   const blankCounts = { ...DEFAULT_SETTINGS, blankCounts: true };
   type Example = [string, Counts, Parameters<typeof tallyOf>[1], Choice | undefined, boolean, boolean];

@@ -51,7 +51,11 @@ export class VotingController {
     return this.sessions.act(context, id, 'settleTie', body);
   }
 
-  @Act(':id/vote-amounts', { access: secretary, summary: 'Record the vote on the amounts of an item, before its opinion', answer })
+  @Act(':id/vote-amounts', {
+    access: secretary,
+    summary: 'Record the vote on the amounts of an item, before its opinion',
+    answer,
+  })
   voteAmounts(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionVoteAmountsDto): ViewAnswer {
     return this.sessions.act(context, id, 'voteAmounts', body);
   }
@@ -71,7 +75,11 @@ export class VotingController {
     return this.sessions.act(context, id, 'recordOpinion', body);
   }
 
-  @Act(':id/adopt-ranking', { access: desk, summary: 'Adopt the ranking of the favoured dossiers, by a vote or without one', answer })
+  @Act(':id/adopt-ranking', {
+    access: desk,
+    summary: 'Adopt the ranking of the favoured dossiers, by a vote or without one',
+    answer,
+  })
   adoptRanking(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionAdoptRankingDto): ViewAnswer {
     return this.sessions.act(context, id, 'adoptRanking', body);
   }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
+import { itemFacts as item, SESSION_NOW as now, sessionFacts } from '../../../test/support/session-facts.js';
 import type { Actor } from '../../kernel/actor.js';
 import { decide } from '../../kernel/machine.js';
-import { cents } from '../../kernel/money.js';
 import { DEFAULT_SETTINGS } from './committee-settings.js';
 import { entitledVoices } from './hands.rules.js';
 import { actingPresident, castingMember, countedBallots, presidingMember } from './presiding.rules.js';
@@ -11,76 +11,32 @@ import { sessionMachine, type SessionEvent } from './session.machine.js';
 import { CHOICES, tallyOf, type Counts } from './tally.rules.js';
 import { itemTally } from './vote.rules.js';
 
-const now = new Date('2023-10-10T08:00:00Z');
 const SECRETARY: Actor = { personId: 'sec', grants: [{ role: 'COMMITTEE_SECRETARY', territory: 'DEP-31' }] };
 const PRESIDENT: Actor = { personId: 'p0', grants: [{ role: 'COMMITTEE_PRESIDENT', territory: 'DEP-31' }] };
 const member = (n: number): Actor => ({ personId: `p${n}`, grants: [{ role: 'COMMITTEE_MEMBER', territory: 'DEP-31' }] });
 
-const item = (over: Partial<ItemFacts> = {}): ItemFacts => ({
-  id: 'i1',
-  applicationId: 'a1',
-  position: 1,
-  state: 'PENDING',
-  version: 1,
-  applicationState: 'ON_AGENDA',
-  divergent: false,
-  signedPositions: 2,
-  commonScoreMissing: false,
-  conciliationMissing: false,
-  requestedYears: [{ year: 2023, cents: cents(100_00) }],
-  proposal: null,
-  recusedIds: [],
-  interestedPersonIds: [],
-  ballotMode: 'PUBLIC',
-  result: null,
-  tally: null,
-  reserves: [],
-  votedYears: null,
-  reasoned: false,
-  voteApart: false,
-  ...over,
-});
 const open = (over: Partial<ItemFacts> = {}): ItemFacts => item({ state: 'OPEN', proposal: 'FAVOURABLE', ...over });
 
 /** Six members in the room: m0 presides, m1 and m2 are vice-presidents in this order; m6 gave a mandate to m5. */
-const facts = (over: Partial<SessionFacts> = {}): SessionFacts => ({
-  id: 's1',
-  convened: true,
-  department: '31',
-  region: '76',
-  committeeId: 'k1',
-  callId: 'c1',
-  timeZone: 'Europe/Paris',
-  departments: ['31'],
-  inPlace: true,
-  openSeats: 0,
-  substitutes: [],
-  budgetYears: [2023],
-  conduct: { mode: 'MIXED', closesAt: null, convenedAt: null, hearings: [], convenedIds: [], documents: [] },
-  scheduledAt: now,
-  settings: DEFAULT_SETTINGS,
-  secondOfId: null,
-  firstAgenda: [],
-  members: [0, 1, 2, 3, 4, 5, 6].map((n) => ({
-    id: `m${n}`,
-    personId: `p${n}`,
-    president: n === 0,
-    viceRank: n === 1 || n === 2 ? n : null,
-  })),
-  membersCount: 7,
-  quorumRequired: 4,
-  presentIds: ['m0', 'm1', 'm2', 'm3', 'm4', 'm5'],
-  proxies: [{ giverId: 'm6', holderId: 'm5' }],
-  items: [item()],
-  ballots: [],
-  secretVoters: [],
-  ranked: false,
-  ...over,
-});
+const facts = (over: Partial<SessionFacts> = {}): SessionFacts =>
+  sessionFacts({
+    members: [0, 1, 2, 3, 4, 5, 6].map((n) => ({
+      id: `m${n}`,
+      personId: `p${n}`,
+      president: n === 0,
+      viceRank: n === 1 || n === 2 ? n : null,
+    })),
+    membersCount: 7,
+    quorumRequired: 4,
+    budgetYears: [2023],
+    presentIds: ['m0', 'm1', 'm2', 'm3', 'm4', 'm5'],
+    proxies: [{ giverId: 'm6', holderId: 'm5' }],
+    ...over,
+  });
 const counts = (inFavour: number, against = 0, abstain = 0, blank = 0): Counts => ({ for: inFavour, against, abstain, blank });
 
 function unmet(event: SessionEvent, over: Partial<SessionFacts>, input: object, actor = SECRETARY): string[] {
-  const verdict = decide(sessionMachine, 'OPEN', event, { facts: facts(over), input: input as never, actor, now });
+  const verdict = decide(sessionMachine, 'OPEN', event, { facts: facts(over), input: input, actor, now });
   if (verdict.allowed) return [];
   return verdict.code === 'rule-not-met' ? verdict.reasons.map(({ rule }) => rule) : [verdict.code];
 }
@@ -154,9 +110,12 @@ describe('ballots that count', () => {
   it('recused members never count, nor ballots that they cast for others; each member counts once', () => {
     const ids = facts().members.map(({ id }) => id);
     const cast = fc
-      .uniqueArray(fc.record({ memberId: fc.constantFrom(...ids), castById: fc.constantFrom(...ids), choice: fc.constantFrom(...CHOICES) }), {
-        selector: ({ memberId }) => memberId,
-      })
+      .uniqueArray(
+        fc.record({ memberId: fc.constantFrom(...ids), castById: fc.constantFrom(...ids), choice: fc.constantFrom(...CHOICES) }),
+        {
+          selector: ({ memberId }) => memberId,
+        },
+      )
       .map((ballots) => ballots.map((ballot) => ({ ...ballot, itemId: 'i1' })));
     fc.assert(
       fc.property(cast, fc.subarray(ids), fc.subarray([0, 1, 2, 3, 4, 5, 6]), (ballots, recusedIds, interested) => {
@@ -214,7 +173,9 @@ describe('a show of hands', () => {
     expect(count(byHands({ recusedIds: ['m5'] }), counts(6))).toEqual(['countsWithinEntitled']);
     expect(count(byHands(), counts(0))).toEqual(['countsWithinEntitled']);
     expect(count(byHands(), counts(3, 0, 0, 1))).toEqual(['blankAllowed']);
-    expect(count({ ...byHands(), settings: { ...DEFAULT_SETTINGS, ballotModes: ['PUBLIC'] } }, counts(3))).toEqual(['handsAllowed']);
+    expect(count({ ...byHands(), settings: { ...DEFAULT_SETTINGS, ballotModes: ['PUBLIC'] } }, counts(3))).toEqual([
+      'handsAllowed',
+    ]);
   });
 
   it('a tie wants the president’s vote, which is among the totals', () => {
@@ -247,7 +208,12 @@ describe('several items by one vote', () => {
     items: [item(first), item({ id: 'i2', position: 2, ...second })],
   });
   const adopt = (over: Partial<SessionFacts>, input: object = {}) =>
-    unmet('adoptEnBloc', over, { proposal: 'FAVOURABLE', items: [{ itemId: 'i1' }, { itemId: 'i2' }], counts: counts(6, 1), ...input });
+    unmet('adoptEnBloc', over, {
+      proposal: 'FAVOURABLE',
+      items: [{ itemId: 'i1' }, { itemId: 'i2' }],
+      counts: counts(6, 1),
+      ...input,
+    });
 
   it('only when nobody asks otherwise and the same members take part in all', () => {
     expect(adopt(two())).toEqual([]);
@@ -265,7 +231,9 @@ describe('several items by one vote', () => {
 
   it('a member who sits on an item may ask that it be voted by itself', () => {
     expect(unmet('askSeparateVote', {}, { itemId: 'i1' }, member(3))).toEqual([]);
-    expect(unmet('askSeparateVote', { items: [item({ recusedIds: ['m3'] })] }, { itemId: 'i1' }, member(3))).toEqual(['takesPart']);
+    expect(unmet('askSeparateVote', { items: [item({ recusedIds: ['m3'] })] }, { itemId: 'i1' }, member(3))).toEqual([
+      'takesPart',
+    ]);
     expect(unmet('askSeparateVote', {}, { itemId: 'i1' }, member(6))).toEqual(['takesPart']);
     expect(unmet('askSeparateVote', { items: [item({ voteApart: true })] }, { itemId: 'i1' }, member(3))).toEqual([
       'itemNotYetApart',
@@ -296,7 +264,11 @@ describe('reasons and ranks', () => {
     expect(close({}, { ...DEFAULT_SETTINGS, reasonsForFavourable: true })).toEqual(['opinionsReasoned']);
   });
   it('the ranking is complete, adopted once, and compares in a vote without anyone recused from one of its dossiers', () => {
-    const items = [decided({}), decided({ id: 'i2', position: 2, recusedIds: ['m3'] }), decided({ id: 'i3', result: 'UNFAVOURABLE' })];
+    const items = [
+      decided({}),
+      decided({ id: 'i2', position: 2, recusedIds: ['m3'] }),
+      decided({ id: 'i3', result: 'UNFAVOURABLE' }),
+    ];
     const rank = (itemIds: string[], more: object = {}, over: Partial<SessionFacts> = {}) =>
       unmet('adoptRanking', { items, ...over }, { itemIds, ...more });
     expect(rank(['i2', 'i1'])).toEqual([]);

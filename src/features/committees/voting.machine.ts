@@ -9,6 +9,7 @@ import { presidesItem, presidingInstead } from './presiding.rules.js';
 import * as ranking from './ranking.rules.js';
 import * as secret from './secret.rules.js';
 import { itemOf, recusedFrom, type ItemInput, type SessionFacts } from './session-facts.rules.js';
+import * as ballot from './ballot-mode.rules.js';
 import * as vote from './vote.rules.js';
 
 export const VOTING_EVENTS = [
@@ -52,13 +53,20 @@ export function votingEdges({ secretary, president, member }: People): Edge<'OPE
       'voteSecretly',
       ['Voter au scrutin secret', 'Vote by secret ballot'],
       [member, president],
-      [vote.itemOpen, vote.ballotIsSecret, vote.memberPresent, vote.notRecused, vote.choiceAllowed, vote.personalBallotStands],
+      [
+        vote.itemOpen,
+        ballot.ballotIsSecret,
+        vote.memberPresent,
+        vote.notRecused,
+        ballot.choiceAllowed,
+        vote.personalBallotStands,
+      ],
     ),
     edge(
       'countHands',
       ['Noter le vote à main levée et clore le point', 'Record the show of hands and close the item'],
       [secretary],
-      [vote.itemOpen, vote.ballotByHands, ...itemHands],
+      [vote.itemOpen, ballot.ballotByHands, ...itemHands],
       ['session.itemDecided'],
     ),
     edge(
@@ -98,7 +106,7 @@ export function votingEdges({ secretary, president, member }: People): Edge<'OPE
         block.noOneAsksOtherwise,
         block.recusedFromAllOrNone,
         block.blockItemsInOrder,
-        vote.reservesOfProposal,
+        ballot.reservesOfProposal,
         ...block.blockHands,
         block.blockAdopted,
       ],
