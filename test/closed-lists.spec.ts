@@ -4,6 +4,8 @@ import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../sr
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
 import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
 import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
+import { DISCLOSED_ITEMS, DISCLOSURE_GROUNDS } from '../src/features/letters/disclosure.rules.js';
+import { isNegative, LETTER_KINDS, NOTIFIED_DECISIONS } from '../src/features/letters/letter.rules.js';
 import { AGENCY_KINDS } from '../src/features/instruction/instruction-facts.rules.js';
 import { ROLES } from '../src/kernel/actor.js';
 import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgement.rules.js';
@@ -63,6 +65,15 @@ describe('closed lists of the database', () => {
 
   it('kinds of acknowledgement', () => {
     expect(checks.get('acknowledgement_kind')).toEqual([...ACKNOWLEDGEMENT_KINDS].sort());
+  });
+
+  it('kinds of letters, decisions that they notify, grounds and items of a disclosure', () => {
+    expect(checks.get('letter_kind')).toEqual([...LETTER_KINDS].sort());
+    expect(checks.get('letter_decision')).toEqual([...NOTIFIED_DECISIONS].sort());
+    // Those that may do without reasons and ways of appeal.
+    expect(checks.get('letter_lawful')).toEqual(LETTER_KINDS.filter((kind) => !isNegative(kind)).sort());
+    expect(checks.get('disclosure_ground')).toEqual([...DISCLOSURE_GROUNDS].sort());
+    expect(checks.get('disclosure_items')).toEqual([...DISCLOSED_ITEMS].sort());
   });
 
   it('types of files', () => {

@@ -16,6 +16,7 @@ import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type MadeSession } from '../support/committees.js';
 import { makeDocument } from '../support/documents.js';
 import { makeInstructions } from '../support/instruction.js';
+import { makeLetter } from '../support/letters.js';
 import type { ObjectName } from './matrix.js';
 
 export interface Place {
@@ -139,6 +140,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     await appeal(ineligible, 'HIERARCHIQUE'),
   ];
 
+  const letterId = await makeLetter(app, decided);
+
   const agencyId = newId();
   await db.agency.create({
     data: { id: agencyId, kind: 'CAF', name: `Caf ${department}`, territory: `DEP-${department}`, createdAt: now },
@@ -197,6 +200,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'State leg': { id: pending.id, funderCode: 'STATE' },
     'Cnaf leg': { id: pending.id, funderCode: 'CNAF' },
     receipt: { number: receipt },
+    letter: id(letterId),
     'own filter': id(filterId),
     'own notice': id(noticeId),
   };

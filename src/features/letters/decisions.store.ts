@@ -69,8 +69,7 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
       ELSE CASE WHEN d.decision NOT IN ('AWARDED', 'RESERVE') THEN a.refusal END END AS answer) n
     LEFT JOIN LATERAL (
       SELECT e.actor_id AS author, e.capacity, e.input::jsonb ->> 'reasons' AS reasons FROM audit_entry e
-      WHERE d.decision IN ('AWARDED', 'RESERVE') AND e.aggregate = 'application' AND e.aggregate_id = a.id
-        AND e.event = CASE d.decision WHEN 'RESERVE' THEN 'putOnReserve' ELSE 'shortlist' END
+      WHERE d.decision = 'RESERVE' AND e.aggregate = 'application' AND e.aggregate_id = a.id AND e.event = 'putOnReserve'
       ORDER BY e.seq DESC LIMIT 1) act ON true
     LEFT JOIN person u ON u.id = CASE WHEN coalesce(n.answer ->> 'author', act.author) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
       THEN coalesce(n.answer ->> 'author', act.author)::uuid END
