@@ -3,7 +3,7 @@
 
 import type { ApplicationState } from '../../src/features/applications/application-facts.js';
 import { TestApp, type TestActor } from '../support/app.js';
-import { makeApplication, makeOrganisation, type MadeApplication, type MadeOrganisation } from '../support/applications.js';
+import { makeApplication, makeOrganisation, type MadeApplication } from '../support/applications.js';
 import { DECISION, makeAward, makeDeciders, type Deciders } from '../support/awards.js';
 import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee } from '../support/committees.js';
@@ -12,13 +12,14 @@ import { answerTo, inParallel } from './requests.js';
 
 /** Opinions, comments on the grid, amounts proposed by an agency or by the committee, results, rank. */
 const SECRETS: readonly RegExp[] = [
-  /SECRET-(?:CAF|DDETS)/,
-  /Constat /,
-  /:(?:555555|1111110|666666|1333332|777777|1555554)\b/,
-  /"(?:committeeOpinion|jointOutcome|divergent|reserveRank)":(?!null)/,
-  /"rank":7777\b/,
+  /SECRET-(?:CAF|DDETS)/g,
+  /Constat /g,
+  /:(?:555555|1111110|666666|1333332|777777|1555554)\b/g,
+  /"(?:committeeOpinion|jointOutcome|divergent|reserveRank)":(?!null)/g,
+  /"rank":7777\b/g,
 ];
-const secretsIn = (text: string): string[] => SECRETS.flatMap((secret) => secret.exec(text)?.[0] ?? []);
+const secretsIn = (text: string): string[] =>
+  SECRETS.flatMap((secret) => [...new Set(Array.from(text.matchAll(secret), ([found]) => found))]);
 
 const BEFORE = [
   'UNDER_EXAMINATION',
@@ -34,6 +35,8 @@ const AFTER = ['REFUSED', 'AWARDED'] as const;
 interface Dossier {
   readonly state: ApplicationState;
   readonly application: Pick<MadeApplication, 'id'>;
+  /** Representative and editor: each dossier has its own holder, whose lists tell of no other. */
+  readonly holders: readonly TestActor[];
   /** What stands in the path, by the collection before it. */
   readonly params: Readonly<Record<string, string>>;
 }
@@ -46,11 +49,8 @@ interface Walked {
 describe('the secrecy of compared merits', () => {
   let app: TestApp;
   let call: MadeCall;
-  let organisation: MadeOrganisation;
   let committee: MadeCommittee;
   let people: Deciders;
-  let holder: TestActor;
-  let editor: TestActor;
   const outsiders: Record<string, TestActor | undefined> = {};
   const dossiers: Dossier[] = [];
   let routes: readonly string[] = [];
@@ -58,11 +58,8 @@ describe('the secrecy of compared merits', () => {
   beforeAll(async () => {
     app = await TestApp.start({ now: '2023-11-20T09:00:00Z' });
     call = await makeCall(app, { state: 'UNDER_SELECTION' });
-    organisation = await makeOrganisation(app, { holderType: 'ASSOCIATION' });
     committee = await makeCommittee(app);
     people = await makeDeciders(app);
-    holder = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: organisation.id });
-    editor = await app.actor({ role: 'HOLDER_EDITOR', organisationId: organisation.id });
     const elsewhere = await makeOrganisation(app);
     outsiders.nobody = undefined;
     outsiders['another holder'] = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: elsewhere.id });
@@ -71,13 +68,16 @@ describe('the secrecy of compared merits', () => {
     outsiders['officer of another region'] = await app.actor({ role: 'STATE_OFFICER', territory: 'REG-75' });
     for (const state of [...BEFORE, ...AFTER]) dossiers.push(await makeDossier(state));
     const document = await app.get<{ paths: Record<string, { get?: object }> }>('/v1/openapi.json');
-    routes = Object.entries(document.body.paths).flatMap(([path, { get }]) => (get === undefined ? [] : [path]));
+    routes = Object.entries(document.body.paths).flatMap(([path, { get }]) =>
+      get === undefined || path === '/v1/openapi.json' ? [] : [path],
+    );
   }, 120_000);
   afterAll(() => app.stop());
 
   /** With both opinions, scores, proposed amounts, and what its state adds. */
   async function makeDossier(state: ApplicationState): Promise<Dossier> {
     const awarded = state === 'SHORTLISTED' || state === 'AWARDED';
+    const organisation = await makeOrganisation(app, { holderType: 'ASSOCIATION' });
     const base = { call, organisation, department: '31' };
     const award = awarded ? await makeAward(app, base) : undefined;
     const application = award?.application ?? (await makeApplication(app, { ...base, state }));
@@ -127,13 +127,17 @@ describe('the secrecy of compared merits', () => {
       ...(session !== '' && { sessions: session }),
       ...(award !== undefined && { awards: award.id }),
     };
-    return { state, application, params };
+    const holders = [
+      await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: organisation.id }),
+      await app.actor({ role: 'HOLDER_EDITOR', organisationId: organisation.id }),
+    ];
+    return { state, application, holders, params };
   }
 
-  /** Every GET route that this dossier's parameters fill; the lists too. */
-  async function walk(actor: TestActor | undefined, { params }: Dossier): Promise<Walked[]> {
-    const walked: Walked[] = [];
+  /** Every GET route that this dossier's parameters fill. */
+  function walk(actor: TestActor | undefined, { params }: Dossier): Promise<Walked[]> {
     const paths = routes
+      .filter((route) => route.includes('{id}'))
       .map((route) =>
         route.replace(/(\w+)\/\{id\}/, (whole, collection: string) =>
           params[collection] === undefined ? whole : `${collection}/${params[collection]}`,
@@ -141,6 +145,18 @@ describe('the secrecy of compared merits', () => {
       )
       .map((route) => route.replace(/\{(?:number|other|version)\}/g, '1'))
       .filter((path) => !path.includes('{'));
+    return answers(actor, paths);
+  }
+
+  /** Every GET route without a parameter: lists, the desk, what is public. */
+  const walkLists = (actor: TestActor | undefined): Promise<Walked[]> =>
+    answers(
+      actor,
+      routes.filter((route) => !route.includes('{')),
+    );
+
+  async function answers(actor: TestActor | undefined, paths: readonly string[]): Promise<Walked[]> {
+    const walked: Walked[] = [];
     await inParallel(paths, async (path) => {
       const { status, text } = await answerTo(app, { method: 'GET', url: path, caller: actor });
       walked.push({ path, status, text });
@@ -152,7 +168,7 @@ describe('the secrecy of compared merits', () => {
 
   it.each(BEFORE)('%s: nothing comparative reaches the holder, people of elsewhere or the public', async (state) => {
     const dossier = dossiers.find((one) => one.state === state)!;
-    for (const actor of [holder, editor]) {
+    for (const actor of dossier.holders) {
       const walked = await walk(actor, dossier);
       expect(leaks(walked)).toEqual([]);
       // The walk is not empty: the holder reads the dossier itself.
@@ -163,6 +179,16 @@ describe('the secrecy of compared merits', () => {
       for (const { path, status } of closed) expect([path, [403, 404].includes(status)]).toEqual([path, true]);
     }
     for (const [who, actor] of Object.entries(outsiders)) expect([who, leaks(await walk(actor, dossier))]).toEqual([who, []]);
+  });
+
+  it('no list, desk or public page tells it either', async () => {
+    for (const [who, actor] of Object.entries(outsiders)) expect([who, leaks(await walkLists(actor))]).toEqual([who, []]);
+    for (const state of BEFORE) {
+      const [holder] = dossiers.find((one) => one.state === state)!.holders;
+      const walked = await walkLists(holder);
+      expect([state, leaks(walked)]).toEqual([state, []]);
+      expect(walked.filter(({ status }) => status === 200).length).toBeGreaterThan(10);
+    }
   });
 
   it('the marks are there for those who select: the walk would find them', async () => {
@@ -176,6 +202,7 @@ describe('the secrecy of compared merits', () => {
   it.each(AFTER)('%s: the holder reads the opinions and scores on its own dossier, the others nothing still', async (state) => {
     const dossier = dossiers.find((one) => one.state === state)!;
     const { id } = dossier.application;
+    const [holder] = dossier.holders;
     const instructions = await app.get<{ items: { reasons: string }[] }>(`/v1/applications/${id}/instructions`, holder);
     expect(instructions.body.items.map(({ reasons }) => reasons).sort()).toEqual(['SECRET-CAF', 'SECRET-DDETS']);
     expect(JSON.stringify(instructions.body)).toContain('Constat ');

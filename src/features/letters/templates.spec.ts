@@ -39,24 +39,24 @@ const dataOf = (kind: LetterKind, change: Partial<LetterData> = {}): LetterData 
  * line here; a hash that differs means that a published version was touched.
  */
 const SOURCES: Readonly<Record<string, string>> = {
-  'parts.v1': '',
-  'refusal.v1': '',
-  'leg-refusal.v1': '',
-  'award.v1': '',
-  'reserve.v1': '',
-  'appeal-answer.v1': '',
+  'parts.v1': '4ac47df89d650bb8b107c9ea605688990cb78cc443e63b3e0af2eca071769616',
+  'refusal.v1': '226688059185c8b098573e866d9cd8eaa27e334e6e6764347649b37b9ad98bd0',
+  'leg-refusal.v1': '30f9589ba386edbdfbca70ec2e60243205dee64e132893c0cbfa99ca7ec6c969',
+  'award.v1': '4429f87f6ec72f3b28f81b55a612c11cc9da2b18ee4796c97be4f488645af15e',
+  'reserve.v1': 'f705f1874100329f27741fc4ac26f68f7574c1358df047b3bc27771d3e85aa2e',
+  'appeal-answer.v1': '74c3f6ad3ba210246ac6526d766c63b1c6cdf78dd07006f1322a5bf2f6c3eda2',
 };
 const OUTPUTS: Readonly<Record<LetterKind, string>> = {
-  AWARD: '',
-  REFUSAL: '',
-  LEG_REFUSAL: '',
-  INELIGIBILITY: '',
-  DISMISSAL: '',
-  LATE: '',
-  RESERVE: '',
-  RESERVE_LAPSE: '',
-  APPEAL_UPHELD: '',
-  APPEAL_REJECTED: '',
+  AWARD: '169c6c8fff1d1d829d6ba2d5ebb77e2dfee697614b01e91a22f69216151c770b',
+  REFUSAL: '956a3c5cf4863b895d7a3af1e2ce296f64a89da5e8f721c8d9041b9a527d73a9',
+  LEG_REFUSAL: '621e2c8f6003297abc2e55c9d4db252c0920bfe37ad08741e3bcb255af9d810d',
+  INELIGIBILITY: '5ef24dfc783168065850200c0ce3b562446be7468e2cfd1a19e8b302f6576981',
+  DISMISSAL: 'da9501ac718926526a524a97ffebe61438e529edc194b88a10096f4271e7138f',
+  LATE: 'f505f2ae7b1e4bc6c1a68ebb38d3d6148331d643fa11dbf71697df010bcbed6d',
+  RESERVE: 'beda4b53be49cf6fe66c2457d3214afb08132cdbd82b8a5675616d65066589ea',
+  RESERVE_LAPSE: '5645915c676687f85ca17591166d9ca6b61eeae1d599895009e0dcfe47142060',
+  APPEAL_UPHELD: '1f297bf6c4bb9aafd8903d50c55b6bf2886eb01b81d91e0c502f824b8f167687',
+  APPEAL_REJECTED: 'ad249251de459c97d911fb526887ab4eb6d6fadfb58e254dc60c59178abe9a42',
 };
 
 describe('templates of letters', () => {
