@@ -22,9 +22,13 @@ const DECISIONS = Prisma.sql`
   SELECT 'appeal', p.id, p.application_id, p.call_id, p.examination, p.state, '', p.closed_at
   FROM appeal p WHERE p.state IN ('UPHELD', 'REJECTED')`;
 
-/** The letter of decision `d`, as `k`. */
+/**
+ * The letter of decision `d`, as `k`: the funder's own or the one of all, as the call said when it was written. A call that chooses otherwise
+ * since does not have its awards told again.
+ */
 const OWN_LETTER = Prisma.sql`
-  k.subject_id = d.subject_id AND k.examination = d.examination AND k.decision = d.decision AND k.leg = d.leg AND k.decided_at = d.decided_at`;
+  k.subject_id = d.subject_id AND k.examination = d.examination AND k.decision = d.decision AND k.decided_at = d.decided_at
+  AND (k.leg = d.leg OR k.leg = '' OR d.leg = '')`;
 
 export const WITHOUT_LETTER = Prisma.sql`NOT EXISTS (SELECT FROM letter k WHERE ${OWN_LETTER})`;
 export const UNSENT = Prisma.sql`EXISTS (SELECT FROM letter k WHERE ${OWN_LETTER}
