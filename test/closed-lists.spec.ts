@@ -14,6 +14,8 @@ import { BALLOT_MODES } from '../src/features/committees/voting-settings.js';
 import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
 import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
 import { CONCILIATION_MEANS, CONCILIATION_OUTCOMES } from '../src/features/instruction/divergence.rules.js';
+import { DISCLOSED_ITEMS, DISCLOSURE_GROUNDS } from '../src/features/letters/disclosure.rules.js';
+import { isNegative, LETTER_KINDS, NOTIFIED_DECISIONS } from '../src/features/letters/letter.rules.js';
 import { AGENCY_KINDS } from '../src/features/instruction/instruction-facts.rules.js';
 import { OPINIONS } from '../src/features/instruction/joint.rules.js';
 import { REMINDER_KINDS } from '../src/features/instruction/signing-deadline.rules.js';
@@ -105,6 +107,13 @@ describe('closed lists of the database', () => {
     expect(checks.get('attendance_means')).toEqual([...ATTENDANCE_MEANS].sort());
     expect(checks.get('sending_means')).toEqual([...SENDING_MEANS].sort());
     expect(checks.get('sending_cause')).toEqual([...SENDING_CAUSES].sort());
+  it('kinds of letters, decisions that they notify, grounds and items of a disclosure', () => {
+    expect(checks.get('letter_kind')).toEqual([...LETTER_KINDS].sort());
+    expect(checks.get('letter_decision')).toEqual([...NOTIFIED_DECISIONS].sort());
+    // Those that may do without reasons and ways of appeal.
+    expect(checks.get('letter_lawful')).toEqual(LETTER_KINDS.filter((kind) => !isNegative(kind)).sort());
+    expect(checks.get('disclosure_ground')).toEqual([...DISCLOSURE_GROUNDS].sort());
+    expect(checks.get('disclosure_items')).toEqual([...DISCLOSED_ITEMS].sort());
   });
 
   it('types of files', () => {

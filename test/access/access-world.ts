@@ -16,6 +16,8 @@ import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type MadeSession } from '../support/committees.js';
 import { makeDocument } from '../support/documents.js';
 import { makeDivergence, makeInstructions, makeJointScore } from '../support/instruction.js';
+import { makeInstructions } from '../support/instruction.js';
+import { makeLetter } from '../support/letters.js';
 import type { ObjectName } from './matrix.js';
 
 export interface Place {
@@ -176,6 +178,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     await appeal(ineligible, 'HIERARCHIQUE'),
   ];
 
+  const letterId = await makeLetter(app, decided);
+
   const agencyId = newId();
   await db.agency.create({
     data: { id: agencyId, kind: 'CAF', name: `Caf ${department}`, territory: `DEP-${department}`, createdAt: now },
@@ -277,6 +281,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'reserve proposal': id(proposalId),
     'amount offer': id(offerId),
     receipt: { number: receipt },
+    letter: id(letterId),
     'own filter': id(filterId),
     'own notice': id(noticeId),
     simulation: id(simulationId),

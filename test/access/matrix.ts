@@ -61,6 +61,7 @@ export type ObjectName =
   | 'receipt'
   | 'reserve proposal'
   | 'amount offer'
+  | 'letter'
   | 'own filter'
   | 'own notice'
   | 'simulation'
@@ -481,6 +482,16 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/appeals/{id}/reject',                  'joint appeal',          'xx ++ xxx xxx x xx', 'xx -- xxx -xx - xx'),
   row('POST /v1/appeals/{id}/reject',                  'hierarchical appeal',   'xx xx xxx xxx + xx', 'xx -- xxx -xx - xx'),
   row('POST /v1/appeals/{id}/withdraw',                'appeal',                'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+
+  // Letters of decisions, their alarms, and what was communicated to others
+  row('GET /v1/applications/{id}/letters',             'draft application',     '++ -- -xx --- - +x', '-- -- -xx --- - +x'),
+  row('GET /v1/applications/{id}/letters',             'decided application',   '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  row('GET /v1/letters/{id}',                          'letter',                '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  row('GET /v1/letters/{id}/pdf',                      'letter',                '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  row('GET /v1/letters/{id}/verification',             'letter',                '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  national('GET /v1/alarms',                           'nothing',               'xx xx xxx xxx + ++'),
+  row('GET /v1/applications/{id}/disclosures',         'submitted application', 'xx ++ xxx x++ + +x', 'xx -- xxx x-- - +x'),
+  row('POST /v1/applications/{id}/disclosures',        'submitted application', 'xx ++ xxx x++ x xx', 'xx -- xxx x-- x xx'),
 ];
 
 const VERDICTS: Readonly<Record<string, Verdict>> = { '+': 'yes', '-': 'hidden', x: 'never' };

@@ -103,6 +103,11 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   }),
   // The call's codes are judged once the caller is known to be the holder.
   'POST /v1/applications/{id}/documents': () => ({ body: { code: 'NONE', fileName: 'a.pdf', size: 10 }, answer: 422 }),
+  // Nothing is communicated of a dossier that is not awarded.
+  'POST /v1/applications/{id}/disclosures': () => ({
+    body: { requester: 'Essai', ground: 'CRPA_L311_1', items: ['AWARD_DECISION'] },
+    answer: 422,
+  }),
   // Stored already: nothing more is taken.
   'PUT /v1/documents/{id}/content': () => ({ body: {}, answer: 409 }),
   'POST /v1/committees': ({ department }) => ({ body: { department, name: 'Comité', kind: 'CDSF' }, answer: 409 }),

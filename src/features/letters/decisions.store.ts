@@ -22,9 +22,13 @@ const DECISIONS = Prisma.sql`
   SELECT 'appeal', p.id, p.application_id, p.call_id, p.examination, p.state, '', p.closed_at
   FROM appeal p WHERE p.state IN ('UPHELD', 'REJECTED')`;
 
-/** The letter of decision `d`, as `k`. */
+/**
+ * The letter of decision `d`, as `k`: the funder's own or the one of all, as the call said when it was written. A call that chooses otherwise
+ * since does not have its awards told again.
+ */
 const OWN_LETTER = Prisma.sql`
-  k.subject_id = d.subject_id AND k.examination = d.examination AND k.decision = d.decision AND k.leg = d.leg AND k.decided_at = d.decided_at`;
+  k.subject_id = d.subject_id AND k.examination = d.examination AND k.decision = d.decision AND k.decided_at = d.decided_at
+  AND (k.leg = d.leg OR k.leg = '' OR d.leg = '')`;
 
 export const WITHOUT_LETTER = Prisma.sql`NOT EXISTS (SELECT FROM letter k WHERE ${OWN_LETTER})`;
 export const UNSENT = Prisma.sql`EXISTS (SELECT FROM letter k WHERE ${OWN_LETTER}
@@ -69,8 +73,7 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
       ELSE CASE WHEN d.decision NOT IN ('AWARDED', 'RESERVE') THEN a.refusal END END AS answer) n
     LEFT JOIN LATERAL (
       SELECT e.actor_id AS author, e.capacity, e.input::jsonb ->> 'reasons' AS reasons FROM audit_entry e
-      WHERE d.decision IN ('AWARDED', 'RESERVE') AND e.aggregate = 'application' AND e.aggregate_id = a.id
-        AND e.event = CASE d.decision WHEN 'RESERVE' THEN 'putOnReserve' ELSE 'shortlist' END
+      WHERE d.decision = 'RESERVE' AND e.aggregate = 'application' AND e.aggregate_id = a.id AND e.event = 'putOnReserve'
       ORDER BY e.seq DESC LIMIT 1) act ON true
     LEFT JOIN person u ON u.id = CASE WHEN coalesce(n.answer ->> 'author', act.author) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
       THEN coalesce(n.answer ->> 'author', act.author)::uuid END

@@ -14,7 +14,7 @@ export interface Prepared {
 }
 
 /** To whom the holder may ask again, as the remedies let them; a refused part is written to its funder, and an answer is not asked twice. */
-function administrativeAppeal(kind: LetterKind, decision: Decision): string | undefined {
+function administrativeAppeal(kind: LetterKind): string | undefined {
   const superior = 'un recours hiérarchique au gestionnaire de l’appel à projets';
   switch (kind) {
     case 'APPEAL_UPHELD':
@@ -100,7 +100,7 @@ export function prepare(decision: Decision, writtenAt: Date): Prepared {
           department: decision.department,
           holderDepartment: decision.holderDepartment,
           writtenAt,
-          administrative: administrativeAppeal(kind, decision),
+          administrative: administrativeAppeal(kind),
         });
   const { name, capacity, service } = author;
   const data: LetterData = {

@@ -71,7 +71,7 @@ export class LettersReader {
       found,
       limit,
       ({ id }) => [id],
-      (row) => viewSummary(row, locale),
+      (row) => summaryOf(row, locale),
     );
     return { body, next: body.page.next ?? undefined };
   }
@@ -89,10 +89,9 @@ export class LettersReader {
          JOIN person p ON p.id = s.person_id) AS sendings`,
     );
     const { author, capacity, service, template, text, dataSha256, textSha256, pdfSha256, sendings } = row;
+    const body = text.split('\n\n');
     const hashes = { dataSha256, textSha256, pdfSha256 };
-    return {
-      body: { ...viewSummary(row, locale), author, capacity, service, template, body: text.split('\n\n'), ...hashes, sendings },
-    };
+    return { body: { ...summaryOf(row, locale), author, capacity, service, template, body, ...hashes, sendings } };
   }
 
   /** Exactly the stored bytes. */
@@ -132,7 +131,7 @@ export class LettersReader {
 /** As the dossier (`a`), the committee aside: it decides on nothing. */
 const seen = (actor: Actor): Prisma.Sql => scopeSql(remedyScope(actor));
 
-function viewSummary(row: Summary, locale: Locale): LetterSummaryView {
+function summaryOf(row: Summary, locale: Locale): Pick<LetterSummaryView, keyof LetterSummaryView> {
   const { id, applicationId, kind, leg, examination, title } = row;
   return {
     id,

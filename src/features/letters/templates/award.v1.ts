@@ -3,7 +3,7 @@
 import { cents, formatEuros } from '../../../kernel/money.js';
 import type { ArchiveBlock } from '../../../platform/documents/archive-document.js';
 import type { LetterData } from '../letter-data.js';
-import { amounts, appeal, day, dispensed, head, paragraph, reasons, titled, total } from './parts.v1.js';
+import { amounts, appeal, day, dispensed, head, paragraph, titled, total } from './parts.v1.js';
 
 const TITLE = 'Dossier retenu';
 
@@ -21,7 +21,6 @@ export function awardV1(data: LetterData): { title: string; blocks: ArchiveBlock
       paragraph(opening),
       paragraph(`Montant accordé : ${total(parts)}, sur ${formatEuros(cents(requestedCents))} demandés en tout.`),
       amounts(parts),
-      ...reasons(data),
       ...parts.map(({ funder, name, capacity, decisionNumber, decidedOn }) =>
         paragraph(`« ${funder} » : décision n° ${decisionNumber} du ${day(decidedOn)} ; ${name}, ${capacity}.`),
       ),
