@@ -3,9 +3,17 @@ import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from
 
 import { FILE_TYPES, type FileType } from '../../kernel/file-types.js';
 import { instantOf } from '../../kernel/legal-time.js';
-import { Bool, CentsField, Day, Int, Nested, NestedList, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
+import { Bool, CentsField, Day, Int, Nested, NestedList, OneOf, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
 import { QuestionDto } from './call-form.dto.js';
-import { HOLDER_TYPES, type AppealSettings, type CallSettings, type Grid, type HolderType } from './call-settings.js';
+import {
+  HOLDER_TYPES,
+  INTEREST_DECLARATIONS,
+  type AppealSettings,
+  type CallSettings,
+  type Grid,
+  type HolderType,
+  type InterestDeclaration,
+} from './call-settings.js';
 
 /** Named as the platform's date rule, for its sentence. */
 @ValidatorConstraint({ name: 'isDateString' })
@@ -140,6 +148,11 @@ export class CallSettingsDto implements CallSettings {
   silence?: SilenceSettingsDto;
   @Nested(() => AppealSettingsDto, { optional: true })
   appeals?: AppealSettingsDto;
+  @OneOf(INTEREST_DECLARATIONS, {
+    optional: true,
+    description: 'When an examiner says whether an interest ties them to a dossier; BEFORE_SCORING when left out.',
+  })
+  interestDeclaration?: InterestDeclaration;
   @Int({
     min: 0,
     max: 900,

@@ -87,7 +87,13 @@ export interface CallSettings {
   /** Two months of silence are a refusal toward private holders by law (CRPA L231-4, L100-3); toward public ones if the call says so. */
   readonly silence?: { readonly appliesToPublicHolders?: boolean };
   readonly appeals?: AppealSettings;
+  /** When an examiner named on a dossier says whether an interest ties them to it; BEFORE_SCORING when left out. */
+  readonly interestDeclaration?: InterestDeclaration;
 }
+
+/** Before the dossier opens to the examiner (the reference alone is shown until then), or before the grid is scored. */
+export const INTEREST_DECLARATIONS = ['BEFORE_OPENING', 'BEFORE_SCORING'] as const;
+export type InterestDeclaration = (typeof INTEREST_DECLARATIONS)[number];
 
 /** How the time limits of appeal are counted, where the texts at hand leave a choice. */
 export interface AppealSettings {

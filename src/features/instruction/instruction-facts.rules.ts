@@ -52,6 +52,7 @@ export interface InstructionFacts {
   readonly examination: number;
   readonly everSubmitted: boolean;
   readonly interestedPersonIds: readonly string[];
+  readonly undeclaredPersonIds?: readonly string[];
   readonly examinerId: string | null;
   /** Grants of the examining role held by the examiner, past ones included. */
   readonly examinerMandates: readonly Mandate[];

@@ -3,7 +3,13 @@
 
 import { servesDepartment, type Actor } from '../../kernel/actor.js';
 import type { Policy } from '../../kernel/machine.js';
-import { applicationScope, withinApplicationScope, type ApplicationScope } from '../../access/application-scope.js';
+import {
+  applicationScope,
+  declareFirst,
+  withinApplicationScope,
+  type ApplicationScope,
+  type ScopedApplication,
+} from '../../access/application-scope.js';
 import { readsFullHistory } from '../applications/disclosure.rules.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { AGENCY_KINDS, bothSigned, EXAMINING_ROLE, otherAgency, type InstructionFacts } from './instruction-facts.rules.js';
@@ -13,27 +19,30 @@ export const DECIDED_STATES = ['AWARDED', 'REFUSED', 'INELIGIBLE', 'DISMISSED'] 
 
 type Existing = Pick<
   InstructionFacts,
-  'organisationId' | 'applicationState' | 'department' | 'everSubmitted' | 'interestedPersonIds'
->;
+  'organisationId' | 'applicationState' | 'department' | 'everSubmitted' | 'interestedPersonIds' | 'undeclaredPersonIds'
+> &
+  Partial<Pick<InstructionFacts, 'examinerId'>>;
+
+function scopedOf(scope: ApplicationScope, row: Existing): ScopedApplication {
+  const { applicationState: state, organisationId, department, everSubmitted, interestedPersonIds } = row;
+  // One's own instruction is where the declaration is made: it shows the reference of the dossier, and stays open.
+  const undeclaredPersonIds = row.examinerId === scope.personId ? [] : row.undeclaredPersonIds;
+  return { state, organisationId, department, everSubmitted, interestedPersonIds, undeclaredPersonIds };
+}
 
 /** Who acts for the holder reads as the holder, whatever other role they have; agents read within the scope of the dossier. */
 export function withinInstructionScope(scope: ApplicationScope, row: Existing): boolean {
   if (scope.all) return true;
   if (scope.organisationIds.includes(row.organisationId))
     return (DECIDED_STATES as readonly string[]).includes(row.applicationState);
-  return withinApplicationScope(scope, {
-    state: row.applicationState,
-    organisationId: row.organisationId,
-    department: row.department,
-    everSubmitted: row.everSubmitted,
-    interestedPersonIds: row.interestedPersonIds,
-  });
+  return withinApplicationScope(scope, scopedOf(scope, row));
 }
 
 export const seesInstruction: Policy<InstructionFacts> = {
   name: 'seesInstruction',
   label: { fr: 'qui voit l’instruction', en: 'who sees the instruction' },
   allows: (actor, facts) => withinInstructionScope(applicationScope(actor), facts),
+  tells: (actor, facts) => declareFirst(applicationScope(actor), scopedOf(applicationScope(actor), facts)),
 };
 
 export interface SealViewer {
@@ -83,7 +92,9 @@ export interface HistoryReading {
 
 export function historyReading(actor: Actor, facts: InstructionFacts): HistoryReading {
   const people = readsFullHistory(actor, facts.organisationId);
-  const content = people && !isSealed(actor, facts);
+  // What an earlier examiner found is in the facts of the acts.
+  const undeclared = facts.undeclaredPersonIds?.includes(actor.personId) === true;
+  const content = people && !undeclared && !isSealed(actor, facts);
   const { auditor, agencyKinds } = sealViewer(actor, facts.department);
   return { people, content, interests: content && (auditor || agencyKinds.includes(facts.agencyKind)) };
 }

@@ -41,7 +41,7 @@ export class NoticesReader {
     { limit = DEFAULT_LIMIT, after, unread }: { limit?: number; after?: string; unread?: 'true' | 'false' },
   ): Promise<Answer<NoticesView>> {
     const [before] = decodeCursor(after, 1) ?? [];
-    const { scope, title } = deskOf(actor);
+    const { reference, title } = deskOf(actor);
     const where = [Prisma.sql`n.person_id = ${actor.personId}::uuid`];
     if (unread !== undefined) where.push(unread === 'true' ? Prisma.sql`n.read_at IS NULL` : Prisma.sql`n.read_at IS NOT NULL`);
     if (before !== undefined) where.push(Prisma.sql`n.id < ${before}::uuid`);
@@ -49,7 +49,7 @@ export class NoticesReader {
       SELECT n.id, n.kind, n.subject, n.subject_id AS "subjectId", n.at, n.read_at AS "readAt", a.id AS "applicationId", a.number, ${title} AS title
       FROM (SELECT * FROM notification n WHERE ${Prisma.join(where, ' AND ')} ORDER BY n.id DESC LIMIT ${limit + 1}::int) n
       LEFT JOIN instruction t ON n.subject = 'instruction' AND t.id = n.subject_id
-      LEFT JOIN application a ON a.id = CASE n.subject WHEN 'application' THEN n.subject_id WHEN 'instruction' THEN t.application_id END AND ${scope}
+      LEFT JOIN application a ON a.id = CASE n.subject WHEN 'application' THEN n.subject_id WHEN 'instruction' THEN t.application_id END AND ${reference}
       LEFT JOIN application_search s ON s.application_id = a.id
       ORDER BY n.id DESC`;
     const body = pageOf(

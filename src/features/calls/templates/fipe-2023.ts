@@ -124,6 +124,8 @@ export const FIPE_2023: CallSettings = {
   // CRPA L231-4 and L100-3: silence is a refusal toward associations and companies, not toward communes, EPCI or CCAS.
   silence: { appliesToPublicHolders: false },
   appeals: { clearDays: false, nextWorkingDay: true },
+  // Loi 2013-907, article 2: who has an interest abstains. Said before reading, so that nobody reads what they had to leave.
+  interestDeclaration: 'BEFORE_OPENING',
   completionDays: 15,
   reminderDays: 5,
   // "31 août 2023 à 23:59": the text knows no grace.
