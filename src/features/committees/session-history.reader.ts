@@ -25,10 +25,11 @@ export class SessionHistoryReader {
     const { facts } = row;
     const readsReasons = hasRole(actor, 'AUDITOR', 'COMMITTEE_SECRETARY', 'COMMITTEE_PRESIDENT');
     const entries = await this.histories.of('session', id, range);
+    const hidden = facts.items.filter((item) => isHiddenFrom(facts, item, actor)).map(({ applicationId }) => applicationId);
     const items = entries.map((entry): HistoryEntry => {
       const input = (entry.input ?? {}) as Partial<ItemInput>;
       const item = input.itemId === undefined ? undefined : itemOf(facts, input.itemId);
-      if (item === undefined) return entry;
+      if (item === undefined) return { ...entry, facts: without(entry.facts, hidden), input: without(entry.input, hidden) };
       const { itemId } = input;
       if (isHiddenFrom(facts, item, actor)) return { ...entry, input: { itemId }, facts: null };
       // An open vote stays sealed; so does the reason for which a person left an item, save for those who keep the minutes.
@@ -38,4 +39,13 @@ export class SessionHistoryReader {
     });
     return { body: { items } };
   }
+}
+
+/** The agenda, without the dossiers closed to the reader. */
+function without(value: unknown, ids: readonly string[]): unknown {
+  if (ids.length === 0 || value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.filter((one) => !ids.includes(one as string)).map((one) => without(one, ids));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, one]) => (ids.includes(one as string) ? [] : [[key, without(one, ids)]])),
+  );
 }

@@ -53,6 +53,8 @@ export interface InstructionFacts {
   readonly everSubmitted: boolean;
   readonly interestedPersonIds: readonly string[];
   readonly undeclaredPersonIds?: readonly string[];
+  /** An appeal has begun another examination since. */
+  readonly ofPastExamination?: boolean;
   readonly examinerId: string | null;
   /** Grants of the examining role held by the examiner, past ones included. */
   readonly examinerMandates: readonly Mandate[];

@@ -21,7 +21,7 @@ export function instructionScopeSql(scope: ApplicationScope): Prisma.Sql {
       ${scope.agendaDepartments.length > 0 ? Prisma.sql`AND ${fromAgenda}` : Prisma.empty}
       ${holds ? Prisma.sql`AND a.organisation_id <> ALL(${organisations})` : Prisma.empty}
       AND NOT EXISTS (SELECT FROM interest n WHERE n.application_id = a.id AND n.person_id = ${scope.personId}::uuid)
-      AND (i.examiner_id = ${scope.personId}::uuid OR ${declaredSql(scope.personId)}))`);
+      AND (i.examination = a.examination OR ${declaredSql(scope.personId)}))`);
   }
   return parts.length === 0 ? Prisma.sql`FALSE` : Prisma.sql`(${Prisma.join(parts, ' OR ')})`;
 }

@@ -66,6 +66,7 @@ export interface InstructionRow {
   readonly budgetYears: readonly number[];
   readonly interestedPersonIds: readonly string[];
   readonly undeclaredPersonIds: readonly string[];
+  readonly ofPastExamination: boolean;
   readonly examinerMandates: readonly StoredMandate[];
   readonly requested: readonly StoredYear[];
   readonly proposed: readonly StoredShare[];
@@ -86,7 +87,7 @@ export async function selectInstructions(db: Db, where: Prisma.Sql, tail: Prisma
            i.scores AS sheet, i.score_total AS "scoreTotal", i.opinion, i.reasons, i.reserves, i.signed_at AS "signedAt",
            s.state AS "otherState", s.examiner_id AS "otherExaminerId", c.settings->'grid' AS grid, c.budget_years AS "budgetYears",
            ARRAY(SELECT n.person_id::text FROM interest n WHERE n.application_id = a.id ORDER BY 1) AS "interestedPersonIds",
-           ${UNDECLARED_EXAMINERS} AS "undeclaredPersonIds",
+           ${UNDECLARED_EXAMINERS} AS "undeclaredPersonIds", i.examination < a.examination AS "ofPastExamination",
            (SELECT coalesce(jsonb_agg(jsonb_build_object('territory', g.territory, 'startsAt', g.starts_at, 'endsAt', g.ends_at)), '[]')
             FROM role_grant g WHERE g.person_id = p.id AND p.disabled_at IS NULL AND g.role = i.agency_kind || '_INSTRUCTOR') AS "examinerMandates",
            (SELECT coalesce(jsonb_agg(jsonb_build_object('year', y.year, 'cents', y.cents::text) ORDER BY y.year), '[]')
@@ -129,6 +130,7 @@ export function factsOf(row: InstructionRow, candidate?: Candidate): Instruction
     everSubmitted: row.submittedVersion > 0,
     interestedPersonIds: row.interestedPersonIds,
     undeclaredPersonIds: row.undeclaredPersonIds,
+    ofPastExamination: row.ofPastExamination,
     examinerId: row.examinerId,
     examinerMandates: row.examinerMandates.map(mandateOf),
     otherState: row.otherState,

@@ -21,12 +21,12 @@ type Existing = Pick<
   InstructionFacts,
   'organisationId' | 'applicationState' | 'department' | 'everSubmitted' | 'interestedPersonIds' | 'undeclaredPersonIds'
 > &
-  Partial<Pick<InstructionFacts, 'examinerId'>>;
+  Partial<Pick<InstructionFacts, 'ofPastExamination'>>;
 
-function scopedOf(scope: ApplicationScope, row: Existing): ScopedApplication {
+function scopedOf(row: Existing): ScopedApplication {
   const { applicationState: state, organisationId, department, everSubmitted, interestedPersonIds } = row;
-  // One's own instruction is where the declaration is made: it shows the reference of the dossier, and stays open.
-  const undeclaredPersonIds = row.examinerId === scope.personId ? [] : row.undeclaredPersonIds;
+  // The instructions in progress are where the declaration is made: they show the reference of the dossier, and are sealed beyond it.
+  const undeclaredPersonIds = row.ofPastExamination === true ? row.undeclaredPersonIds : [];
   return { state, organisationId, department, everSubmitted, interestedPersonIds, undeclaredPersonIds };
 }
 
@@ -35,14 +35,14 @@ export function withinInstructionScope(scope: ApplicationScope, row: Existing): 
   if (scope.all) return true;
   if (scope.organisationIds.includes(row.organisationId))
     return (DECIDED_STATES as readonly string[]).includes(row.applicationState);
-  return withinApplicationScope(scope, scopedOf(scope, row));
+  return withinApplicationScope(scope, scopedOf(row));
 }
 
 export const seesInstruction: Policy<InstructionFacts> = {
   name: 'seesInstruction',
   label: { fr: 'qui voit l’instruction', en: 'who sees the instruction' },
   allows: (actor, facts) => withinInstructionScope(applicationScope(actor), facts),
-  tells: (actor, facts) => declareFirst(applicationScope(actor), scopedOf(applicationScope(actor), facts)),
+  tells: (actor, facts) => declareFirst(applicationScope(actor), scopedOf(facts)),
 };
 
 export interface SealViewer {

@@ -219,7 +219,7 @@ export function writeConvocation(facts: SessionFacts, language: Language): Writt
           )
         : facts.quorum !== null && say(`Quorum : ${facts.quorum} membres.`, `Quorum: ${facts.quorum} members.`),
       say('Ordre du jour :', 'Agenda:'),
-      facts.agenda,
+      facts.agenda.map((item) => item ?? say('(point auquel vous ne prenez pas part)', '(an item in which you take no part)')),
     ),
   };
 }

@@ -24,10 +24,11 @@ export class Letters {
     private readonly completion: CompletionLetterReader,
   ) {}
 
-  /** @returns undefined when what it was about is gone */
-  async write(letter: LetterName, subjectId: string, person: PersonFacts): Promise<Letter | undefined> {
+  /** @returns undefined when what it was about is gone, or closed to the person since the letter was due */
+  async write(letter: LetterName, subjectId: string, person: PersonFacts, now: Date): Promise<Letter | undefined> {
+    if (await this.facts.isClosedTo(subjectId, person.id, now)) return undefined;
     const language: Language = person.locale === 'en' ? 'en' : 'fr';
-    const written = await this.body(letter, subjectId, language);
+    const written = await this.body(letter, subjectId, person.id, language);
     return written && addressed(written, person, language);
   }
 
@@ -38,7 +39,7 @@ export class Letters {
     return total === 0 ? undefined : addressed(writeDigest(lines, total, language), person, language);
   }
 
-  private async body(letter: LetterName, id: string, language: Language): Promise<Written | undefined> {
+  private async body(letter: LetterName, id: string, readerId: string, language: Language): Promise<Written | undefined> {
     if (isKept(letter)) {
       const kept = await this.facts.acknowledgement(id, KEPT_LETTERS[letter]);
       return kept?.[language];
@@ -49,7 +50,7 @@ export class Letters {
         return facts && writeAssignment(facts, language);
       }
       case 'convocation': {
-        const facts = await this.facts.session(id);
+        const facts = await this.facts.session(id, readerId);
         return facts && writeConvocation(facts, language);
       }
       case 'incomplete':

@@ -93,7 +93,7 @@ export class NotificationsProcessor implements OnModuleInit {
   }
 
   private async send({ id, payload: { letter, subjectId, personId }, now }: Delivery<LetterDue>): Promise<void> {
-    const write = (person: PersonFacts): Promise<Letter | undefined> => this.letters.write(letter, subjectId, person);
+    const write = (person: PersonFacts): Promise<Letter | undefined> => this.letters.write(letter, subjectId, person, now);
     // Before the sending is marked as done: a crash in between sends again, and the first date stands.
     await this.mail(id, personId, now, write, () => recordNotice(this.database.read, letter, subjectId, personId, now));
   }
