@@ -4,6 +4,7 @@ import { legMachine } from './features/awards/leg.machine.js';
 import { callMachine } from './features/calls/call.machine.js';
 import { sessionMachine } from './features/committees/session.machine.js';
 import { documentMachine } from './features/documents/document.machine.js';
+import { absenceMachine } from './features/instruction/absence.machine.js';
 import { instructionMachine } from './features/instruction/instruction.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
@@ -16,6 +17,7 @@ export const MACHINES = [
   conditionMachine,
   documentMachine,
   instructionMachine,
+  absenceMachine,
   sessionMachine,
   legMachine,
   lateExceptionMachine,

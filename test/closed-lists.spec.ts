@@ -17,6 +17,7 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   condition: 'condition_state',
   document: 'document_state',
   instruction: 'instruction_state',
+  absence: 'absence_state',
   session: 'session_state',
   'award-leg': 'leg_state',
   'late-exception': 'late_exception_state',

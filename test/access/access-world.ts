@@ -162,6 +162,10 @@ export async function makePlace(app: TestApp, department: string, region: string
   const about = { kind: 'newMessage', subject: 'application', subjectId: submitted.id, sourceId: newId() };
   await db.notification.create({ data: { id: noticeId, personId: ownerId, delivery: 'NONE', at: now, ...about } });
 
+  const absenceId = newId();
+  const away = { startsAt: now, endsAt: new Date('2040-01-01T00:00:00Z'), declaredBy: ownerId, declaredAt: now };
+  await db.examinerAbsence.create({ data: { id: absenceId, personId: ownerId, state: 'DECLARED', ...away } });
+
   const id = (value: string) => ({ id: value });
   const params: Place['params'] = {
     nothing: { file: 'start.js', code: 'not-found' },
@@ -184,6 +188,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'Caf instruction': id(running.CAF.id),
     'DDETS instruction': id(running.DDETS.id),
     'decided instruction': id(signed.CAF.id),
+    absence: id(absenceId),
     committee: { id: committee.id, memberId: member.id },
     'session in preparation': id(preparing.id),
     'open session': id(session.id),

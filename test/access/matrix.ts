@@ -43,6 +43,7 @@ export type ObjectName =
   | 'Caf instruction'
   | 'DDETS instruction'
   | 'decided instruction'
+  | 'absence'
   | 'committee'
   | 'session in preparation'
   | 'open session'
@@ -301,6 +302,16 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/instructions/{id}/sign',               'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
 
   row('POST /v1/instructions/bulk-assign',             'nothing',               'xx ++ xxx xxx x xx', 'xx ++ xxx xxx x xx'),
+  row('POST /v1/instructions/bulk-assign-by-workload', 'nothing',               'xx ++ xxx xxx x xx', 'xx ++ xxx xxx x xx'),
+  row('GET /v1/instructions/{id}/proposed-examiners',  'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/instructions/{id}/proposed-examiners',  'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/assign-by-workload', 'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/assign-by-workload', 'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  // Absences: of the examiners of one's own agency
+  national('GET /v1/absences',                         'nothing',               'xx ++ xxx xxx x +x'),
+  row('POST /v1/absences',                             'absence',               'xx +- xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/absences/{id}',                         'absence',               'xx +- xxx xxx x +x', 'xx -- xxx xxx x +x'),
+  row('POST /v1/absences/{id}/end',                    'absence',               'xx +- xxx xxx x xx', 'xx -- xxx xxx x xx'),
 
   // Correspondence: comments between the two agencies, messages with the holder
   row('GET /v1/applications/{id}/comments',            'draft application',     'xx -- xxx xxx x +x', 'xx -- xxx xxx x +x'),

@@ -57,6 +57,7 @@ const APART: readonly ObjectName[] = [
   'organisation',
   'join request',
   'agency',
+  'absence',
   'draft call',
   'published call',
   'committee',

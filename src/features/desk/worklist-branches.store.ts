@@ -98,6 +98,17 @@ function ofInstructions(viewer: WorklistViewer, kind: WorkKind, since: Prisma.Sq
 
 const instructionToAssign: Branch = (viewer) =>
   ofInstructions(viewer, 'INSTRUCTION_TO_ASSIGN', Prisma.sql`i.created_at`, Prisma.sql`i.state = ${WAITING.assign}`);
+/** A colleague is away: somebody of the same agency may give the instruction to another. */
+const instructionOfAbsent: Branch = (viewer) => {
+  const away = Prisma.sql`FROM examiner_absence b WHERE b.person_id = i.examiner_id AND b.state = 'DECLARED'
+    AND b.starts_at <= ${viewer.now}::timestamptz AND b.ends_at > ${viewer.now}::timestamptz`;
+  return ofInstructions(
+    viewer,
+    'INSTRUCTION_OF_ABSENT',
+    Prisma.sql`(SELECT min(b.starts_at) ${away})`,
+    Prisma.sql`i.state = ANY(${texts(WAITING.reassign)}) AND i.examiner_id <> ${viewer.personId}::uuid AND EXISTS (SELECT ${away})`,
+  );
+};
 const mine = ({ personId }: WorklistViewer, states: readonly string[]): Prisma.Sql =>
   Prisma.sql`i.examiner_id = ${personId}::uuid AND i.state = ANY(${texts(states)})`;
 const interestToDeclare: Branch = (viewer) =>
@@ -211,6 +222,7 @@ export const BRANCHES: readonly Branch[] = [
   completionOverdue,
   findingToConfirm,
   instructionToAssign,
+  instructionOfAbsent,
   interestToDeclare,
   opinionToSign,
   dossierForAgenda,

@@ -42,6 +42,7 @@ interface Row {
 
 const PATHS: Readonly<Partial<Record<WorkKind, (id: string) => string>>> = {
   INSTRUCTION_TO_ASSIGN: (id) => `/v1/instructions/${id}`,
+  INSTRUCTION_OF_ABSENT: (id) => `/v1/instructions/${id}`,
   INTEREST_TO_DECLARE: (id) => `/v1/instructions/${id}`,
   OPINION_TO_SIGN: (id) => `/v1/instructions/${id}`,
   SESSION_TO_CONVENE: (id) => `/v1/sessions/${id}`,

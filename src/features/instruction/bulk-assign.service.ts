@@ -4,7 +4,7 @@ import { Refusal, type ProblemCode } from '../../kernel/errors.js';
 import { viewReason } from '../../platform/http/views.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import type { BulkAssignDto } from './instruction.dto.js';
+import type { BulkAssignByWorkloadDto, BulkAssignDto } from './instruction.dto.js';
 import { InstructionBinding } from './instruction.binding.js';
 import type { BulkAssignedView, BulkAssignView } from './instruction.views.js';
 
@@ -30,18 +30,37 @@ export class BulkAssign {
     private readonly binding: InstructionBinding,
   ) {}
 
-  async assign(context: RequestContext, { ids, examinerId }: BulkAssignDto): Promise<Answer<BulkAssignView>> {
+  assign(context: RequestContext, { ids, examinerId, reason }: BulkAssignDto): Promise<Answer<BulkAssignView>> {
+    return this.each(context, ids, 'assign', { examinerId, ...(reason !== undefined && { reason }) });
+  }
+
+  /** The first row to the least loaded, the next one to who is so then. */
+  assignByWorkload(context: RequestContext, { ids, reason }: BulkAssignByWorkloadDto): Promise<Answer<BulkAssignView>> {
+    return this.each(context, ids, 'assignByWorkload', { ...(reason !== undefined && { reason }) });
+  }
+
+  private async each(
+    context: RequestContext,
+    ids: readonly string[],
+    event: 'assign' | 'assignByWorkload',
+    input: object,
+  ): Promise<Answer<BulkAssignView>> {
     const given = await this.acts.answered<BulkAssignView>(context);
     if (given !== undefined) return given;
     const items: BulkAssignedView[] = [];
-    for (const id of ids) items.push(await this.one(ofRow(context, id), id, examinerId));
+    for (const id of ids) items.push(await this.one(ofRow(context, id), id, event, input));
     const assigned = items.filter(({ outcome }) => outcome === 'ASSIGNED').length;
     return this.acts.perform(context, () => Promise.resolve({ body: { assigned, refused: items.length - assigned, items } }));
   }
 
-  private async one(context: RequestContext, id: string, examinerId: string): Promise<BulkAssignedView> {
+  private async one(
+    context: RequestContext,
+    id: string,
+    event: 'assign' | 'assignByWorkload',
+    input: object,
+  ): Promise<BulkAssignedView> {
     try {
-      const { body } = await this.acts.fire(context, this.binding, id, 'assign', { examinerId }, (_tx, { state, version }) => {
+      const { body } = await this.acts.fire(context, this.binding, id, event, input, (_tx, { state, version }) => {
         const assigned: BulkAssignedView = { id, outcome: 'ASSIGNED', code: null, reasons: [], state, version };
         return Promise.resolve({ body: assigned });
       });

@@ -31,6 +31,15 @@ export interface Candidate {
   readonly mandates: readonly Mandate[];
   /** Whether the person acts for the organisation that holds the dossier. */
   readonly actsForHolder: boolean;
+  /** Declared and not ended early, past ones included. */
+  readonly absences?: readonly Period[];
+}
+
+/** A time during which a person is away. */
+export interface Period {
+  readonly startsAt: Date;
+  /** Excluded. */
+  readonly endsAt: Date;
 }
 
 export interface YearCents {
@@ -58,6 +67,8 @@ export interface InstructionFacts {
   readonly examinerId: string | null;
   /** Grants of the examining role held by the examiner, past ones included. */
   readonly examinerMandates: readonly Mandate[];
+  /** Absences of the examiner, declared and not ended early. */
+  readonly examinerAbsences?: readonly Period[];
   readonly otherState: InstructionState | null;
   readonly otherExaminerId: string | null;
   readonly grid: Grid;
@@ -67,7 +78,7 @@ export interface InstructionFacts {
   readonly requested: readonly YearCents[];
   /** In the call's order: the first one gets the odd cent. */
   readonly funders: readonly { readonly code: string; readonly weight: number }[];
-  /** Loaded for an assignment only. */
+  /** Loaded for an assignment only: the person named, or the one that the workloads point to. */
   readonly candidate?: Candidate;
 }
 

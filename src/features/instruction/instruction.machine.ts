@@ -21,9 +21,11 @@ import {
   yearsOfCall,
 } from './instruction.rules.js';
 import { seesInstruction } from './sealing.rules.js';
+import { examinerPresent, reassignmentExplained, someoneAvailable } from './workload.rules.js';
 
 export const INSTRUCTION_EVENTS = [
   'assign',
+  'assignByWorkload',
   'declareNoInterest',
   'declareInterest',
   'score',
@@ -57,7 +59,8 @@ const examiner: Policy<InstructionFacts> = {
 };
 
 const assignLabel = { fr: 'Désigner l’instructeur', en: 'Assign an examiner' };
-const assignRules = [examinerHoldsRole, examinerWithoutInterest, examinerOfOneAgency];
+const assignRules = [examinerHoldsRole, examinerWithoutInterest, examinerOfOneAgency, examinerPresent];
+const workloadLabel = { fr: 'Désigner l’instructeur le moins chargé', en: 'Assign the least loaded examiner' };
 
 export const instructionMachine = defineMachine<InstructionState, InstructionEvent, InstructionFacts>({
   name: 'instruction',
@@ -92,9 +95,27 @@ export const instructionMachine = defineMachine<InstructionState, InstructionEve
       from: ['IN_PROGRESS'],
       to: 'ASSIGNED',
       by: agencyInstructors,
-      when: [examinerHasLeft, ...assignRules],
+      when: [examinerHasLeft, reassignmentExplained, ...assignRules],
       emits: ['instruction.assigned'],
       label: assignLabel,
+    },
+    {
+      event: 'assignByWorkload',
+      from: ['PENDING', 'ASSIGNED'],
+      to: 'ASSIGNED',
+      by: agencyInstructors,
+      when: [someoneAvailable],
+      emits: ['instruction.assigned'],
+      label: workloadLabel,
+    },
+    {
+      event: 'assignByWorkload',
+      from: ['IN_PROGRESS'],
+      to: 'ASSIGNED',
+      by: agencyInstructors,
+      when: [examinerHasLeft, reassignmentExplained, someoneAvailable],
+      emits: ['instruction.assigned'],
+      label: workloadLabel,
     },
     {
       event: 'declareNoInterest',
