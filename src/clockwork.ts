@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CompletionClock } from './features/applications/completion.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
+import { ExpertsClock } from './features/experts/experts.clock.js';
 import { DocumentsClock } from './features/documents/documents.clock.js';
 import { Digests } from './features/notifications/digests.service.js';
 import { CONFIG, type Config } from './platform/config/config.js';
@@ -20,6 +21,7 @@ export class Clockwork implements OnModuleInit {
     private readonly completion: CompletionClock,
     private readonly remedies: RemediesClock,
     private readonly documents: DocumentsClock,
+    private readonly experts: ExpertsClock,
     private readonly digests: Digests,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -30,6 +32,7 @@ export class Clockwork implements OnModuleInit {
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));
+    this.jobs.every('experts.clock', this.config.tickSeconds, (now) => this.experts.tick(now));
     this.jobs.every('notifications.digest', DIGEST_SECONDS, (now) => this.digests.tick(now));
   }
 }

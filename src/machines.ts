@@ -4,6 +4,7 @@ import { legMachine } from './features/awards/leg.machine.js';
 import { callMachine } from './features/calls/call.machine.js';
 import { sessionMachine } from './features/committees/session.machine.js';
 import { documentMachine } from './features/documents/document.machine.js';
+import { expertRequestMachine } from './features/experts/expert-request.machine.js';
 import { absenceMachine } from './features/instruction/absence.machine.js';
 import { instructionMachine } from './features/instruction/instruction.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
@@ -18,6 +19,7 @@ export const MACHINES = [
   documentMachine,
   instructionMachine,
   absenceMachine,
+  expertRequestMachine,
   sessionMachine,
   legMachine,
   lateExceptionMachine,
@@ -41,6 +43,9 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'application.deferred',
   // The dossier shows it, and the holder sends another file.
   'document.infected',
+  // The request shows it to the agency, which asks another person if it will.
+  'expertRequest.declined',
+  'expertRequest.expired',
   'session.adjourned',
   'session.closed',
   // A refused leg waits for the jury; a cancelled one has already given its money back.

@@ -18,6 +18,7 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   document: 'document_state',
   instruction: 'instruction_state',
   absence: 'absence_state',
+  'expert-request': 'expert_request_state',
   session: 'session_state',
   'award-leg': 'leg_state',
   'late-exception': 'late_exception_state',
@@ -78,6 +79,7 @@ describe('closed lists of the database', () => {
     expect(checks.get('message_side')).toEqual([...SIDES].sort());
     expect(checks.get('reading_side')).toEqual([...SIDES].sort());
     expect(checks.get('comment_agency')).toEqual([...AGENCY_KINDS].sort());
+    expect(checks.get('expert_request_agency')).toEqual([...AGENCY_KINDS].sort());
     expect(checks.get('notification_delivery')).toEqual([...DELIVERIES].sort());
   });
 });

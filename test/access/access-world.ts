@@ -166,6 +166,26 @@ export async function makePlace(app: TestApp, department: string, region: string
   const away = { startsAt: now, endsAt: new Date('2040-01-01T00:00:00Z'), declaredBy: ownerId, declaredAt: now };
   await db.examinerAbsence.create({ data: { id: absenceId, personId: ownerId, state: 'DECLARED', ...away } });
 
+  const expertRequestId = newId();
+  const { personId: expertId } = await app.actor();
+  await db.expertRequest.create({
+    data: {
+      id: expertRequestId,
+      applicationId: submitted.id,
+      examination: 1,
+      department,
+      agencyKind: 'CAF',
+      state: 'ACCEPTED',
+      requestedBy: ownerId,
+      requestedAt: now,
+      expertId,
+      question: 'Question posée à l’expert',
+      dueAt: new Date('2040-01-01T00:00:00Z'),
+      acceptedAt: now,
+      documents: { create: { documentId: submittedDocument } },
+    },
+  });
+
   const id = (value: string) => ({ id: value });
   const params: Place['params'] = {
     nothing: { file: 'start.js', code: 'not-found' },
@@ -189,6 +209,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'DDETS instruction': id(running.DDETS.id),
     'decided instruction': id(signed.CAF.id),
     absence: id(absenceId),
+    'expert request': { id: expertRequestId, documentId: submittedDocument },
     committee: { id: committee.id, memberId: member.id },
     'session in preparation': id(preparing.id),
     'open session': id(session.id),

@@ -47,6 +47,7 @@ const ON_DOSSIER: readonly ObjectName[] = [
   'appeal',
   'joint appeal',
   'hierarchical appeal',
+  'expert request',
 ];
 /** What is no dossier: still read, without anything of one. */
 const APART: readonly ObjectName[] = [
@@ -138,6 +139,7 @@ describe('a recused person', () => {
       ...(await db.award.findMany({ select: { id: true } })),
       ...(await db.appeal.findMany({ select: { id: true } })),
       ...(await db.lateException.findMany({ select: { id: true } })),
+      ...(await db.expertRequest.findMany({ select: { id: true } })),
     ];
     for (const role of SERVING) {
       const actor = actors[role];
@@ -163,9 +165,14 @@ describe('a recused person', () => {
       ...rows.map(({ id }) => ({ kind: 'id', text: id })),
       ...closed.flatMap(({ number }) => (number === null ? [] : [{ kind: 'number', text: number }])),
       { kind: 'title', text: 'Requalification d’une gare en micro-crèche' },
-      ...['ancienne gare', 'Lézignan-Corbières', 'moins de trois ans', 'Message du porteur', 'Commentaire entre services'].map(
-        (text) => ({ kind: 'text', text }),
-      ),
+      ...[
+        'ancienne gare',
+        'Lézignan-Corbières',
+        'moins de trois ans',
+        'Message du porteur',
+        'Commentaire entre services',
+        'Question posée à l’expert',
+      ].map((text) => ({ kind: 'text', text })),
       { kind: 'holder', text: HOLDER },
     ];
     const { paths } = (await app.get<{ paths: Record<string, Record<string, unknown>> }>('/v1/openapi.json')).body;

@@ -131,6 +131,21 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
     answer: 200,
   }),
   'POST /v1/instructions/bulk-assign-by-workload': () => ({ body: { ids: [newId()] }, answer: 200 }),
+  // Of a question that asks nothing.
+  'POST /v1/applications/{id}/expert-requests': () => ({
+    body: {
+      email: 'expert@example.org',
+      givenName: 'Camille',
+      familyName: 'Martin',
+      question: '',
+      documentIds: [],
+      dueAt: '2035-01-01T00:00:00Z',
+    },
+    answer: 422,
+  }),
+  'POST /v1/auth/activate': () => ({ body: {}, answer: 400 }),
+  'POST /v1/expert-requests/{id}/accept': () => stale({ noInterest: true }),
+  'POST /v1/expert-requests/{id}/give': () => stale({ opinion: 'Essai' }),
   // Of the Caf examiner: an absence that is over before it starts.
   'POST /v1/absences': ({ actors }) => ({
     body: { personId: actors.CAF_INSTRUCTOR.personId, startsAt: '2023-07-02T00:00:00Z', endsAt: '2023-07-01T00:00:00Z' },

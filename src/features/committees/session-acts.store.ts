@@ -7,6 +7,7 @@ import { isUniqueViolation, violates } from '../../platform/database/faults.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import { recordInterest } from '../applications/interests.store.js';
+import { readExpertOpinions } from '../experts/expert-opinions.reader.js';
 import { readPositions } from '../instruction/positions.reader.js';
 import { giverOf } from './attendance.rules.js';
 import { composition, quorumRequired } from './quorum.rules.js';
@@ -119,13 +120,12 @@ async function writeConvocation(tx: Tx, { id, facts, now }: SessionAct): Promise
   await tx.db.$executeRaw`
     INSERT INTO convocation_sending (session_id, member_id, sent_at, means)
     SELECT ${id}::uuid, member_id, ${now}::timestamptz, 'EMAIL' FROM unnest(${memberIds}::uuid[]) AS member_id`;
-  const positions = await readPositions(
-    tx.db,
-    facts.items.map(({ applicationId }) => applicationId),
-  );
+  const dossiers = facts.items.map(({ applicationId }) => applicationId);
+  const positions = await readPositions(tx.db, dossiers);
+  const opinions = await readExpertOpinions(tx.db, dossiers);
   const copies = facts.items.flatMap(({ id: itemId, applicationId }) => {
     const found = positions.get(applicationId);
-    return found === undefined ? [] : [{ itemId, positions: found }];
+    return found === undefined ? [] : [{ itemId, positions: { ...found, experts: opinions.get(applicationId) ?? [] } }];
   });
   await tx.db.$executeRaw`
     UPDATE agenda_item i SET positions = copy.positions

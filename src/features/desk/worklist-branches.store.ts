@@ -116,6 +116,13 @@ const interestToDeclare: Branch = (viewer) =>
 const opinionToSign: Branch = (viewer) =>
   ofInstructions(viewer, 'OPINION_TO_SIGN', Prisma.sql`i.assigned_at`, mine(viewer, WAITING.sign));
 
+/** Asked of the person, whatever their roles: the request alone, never the dossier, is what they open. */
+const expertOpinionToGive: Branch = ({ personId, now }) => Prisma.sql`
+  SELECT 'EXPERT_OPINION_TO_GIVE' AS kind, e.id, NULL::uuid AS application_id, e.id AS on_id, a.title, e.department, e.requested_at AS since, e.due_at AS until
+  FROM expert_request e JOIN application a ON a.id = e.application_id
+  WHERE e.expert_id = ${personId}::uuid AND e.state = ANY(${texts(WAITING.expertOpinion)}) AND e.due_at > ${now}::timestamptz
+    AND NOT EXISTS (SELECT FROM interest x WHERE x.application_id = a.id AND x.person_id = ${personId}::uuid)`;
+
 /** What is on the agenda of a session in preparation waits for its convocation, not for a second agenda. */
 const dossierForAgenda: Branch = (viewer) =>
   ofAgents(
@@ -225,6 +232,7 @@ export const BRANCHES: readonly Branch[] = [
   instructionOfAbsent,
   interestToDeclare,
   opinionToSign,
+  expertOpinionToGive,
   dossierForAgenda,
   sessionToConvene,
   sessionToOpen,

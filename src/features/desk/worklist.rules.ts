@@ -5,6 +5,7 @@ import type { Bilingual } from '../../kernel/errors.js';
 import { applicationMachine, type ApplicationEvent } from '../applications/application.machine.js';
 import { legMachine } from '../awards/leg.machine.js';
 import { sessionMachine } from '../committees/session.machine.js';
+import { expertRequestMachine } from '../experts/expert-request.machine.js';
 import { instructionMachine } from '../instruction/instruction.machine.js';
 
 export const WORK_KINDS = [
@@ -17,6 +18,7 @@ export const WORK_KINDS = [
   'INSTRUCTION_OF_ABSENT',
   'INTEREST_TO_DECLARE',
   'OPINION_TO_SIGN',
+  'EXPERT_OPINION_TO_GIVE',
   'DOSSIER_FOR_AGENDA',
   'SESSION_TO_CONVENE',
   'SESSION_TO_OPEN',
@@ -41,6 +43,7 @@ export const WORK_LABELS: Readonly<Record<WorkKind, Bilingual>> = {
   },
   INTEREST_TO_DECLARE: { fr: 'Déclarer l’absence ou l’existence d’un intérêt', en: 'Declare whether there is an interest' },
   OPINION_TO_SIGN: { fr: 'Instruire et signer l’avis', en: 'Examine and sign the opinion' },
+  EXPERT_OPINION_TO_GIVE: { fr: 'Rendre un avis d’expert', en: 'Give an expert opinion' },
   DOSSIER_FOR_AGENDA: { fr: 'Inscrire à l’ordre du jour du comité', en: 'Put on the committee’s agenda' },
   SESSION_TO_CONVENE: { fr: 'Convoquer la séance', en: 'Convene the session' },
   SESSION_TO_OPEN: { fr: 'Ouvrir la séance', en: 'Open the session' },
@@ -88,6 +91,7 @@ export const WAITING = {
   reassign: statesOf(instructionMachine, 'assign').filter((state) => state !== instructionMachine.initial),
   declareNoInterest: statesOf(instructionMachine, 'declareNoInterest'),
   sign: statesOf(instructionMachine, 'sign'),
+  expertOpinion: statesOf(expertRequestMachine, 'decline'),
   convene: statesOf(sessionMachine, 'convene'),
   open: statesOf(sessionMachine, 'open'),
   close: statesOf(sessionMachine, 'close'),

@@ -62,7 +62,11 @@ export class DocumentsReader {
    * @throws Refusal not-found, rule-not-met for what is not available (pending, infected), unavailable
    */
   async content(context: RequestContext, id: string): Promise<Answer<Download>> {
-    const { facts } = await this.seen(context, id);
+    return this.bytes((await this.seen(context, id)).facts);
+  }
+
+  /** To whom another feature has checked that they may have it. */
+  async bytes(facts: DocumentFacts): Promise<Answer<Download>> {
     const { documentState, storageKey, name, fileType, size, sha256 } = facts;
     if (storageKey === null || documentState === 'DETACHED') throw new Refusal('not-found');
     if (documentState !== 'CLEAN') throw new Refusal('rule-not-met', undefined, [notAvailable(documentState === 'INFECTED')]);

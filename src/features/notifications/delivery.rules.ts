@@ -42,6 +42,8 @@ export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
   exceptionRejected: { fr: 'Exception rejetée', en: 'Exception rejected' },
   newMessage: { fr: 'Nouveau message', en: 'New message' },
   newComment: { fr: 'Nouveau commentaire', en: 'New comment' },
+  expertRequested: { fr: 'Avis d’expert demandé', en: 'Expert opinion requested' },
+  expertOpinionGiven: { fr: 'Avis d’expert rendu', en: 'Expert opinion given' },
 };
 export const LETTERS = Object.keys(LETTER_LABELS) as LetterName[];
 
@@ -58,6 +60,8 @@ const OPTIONAL: readonly LetterName[] = [
   'consultationGiven',
   'newMessage',
   'newComment',
+  'expertRequested',
+  'expertOpinionGiven',
 ];
 
 export const isRequiredByLaw = (letter: LetterName): boolean => !OPTIONAL.includes(letter);

@@ -13,6 +13,8 @@ import {
   type Language,
   type Written,
 } from './letters.rules.js';
+import { ExpertLetterReader } from './expert-letter.reader.js';
+import { writeExpertLetter } from './expert-letters.rules.js';
 import { isKept, KEPT_LETTERS, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
 
@@ -22,6 +24,7 @@ export class Letters {
   constructor(
     private readonly facts: LetterFactsReader,
     private readonly completion: CompletionLetterReader,
+    private readonly experts: ExpertLetterReader,
   ) {}
 
   /** @returns undefined when what it was about is gone, or closed to the person since the letter was due */
@@ -67,6 +70,11 @@ export class Letters {
       case 'callAmended': {
         const facts = await this.facts.call(id);
         return facts && writeCallLetter(letter, facts, language);
+      }
+      case 'expertRequested':
+      case 'expertOpinionGiven': {
+        const facts = await this.experts.find(id);
+        return facts && writeExpertLetter(letter, facts, language);
       }
       case 'appealReceived':
       case 'appealToAnswer':

@@ -27,7 +27,11 @@ export type Audience =
   /** Editors and representatives of the organisation behind the late application. */
   | 'lateHolder'
   /** Funding officers of the call, for the department of the late application. */
-  | 'lateOfficers';
+  | 'lateOfficers'
+  /** The outside person asked for an opinion. */
+  | 'expert'
+  /** Who asked for it, and the examiner of that agency: those still serving, without interest in the dossier. */
+  | 'expertRequester';
 
 /** About what a dossier lacks, and what follows. */
 export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded' | 'dismissed';
@@ -57,7 +61,11 @@ export type LetterName =
   // Of the correspondence: told by its own jobs, not by a message of a workflow.
   | 'newMessage'
   | 'newComment'
-  | RemedyLetterName;
+  | RemedyLetterName
+  | ExpertLetterName;
+
+/** Letters on a request for an expert opinion: it is their subject. */
+export type ExpertLetterName = 'expertRequested' | 'expertOpinionGiven';
 
 /** Letters on a remedy itself: their subject is the appeal or the exception. */
 export type RemedyLetterName =
@@ -121,6 +129,8 @@ export const MAIL_PLAN = {
   'appeal.rejected': [{ letter: 'appealRejected', to: 'appellant' }],
   'appeal.implicitlyRejected': [{ letter: 'appealSilence', to: 'appellant' }],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
+  'expertRequest.requested': [{ letter: 'expertRequested', to: 'expert' }],
+  'expertRequest.given': [{ letter: 'expertOpinionGiven', to: 'expertRequester' }],
   'session.convened': [{ letter: 'convocation', to: 'members' }],
   'call.opened': [{ letter: 'callOpened', to: 'callInstructors' }],
   'call.closed': [{ letter: 'callClosed', to: 'callInstructors' }],

@@ -30,6 +30,7 @@ const PATHS: Readonly<Record<string, string>> = {
   call: 'calls',
   appeal: 'appeals',
   lateException: 'late-exceptions',
+  expertRequest: 'expert-requests',
 };
 const BELOW: Readonly<Partial<Record<LetterName, string>>> = { newMessage: '/messages', newComment: '/comments' };
 

@@ -9,6 +9,7 @@ export const ON_DOSSIER: readonly (readonly [string, Prisma.Sql])[] = [
   ['instruction', Prisma.sql`instruction`],
   ['appeal', Prisma.sql`appeal`],
   ['lateException', Prisma.sql`late_exception`],
+  ['expertRequest', Prisma.sql`expert_request`],
 ];
 
 /** Of the notice `n`: the dossier that it is about; null for a call or a session. */

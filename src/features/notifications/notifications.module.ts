@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { ExpertLetterReader } from './expert-letter.reader.js';
 import { CompletionLetterReader } from './completion-letter.reader.js';
 import { Digests } from './digests.service.js';
 import { LetterFactsReader } from './letter-facts.reader.js';
@@ -19,6 +20,7 @@ import { RecipientsReader } from './recipients.reader.js';
     RecipientsReader,
     LetterFactsReader,
     CompletionLetterReader,
+    ExpertLetterReader,
     Letters,
     Notices,
     NoticesReader,
