@@ -38,7 +38,6 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'application.ineligibilityFound',
   'application.examinationStarted',
   'application.examined',
-  'application.onAgenda',
   'application.committeeOpinion',
   'application.deferred',
   // The dossier shows it, and the holder sends another file.
