@@ -225,6 +225,33 @@ describe('a recused person', () => {
     expect(read).toBeGreaterThan(80);
   }, 60_000);
 
+  it('nor does the examiner of a dossier open it before declaring: every way is refused with the reason, and shows nothing of it', async () => {
+    const examiner = await app.actor({ role: 'CAF_INSTRUCTOR', territory: 'DEP-31' });
+    const assigned = { state: 'ASSIGNED' as const, examinerId: examiner.personId };
+    const { CAF } = await makeInstructions(app, place.call, stranger, { CAF: assigned });
+    const ways = MATRIX.filter(({ object, own }) => object === 'submitted application' && verdicts(own).CAF_INSTRUCTOR === 'yes');
+    const elsewhere = MATRIX.filter(({ operation, object }) => object === 'nothing' && operation.startsWith('GET /v1/'));
+    const content = tokens.filter(({ kind, text }) => kind === 'text' && !text.startsWith('Question'));
+    const faults: string[] = [];
+    await inParallel([...ways, ...elsewhere], async ({ operation, object }) => {
+      if (operation === DESCRIPTION) return;
+      const { method, url } = addressOf(operation, {
+        ...place.params[object],
+        ...(object === 'nothing' ? {} : { id: stranger.id }),
+      });
+      const { body } = probe(operation, place);
+      const { status, text } = await answerTo(app, { method, url, caller: examiner, body, ifMatch: STALE });
+      if (object !== 'nothing' && (status !== 403 || !text.includes('déclarez d’abord'))) faults.push(`${operation}: ${status}`);
+      for (const leak of leaksIn(operation, text, content)) faults.push(`${operation} (${status}) reads ${leak}`);
+      const named = operation.includes('/instructions') || operation.includes('/worklist');
+      if (!named && text.includes(stranger.id)) faults.push(`${operation} names the dossier`);
+    });
+    expect(faults.sort()).toEqual([]);
+    expect(ways.length).toBeGreaterThan(30);
+    const own = await app.get<{ application: { number: string } }>(`/v1/instructions/${CAF.id}`, examiner);
+    expect([own.status, own.body.application.number]).toEqual([200, stranger.number]);
+  });
+
   it('finds no closed dossier by searching for it, nor by a filter, page or count', async () => {
     const number = (await app.database.read.application.findUniqueOrThrow({ where: { id: place.submitted.id } })).number ?? '';
     for (const role of SERVING) {
