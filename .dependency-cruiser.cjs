@@ -10,6 +10,7 @@ const FEATURES = [
   'applications',
   'documents',
   'instruction',
+  'experts',
   'committees',
   'selection',
   'awards',

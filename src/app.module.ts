@@ -9,6 +9,7 @@ import { CommitteesModule } from './features/committees/committees.module.js';
 import { CorrespondenceModule } from './features/correspondence/correspondence.module.js';
 import { DeskModule } from './features/desk/desk.module.js';
 import { DocumentsModule } from './features/documents/documents.module.js';
+import { ExpertsModule } from './features/experts/experts.module.js';
 import { HoldersModule } from './features/holders/holders.module.js';
 import { InstructionModule } from './features/instruction/instruction.module.js';
 import { LettersModule } from './features/letters/letters.module.js';
@@ -35,6 +36,7 @@ export class AppModule implements OnApplicationBootstrap {
         ApplicationsModule,
         DocumentsModule,
         InstructionModule,
+        ExpertsModule,
         CommitteesModule,
         SelectionModule,
         AwardsModule,

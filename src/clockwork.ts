@@ -6,6 +6,7 @@ import { CallClock } from './features/calls/calls.clock.js';
 import { SessionsClock } from './features/committees/sessions.clock.js';
 import { InstructionClock } from './features/instruction/instruction.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
+import { ExpertsClock } from './features/experts/experts.clock.js';
 import { DocumentsClock } from './features/documents/documents.clock.js';
 import { LettersClock } from './features/letters/letters.clock.js';
 import { ReserveClock } from './features/selection/reserve.clock.js';
@@ -29,6 +30,7 @@ export class Clockwork implements OnModuleInit {
     private readonly instructions: InstructionClock,
     private readonly remedies: RemediesClock,
     private readonly documents: DocumentsClock,
+    private readonly experts: ExpertsClock,
     private readonly digests: Digests,
     private readonly letters: LettersClock,
     @Inject(CONFIG) private readonly config: Config,
@@ -47,6 +49,7 @@ export class Clockwork implements OnModuleInit {
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));
     // No sooner than the alarm itself is raised: letters take moments.
     this.jobs.every('letters.clock', this.config.letterAlarmMinutes * 60, (now) => this.letters.tick(now));
+    this.jobs.every('experts.clock', this.config.tickSeconds, (now) => this.experts.tick(now));
     this.jobs.every('notifications.digest', DIGEST_SECONDS, (now) => this.digests.tick(now));
   }
 }

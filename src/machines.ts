@@ -7,6 +7,8 @@ import { committeeMachine } from './features/committees/composition.machine.js';
 import { sessionMachine } from './features/committees/session.machine.js';
 import { documentMachine } from './features/documents/document.machine.js';
 import { divergenceMachine } from './features/instruction/divergence.machine.js';
+import { expertRequestMachine } from './features/experts/expert-request.machine.js';
+import { absenceMachine } from './features/instruction/absence.machine.js';
 import { instructionMachine } from './features/instruction/instruction.machine.js';
 import { jointScoreMachine } from './features/instruction/joint-score.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
@@ -24,6 +26,8 @@ export const MACHINES = [
   jointScoreMachine,
   divergenceMachine,
   committeeMachine,
+  absenceMachine,
+  expertRequestMachine,
   sessionMachine,
   reserveProposalMachine,
   legMachine,
@@ -47,11 +51,13 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'application.ineligibilityFound',
   'application.examinationStarted',
   'application.examined',
-  'application.onAgenda',
   'application.committeeOpinion',
   'application.deferred',
   // The dossier shows it, and the holder sends another file.
   'document.infected',
+  // The request shows it to the agency, which asks another person if it will.
+  'expertRequest.declined',
+  'expertRequest.expired',
   'session.adjourned',
   'session.closed',
   // A cancelled leg has already given its money back.

@@ -34,6 +34,8 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   'joint-score': 'joint_score_state',
   divergence: 'divergence_state',
   committee: 'committee_state',
+  absence: 'absence_state',
+  'expert-request': 'expert_request_state',
   session: 'session_state',
   'reserve-proposal': 'reserve_proposal_state',
   'award-leg': 'leg_state',
@@ -107,6 +109,8 @@ describe('closed lists of the database', () => {
     expect(checks.get('attendance_means')).toEqual([...ATTENDANCE_MEANS].sort());
     expect(checks.get('sending_means')).toEqual([...SENDING_MEANS].sort());
     expect(checks.get('sending_cause')).toEqual([...SENDING_CAUSES].sort());
+  });
+
   it('kinds of letters, decisions that they notify, grounds and items of a disclosure', () => {
     expect(checks.get('letter_kind')).toEqual([...LETTER_KINDS].sort());
     expect(checks.get('letter_decision')).toEqual([...NOTIFIED_DECISIONS].sort());
@@ -128,6 +132,7 @@ describe('closed lists of the database', () => {
     expect(checks.get('message_side')).toEqual([...SIDES].sort());
     expect(checks.get('reading_side')).toEqual([...SIDES].sort());
     expect(checks.get('comment_agency')).toEqual([...AGENCY_KINDS].sort());
+    expect(checks.get('expert_request_agency')).toEqual([...AGENCY_KINDS].sort());
     expect(checks.get('notification_delivery')).toEqual([...DELIVERIES].sort());
   });
 

@@ -16,7 +16,6 @@ import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type MadeSession } from '../support/committees.js';
 import { makeDocument } from '../support/documents.js';
 import { makeDivergence, makeInstructions, makeJointScore } from '../support/instruction.js';
-import { makeInstructions } from '../support/instruction.js';
 import { makeLetter } from '../support/letters.js';
 import type { ObjectName } from './matrix.js';
 
@@ -240,6 +239,29 @@ export async function makePlace(app: TestApp, department: string, region: string
       },
     },
   });
+  const absenceId = newId();
+  const away = { startsAt: now, endsAt: new Date('2040-01-01T00:00:00Z'), declaredBy: ownerId, declaredAt: now };
+  await db.examinerAbsence.create({ data: { id: absenceId, personId: ownerId, state: 'DECLARED', ...away } });
+
+  const expertRequestId = newId();
+  const { personId: expertId } = await app.actor();
+  await db.expertRequest.create({
+    data: {
+      id: expertRequestId,
+      applicationId: submitted.id,
+      examination: 1,
+      department,
+      agencyKind: 'CAF',
+      state: 'ACCEPTED',
+      requestedBy: ownerId,
+      requestedAt: now,
+      expertId,
+      question: 'Question posée à l’expert',
+      dueAt: new Date('2040-01-01T00:00:00Z'),
+      acceptedAt: now,
+      documents: { create: { documentId: submittedDocument } },
+    },
+  });
 
   const id = (value: string) => ({ id: value });
   const params: Place['params'] = {
@@ -267,6 +289,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     divergence: id(divergence),
     'divergent application': id(divergent.id),
     committee: { id: committee.id, memberId: member.id, seatId: chair, substituteId },
+    absence: id(absenceId),
+    'expert request': { id: expertRequestId, documentId: submittedDocument },
     'session in preparation': id(preparing.id),
     'open session': id(session.id),
     'pending award': id(pending.id),

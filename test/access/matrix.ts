@@ -46,6 +46,8 @@ export type ObjectName =
   | 'joint score'
   | 'divergence'
   | 'divergent application'
+  | 'absence'
+  | 'expert request'
   | 'committee'
   | 'session in preparation'
   | 'open session'
@@ -99,6 +101,7 @@ export const MATRIX: readonly Row[] = [
   open('POST /v1/auth/login'),
   open('POST /v1/auth/refresh'),
   open('POST /v1/auth/password'),
+  open('POST /v1/auth/activate'),
   // The only data without a login: open calls and calls to come
   open('GET /v1/public/calls'),
   row('GET /v1/public/calls/{id}',                     'published call',        PUBLIC,                PUBLIC),
@@ -349,6 +352,28 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/divergences/{id}/contest',             'divergence',            'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
 
   row('POST /v1/instructions/bulk-assign',             'nothing',               'xx ++ xxx xxx x xx', 'xx ++ xxx xxx x xx'),
+  row('POST /v1/instructions/bulk-assign-by-workload', 'nothing',               'xx ++ xxx xxx x xx', 'xx ++ xxx xxx x xx'),
+  row('GET /v1/instructions/{id}/proposed-examiners',  'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/instructions/{id}/proposed-examiners',  'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/assign-by-workload', 'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/assign-by-workload', 'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  // Experts: outside persons without a role; here both agencies follow the request, and nobody else takes part in it
+  row('POST /v1/applications/{id}/expert-requests',    'submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/applications/{id}/expert-requests',     'submitted application', 'xx ++ xxx xxx x +x', 'xx -- xxx xxx x +x'),
+  row('GET /v1/applications/{id}/expert-opinions',     'submitted application', '-- ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/expert-opinions',     'decided application',   '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  national('GET /v1/expert-requests',                  'nothing',               EVERYONE),
+  row('GET /v1/expert-requests/{id}',                  'expert request',        '-- ++ --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/expert-requests/{id}/documents/{documentId}/content', 'expert request', '-- ++ --- --- - +-', '-- -- --- --- - +-'),
+  row('POST /v1/expert-requests/{id}/accept',          'expert request',        '-- xx --- --- - --', '-- -- --- --- - --'),
+  row('POST /v1/expert-requests/{id}/decline',         'expert request',        '-- xx --- --- - --', '-- -- --- --- - --'),
+  row('POST /v1/expert-requests/{id}/give',            'expert request',        '-- xx --- --- - --', '-- -- --- --- - --'),
+  row('POST /v1/expert-requests/{id}/revoke',          'expert request',        'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  // Absences: of the examiners of one's own agency
+  national('GET /v1/absences',                         'nothing',               'xx ++ xxx xxx x +x'),
+  row('POST /v1/absences',                             'absence',               'xx +- xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/absences/{id}',                         'absence',               'xx +- xxx xxx x +x', 'xx -- xxx xxx x +x'),
+  row('POST /v1/absences/{id}/end',                    'absence',               'xx +- xxx xxx x xx', 'xx -- xxx xxx x xx'),
 
   // Correspondence: comments between the two agencies, messages with the holder
   row('GET /v1/applications/{id}/comments',            'draft application',     'xx -- xxx xxx x +x', 'xx -- xxx xxx x +x'),

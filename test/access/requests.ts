@@ -146,6 +146,27 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
     body: { ids: [newId()], examinerId: actors.CAF_INSTRUCTOR.personId },
     answer: 200,
   }),
+  'POST /v1/instructions/bulk-assign-by-workload': () => ({ body: { ids: [newId()] }, answer: 200 }),
+  // Of a question that asks nothing.
+  'POST /v1/applications/{id}/expert-requests': () => ({
+    body: {
+      email: 'expert@example.org',
+      givenName: 'Camille',
+      familyName: 'Martin',
+      question: '',
+      documentIds: [],
+      dueAt: '2035-01-01T00:00:00Z',
+    },
+    answer: 422,
+  }),
+  'POST /v1/auth/activate': () => ({ body: {}, answer: 400 }),
+  'POST /v1/expert-requests/{id}/accept': () => stale({ noInterest: true }),
+  'POST /v1/expert-requests/{id}/give': () => stale({ opinion: 'Essai' }),
+  // Of the Caf examiner: an absence that is over before it starts.
+  'POST /v1/absences': ({ actors }) => ({
+    body: { personId: actors.CAF_INSTRUCTOR.personId, startsAt: '2023-07-02T00:00:00Z', endsAt: '2023-07-01T00:00:00Z' },
+    answer: 422,
+  }),
   'POST /v1/applications/{id}/comments': () => ({ body: { body: 'Essai', replaces: newId() }, answer: 422 }),
   'POST /v1/applications/{id}/messages': () => ({ body: { body: 'Essai' }, answer: 422 }),
   'POST /v1/applications/{id}/messages/read': () => ({ body: { upTo: newId() }, answer: 200 }),

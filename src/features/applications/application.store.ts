@@ -8,6 +8,7 @@ import type { AmountStage } from './application-content.js';
 import type { ApplicationFacts, LastSent } from './application-facts.js';
 import { ROUNDS, suspensionsIn, type RoundRow } from './completion-rounds.store.js';
 import { LAST_SENT } from './frozen.store.js';
+import { UNDECLARED_EXAMINERS } from './application-scope.store.js';
 
 /** The jury's acts judge the call's phase, its reserve list and its envelopes. */
 const JURY_EVENTS: readonly string[] = ['shortlist', 'putOnReserve', 'refuse'];
@@ -112,6 +113,7 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
                                                        'family', f.family, 'officerRole', f.officer_role) ORDER BY f.position), '[]')
             FROM call_funder f WHERE f.call_id = a.call_id) AS funders,
            (SELECT coalesce(json_agg(i.person_id), '[]') FROM interest i WHERE i.application_id = a.id) AS "interestedPersonIds",
+           ${UNDECLARED_EXAMINERS} AS "undeclaredPersonIds",
            (SELECT coalesce(json_agg(json_build_array(m.stage, m.year, m.funder_code, m.cents::text) ORDER BY m.stage, m.year, m.funder_code), '[]')
             FROM (SELECT stage, year, funder_code, cents, revision, max(revision) OVER (PARTITION BY stage) AS last
                   FROM application_amount WHERE application_id = a.id AND (stage = 'REQUESTED' OR examination = a.examination)) m WHERE m.revision = m.last) AS amounts,

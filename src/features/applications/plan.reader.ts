@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
 
-import { applicationScope, withinApplicationScope } from '../../access/application-scope.js';
 import type { Actor } from '../../kernel/actor.js';
-import { Refusal } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import type { AgencyKind } from './application-content.js';
-import { loadApplication, type LoadedApplication } from './application.store.js';
+import type { LoadedApplication } from './application.store.js';
 import { planBalancedForAward, planRulesFor } from './award-plan.rules.js';
 import { CONSULTED_AGENCIES, readsConsultation, type ConsultationOpinion } from './consultation.rules.js';
 import { seesOpinions, shownAmounts } from './disclosure.rules.js';
 import { judge, rulesFor } from './eligibility.rules.js';
 import { computePlan } from './plan.rules.js';
 import { viewColumn, viewVerdict, type ConsultationView, type EligibilityView, type PlanView } from './plan.views.js';
+import { visibleApplication } from './visible-application.reader.js';
 
 interface OpinionRow {
   readonly department: string;
@@ -82,8 +81,6 @@ export class PlanReader {
 
   /** The dossier, for who sees it; one query. @throws Refusal not-found */
   async seen(actor: Actor, id: string): Promise<LoadedApplication> {
-    const loaded = await loadApplication(this.database.read, id);
-    if (loaded === undefined || !withinApplicationScope(applicationScope(actor), loaded.facts)) throw new Refusal('not-found');
-    return loaded;
+    return visibleApplication(this.database.read, actor, id);
   }
 }

@@ -9,10 +9,12 @@ import {
   ACCEPTANCES,
   AWARD_LETTERS,
   HOLDER_TYPES,
+  INTEREST_DECLARATIONS,
   type AppealSettings,
   type CallSettings,
   type FunderAppeals,
   type HolderType,
+  type InterestDeclaration,
   type LetterSettings,
   type ReducedAmountSettings,
   type ReserveSettings,
@@ -181,6 +183,11 @@ export class CallSettingsDto implements CallSettings {
   instruction?: InstructionSettingsDto;
   @Nested(() => SelectionSettingsDto, { optional: true })
   selection?: SelectionSettingsDto;
+  @OneOf(INTEREST_DECLARATIONS, {
+    optional: true,
+    description: 'When an examiner says whether an interest ties them to a dossier; BEFORE_SCORING when left out.',
+  })
+  interestDeclaration?: InterestDeclaration;
   @Int({
     min: 0,
     max: 900,

@@ -133,7 +133,12 @@ export interface CallSettings {
   readonly reducedAmount?: ReducedAmountSettings;
   readonly instruction?: InstructionSettings;
   readonly selection?: SelectionSettings;
+  /** When an examiner named on a dossier says whether an interest ties them to it; BEFORE_SCORING when left out. */
+  readonly interestDeclaration?: InterestDeclaration;
 }
+/** Before the dossier opens to the examiner (the reference alone is shown until then), or before the grid is scored. */
+export const INTEREST_DECLARATIONS = ['BEFORE_OPENING', 'BEFORE_SCORING'] as const;
+export type InterestDeclaration = (typeof INTEREST_DECLARATIONS)[number];
 
 /** What the jury compares beside the scores. */
 export interface SelectionSettings {

@@ -6,6 +6,7 @@ import { newId } from '../../kernel/ids.js';
 import { isUniqueViolation, violates } from '../../platform/database/faults.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { recordInterest } from '../applications/interests.store.js';
+import { readExpertOpinions } from '../experts/expert-opinions.reader.js';
 import { readPositions } from '../instruction/positions.reader.js';
 import { giverOf } from './attendance.rules.js';
 import { writeArrival } from './attendance.store.js';
@@ -159,13 +160,12 @@ async function writeConvocation(tx: Tx, act: SessionAct): Promise<void> {
   const { facts, now } = act;
   const memberIds = facts.members.map((member) => member.id);
   await writeSendings(tx, act, { memberIds, means: 'EMAIL', at: now, cause: 'CONVENED' });
-  const positions = await readPositions(
-    tx.db,
-    facts.items.map(({ applicationId }) => applicationId),
-  );
+  const dossiers = facts.items.map(({ applicationId }) => applicationId);
+  const positions = await readPositions(tx.db, dossiers);
+  const opinions = await readExpertOpinions(tx.db, dossiers);
   const copies = facts.items.flatMap(({ id: itemId, applicationId }) => {
     const found = positions.get(applicationId);
-    return found === undefined ? [] : [{ itemId, positions: found }];
+    return found === undefined ? [] : [{ itemId, positions: { ...found, experts: opinions.get(applicationId) ?? [] } }];
   });
   await tx.db.$executeRaw`
     UPDATE agenda_item i SET positions = copy.positions

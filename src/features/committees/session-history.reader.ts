@@ -31,14 +31,13 @@ export class SessionHistoryReader {
       const { items: named = [], itemIds = [] } = (input ?? {}) as { items?: readonly ItemInput[]; itemIds?: readonly string[] };
       return [...named.map(({ itemId }) => itemId), ...itemIds].flatMap((itemId) => itemOf(facts, itemId) ?? []);
     };
+    const closed = facts.items.filter((item) => isHiddenFrom(facts, item, actor)).flatMap(({ id, applicationId }) => [id, applicationId]);
     const items = entries.map((entry): HistoryEntry => {
       const input = (entry.input ?? {}) as Partial<ItemInput>;
       if (namedItems(entry.input).some((named) => isHiddenFrom(facts, named, actor))) return { ...entry, input: {}, facts: null };
       if (entry.event === 'contribute' && !readsDebates(actor, facts)) return { ...entry, input: { itemId: input.itemId } };
       const item = input.itemId === undefined ? undefined : itemOf(facts, input.itemId);
-      if (item === undefined) {
-        return { ...entry, input: withoutHidden(entry.input, hidden), facts: withoutHidden(entry.facts, hidden) };
-      }
+      if (item === undefined) return { ...entry, facts: without(entry.facts, closed), input: without(entry.input, closed) };
       const { itemId } = input;
       if (isHiddenFrom(facts, item, actor)) return { ...entry, input: { itemId }, facts: null };
       // An open vote stays sealed; so does the reason for which a person left an item, save for those who keep the minutes.
@@ -50,15 +49,13 @@ export class SessionHistoryReader {
   }
 }
 
-/** What a draft's edits and the convocation say item by item, without those closed to the reader. */
-function withoutHidden(input: unknown, hidden: readonly ItemFacts[]): unknown {
-  if (hidden.length === 0 || typeof input !== 'object' || input === null) return input;
-  const ids = new Set(hidden.flatMap(({ id, applicationId }) => [id, applicationId]));
-  const shown = (value: unknown): boolean => {
-    const { itemId, applicationId } = (typeof value === 'object' ? (value ?? {}) : {}) as Partial<ItemFacts & ItemInput>;
-    return ![value, itemId, applicationId].some((id) => typeof id === 'string' && ids.has(id));
-  };
+/** What a draft's edits, the convocation and the facts say item by item, without the items and the dossiers closed to the reader. */
+function without(value: unknown, ids: readonly string[]): unknown {
+  if (ids.length === 0 || value === null || typeof value !== 'object') return value;
+  const { itemId, applicationId } = value as { itemId?: unknown; applicationId?: unknown };
+  if (ids.some((id) => id === itemId || id === applicationId)) return {};
+  if (Array.isArray(value)) return value.filter((one) => !ids.includes(one as string)).map((one) => without(one, ids));
   return Object.fromEntries(
-    Object.entries(input).map(([key, value]) => [key, Array.isArray(value) ? value.filter(shown) : (value as unknown)]),
+    Object.entries(value).flatMap(([key, one]) => (ids.includes(one as string) ? [] : [[key, without(one, ids)]])),
   );
 }

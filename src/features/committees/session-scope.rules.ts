@@ -51,7 +51,8 @@ export function servesCommittee(actor: Actor, role: Role, { departments }: OfCom
 
 /** The role, on a territory that covers one of the committee's departments. */
 export function inCommittee<F extends OfCommittee>(role: Role): Policy<F> {
-  return { ...inDepartment(role), allows: (actor, facts) => servesCommittee(actor, role, facts) };
+  const { name, label } = inDepartment(role);
+  return { name, label, allows: (actor, facts) => servesCommittee(actor, role, facts) };
 }
 
 export const seesCommittee: Policy<OfCommittee> = {

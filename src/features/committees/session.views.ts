@@ -126,7 +126,10 @@ export class SessionItemView {
   application!: ApplicationReferenceView | null;
   @Bool({ nullable: true, description: 'The two agencies’ opinions diverge.' })
   divergent!: boolean | null;
-  @AnyJson({ nullable: true, description: 'Both agencies’ positions as they stood at the convocation.' })
+  @AnyJson({
+    nullable: true,
+    description: 'Both agencies’ positions, and the experts’ opinions, as they stood at the convocation.',
+  })
   positions!: object | null;
   @OneOf(PROPOSALS, { nullable: true })
   proposal!: Proposal | null;

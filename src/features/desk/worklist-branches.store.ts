@@ -100,6 +100,17 @@ function ofInstructions(viewer: WorklistViewer, kind: WorkKind, since: Prisma.Sq
 
 const instructionToAssign: Branch = (viewer) =>
   ofInstructions(viewer, 'INSTRUCTION_TO_ASSIGN', Prisma.sql`i.created_at`, Prisma.sql`i.state = ${WAITING.assign}`);
+/** A colleague is away: somebody of the same agency may give the instruction to another. */
+const instructionOfAbsent: Branch = (viewer) => {
+  const away = Prisma.sql`FROM examiner_absence b WHERE b.person_id = i.examiner_id AND b.state = 'DECLARED'
+    AND b.starts_at <= ${viewer.now}::timestamptz AND b.ends_at > ${viewer.now}::timestamptz`;
+  return ofInstructions(
+    viewer,
+    'INSTRUCTION_OF_ABSENT',
+    Prisma.sql`(SELECT min(b.starts_at) ${away})`,
+    Prisma.sql`i.state = ANY(${texts(WAITING.reassign)}) AND i.examiner_id <> ${viewer.personId}::uuid AND EXISTS (SELECT ${away})`,
+  );
+};
 const mine = ({ personId }: WorklistViewer, states: readonly string[]): Prisma.Sql =>
   Prisma.sql`i.examiner_id = ${personId}::uuid AND i.state = ANY(${texts(states)})`;
 const interestToDeclare: Branch = (viewer) =>
@@ -148,6 +159,12 @@ const divergenceToSettle: Branch = (viewer) =>
         AND o.agency_kind <> ${agency} AND o.recorded_by <> ${viewer.personId}::uuid
         AND NOT EXISTS (SELECT FROM conciliation_answer w WHERE w.conciliation_id = o.id))))`,
   );
+/** Asked of the person, whatever their roles: the request alone, never the dossier, is what they open. */
+const expertOpinionToGive: Branch = ({ personId, now }) => Prisma.sql`
+  SELECT 'EXPERT_OPINION_TO_GIVE' AS kind, e.id, NULL::uuid AS application_id, e.id AS on_id, a.title, e.department, e.requested_at AS since, e.due_at AS until
+  FROM expert_request e JOIN application a ON a.id = e.application_id
+  WHERE e.expert_id = ${personId}::uuid AND e.state = ANY(${texts(WAITING.expertOpinion)}) AND e.due_at > ${now}::timestamptz
+    AND NOT EXISTS (SELECT FROM interest x WHERE x.application_id = a.id AND x.person_id = ${personId}::uuid)`;
 
 /** What is on the agenda of a session in preparation waits for its convocation, not for a second agenda. */
 const dossierForAgenda: Branch = (viewer) =>
@@ -262,10 +279,12 @@ export const BRANCHES: readonly Branch[] = [
   completionOverdue,
   findingToConfirm,
   instructionToAssign,
+  instructionOfAbsent,
   interestToDeclare,
   opinionToSign,
   commonScoreToAnswer,
   divergenceToSettle,
+  expertOpinionToGive,
   dossierForAgenda,
   sessionToConvene,
   sessionToOpen,

@@ -4,7 +4,7 @@ import { viewReason } from '../../platform/http/views.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import { bulkRow } from '../../platform/workflow/bulk.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import type { BulkAssignDto } from './instruction.dto.js';
+import type { BulkAssignByWorkloadDto, BulkAssignDto } from './instruction.dto.js';
 import { InstructionBinding } from './instruction.binding.js';
 import type { BulkAssignedView, BulkAssignView } from './instruction.views.js';
 
@@ -16,22 +16,41 @@ export class BulkAssign {
     private readonly binding: InstructionBinding,
   ) {}
 
-  async assign(context: RequestContext, { ids, examinerId }: BulkAssignDto): Promise<Answer<BulkAssignView>> {
+  assign(context: RequestContext, { ids, examinerId, reason }: BulkAssignDto): Promise<Answer<BulkAssignView>> {
+    return this.each(context, ids, 'assign', { examinerId, ...(reason !== undefined && { reason }) });
+  }
+
+  /** The first row to the least loaded, the next one to who is so then. */
+  assignByWorkload(context: RequestContext, { ids, reason }: BulkAssignByWorkloadDto): Promise<Answer<BulkAssignView>> {
+    return this.each(context, ids, 'assignByWorkload', { ...(reason !== undefined && { reason }) });
+  }
+
+  private async each(
+    context: RequestContext,
+    ids: readonly string[],
+    event: 'assign' | 'assignByWorkload',
+    input: object,
+  ): Promise<Answer<BulkAssignView>> {
     const given = await this.acts.answered<BulkAssignView>(context);
     if (given !== undefined) return given;
     const items: BulkAssignedView[] = [];
-    for (const id of ids) items.push(await this.one(context, id, examinerId));
+    for (const id of ids) items.push(await this.one(context, id, event, input));
     const assigned = items.filter(({ outcome }) => outcome === 'ASSIGNED').length;
     return this.acts.perform(context, () => Promise.resolve({ body: { assigned, refused: items.length - assigned, items } }));
   }
 
-  private one(context: RequestContext, id: string, examinerId: string): Promise<BulkAssignedView> {
+  private one(
+    context: RequestContext,
+    id: string,
+    event: 'assign' | 'assignByWorkload',
+    input: object,
+  ): Promise<BulkAssignedView> {
     return bulkRow<BulkAssignedView>(
       this.acts,
       context,
       { id },
       (own) =>
-        this.acts.fire(own, this.binding, id, 'assign', { examinerId }, (_tx, { state, version }) =>
+        this.acts.fire(own, this.binding, id, event, input, (_tx, { state, version }) =>
           Promise.resolve({ body: { id, outcome: 'ASSIGNED', code: null, reasons: [], state, version } }),
         ),
       ({ code, reasons }) => {

@@ -32,6 +32,15 @@ export interface Candidate {
   readonly mandates: readonly Mandate[];
   /** Whether the person acts for the organisation that holds the dossier. */
   readonly actsForHolder: boolean;
+  /** Declared and not ended early, past ones included. */
+  readonly absences?: readonly Period[];
+}
+
+/** A time during which a person is away. */
+export interface Period {
+  readonly startsAt: Date;
+  /** Excluded. */
+  readonly endsAt: Date;
 }
 
 export interface YearCents {
@@ -53,9 +62,14 @@ export interface InstructionFacts {
   readonly examination: number;
   readonly everSubmitted: boolean;
   readonly interestedPersonIds: readonly string[];
+  readonly undeclaredPersonIds?: readonly string[];
+  /** An appeal has begun another examination since. */
+  readonly ofPastExamination?: boolean;
   readonly examinerId: string | null;
   /** Grants of the examining role held by the examiner, past ones included. */
   readonly examinerMandates: readonly Mandate[];
+  /** Absences of the examiner, declared and not ended early. */
+  readonly examinerAbsences?: readonly Period[];
   readonly otherState: InstructionState | null;
   readonly otherExaminerId: string | null;
   readonly grid: Grid;
@@ -71,7 +85,7 @@ export interface InstructionFacts {
   readonly examiningSince: Date | null;
   /** What the clock has sent about the deadline. */
   readonly sent: readonly ReminderKind[];
-  /** Loaded for an assignment only. */
+  /** Loaded for an assignment only: the person named, or the one that the workloads point to. */
   readonly candidate?: Candidate;
 }
 

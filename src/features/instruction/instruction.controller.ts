@@ -7,7 +7,16 @@ import { Act, Read } from '../../platform/http/routes.js';
 import { HistoryQuery } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { BulkAssign } from './bulk-assign.service.js';
-import { AssignDto, BulkAssignDto, DeclareInterestDto, InstructionQuery, SignDto, VisitDto } from './instruction.dto.js';
+import {
+  AssignByWorkloadDto,
+  AssignDto,
+  BulkAssignByWorkloadDto,
+  BulkAssignDto,
+  DeclareInterestDto,
+  InstructionQuery,
+  SignDto,
+  VisitDto,
+} from './instruction.dto.js';
 import {
   BulkAssignView,
   InstructionHistoryView,
@@ -15,11 +24,13 @@ import {
   InstructionPairView,
   InstructionView,
   InterestDeclaredView,
+  ProposedExaminersView,
   SiteVisitsView,
 } from './instruction.views.js';
 import { InstructionReader } from './instruction.reader.js';
 import { InstructionService } from './instruction.service.js';
 import { ScoreGridDto } from './scoring.dto.js';
+import { WorkloadReader } from './workload.reader.js';
 
 /** Everybody but who only manages accounts; the scope decides what each finds. */
 const readers = roles(...ROLES.filter((role) => role !== 'ADMINISTRATOR'));
@@ -31,6 +42,7 @@ export class InstructionController {
     private readonly reader: InstructionReader,
     private readonly instructions: InstructionService,
     private readonly bulk: BulkAssign,
+    private readonly workloads: WorkloadReader,
   ) {}
 
   @Read('instructions', { access: readers, summary: 'Instructions within reach, oldest first', answer: InstructionPageView })
@@ -75,6 +87,39 @@ export class InstructionController {
   @Act('instructions/:id/assign', { access: examiners, summary: 'Assign the examiner', answer: InstructionView })
   assign(@Ctx() context: RequestContext, @Id() id: string, @Body() body: AssignDto): Promise<Answer<InstructionView>> {
     return this.instructions.act(context, id, 'assign', body);
+  }
+
+  @Read('instructions/:id/proposed-examiners', {
+    access: examiners,
+    summary: 'Who may examine, the least loaded first; neither absent nor interested',
+    answer: ProposedExaminersView,
+  })
+  proposals(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<ProposedExaminersView>> {
+    return this.workloads.proposals(context, id);
+  }
+
+  @Act('instructions/bulk-assign-by-workload', {
+    access: examiners,
+    summary: 'Spread several instructions over the examiners of the agency',
+    description: 'Each goes to who has the fewest in hand by then; otherwise as bulk-assign.',
+    answer: BulkAssignView,
+    ifMatch: 'none',
+  })
+  bulkByWorkload(@Ctx() context: RequestContext, @Body() body: BulkAssignByWorkloadDto): Promise<Answer<BulkAssignView>> {
+    return this.bulk.assignByWorkload(context, body);
+  }
+
+  @Act('instructions/:id/assign-by-workload', {
+    access: examiners,
+    summary: 'Assign the examiner with the fewest instructions in hand',
+    answer: InstructionView,
+  })
+  assignByWorkload(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Body() body: AssignByWorkloadDto,
+  ): Promise<Answer<InstructionView>> {
+    return this.instructions.act(context, id, 'assignByWorkload', body);
   }
 
   @Act('instructions/:id/declare-no-interest', {

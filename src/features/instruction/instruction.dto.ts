@@ -17,14 +17,22 @@ export class InstructionQuery extends PageQuery {
   mine?: 'true' | 'false';
 }
 
-export class AssignDto {
+export class AssignByWorkloadDto {
+  @Text({ max: 2000, optional: true, description: 'Why an examination under way changes hands; needed then.' })
+  reason?: string;
+}
+
+export class AssignDto extends AssignByWorkloadDto {
   @Uuid({ description: 'Person of the same agency who will examine the dossier.' })
   examinerId!: string;
 }
 
-export class BulkAssignDto {
+export class BulkAssignByWorkloadDto extends AssignByWorkloadDto {
   @UuidList({ min: 1, max: 100, unique: true, description: 'Instructions, each assigned or refused on its own.' })
   ids!: string[];
+}
+
+export class BulkAssignDto extends BulkAssignByWorkloadDto {
   @Uuid({ description: 'Person of the same agency who will examine the dossiers.' })
   examinerId!: string;
 }

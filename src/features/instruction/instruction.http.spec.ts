@@ -74,6 +74,7 @@ describe('the joint instruction over HTTP', () => {
     const started = await act(rows.CAF.id, 'declare-no-interest', caf);
     expect(started.body.actions.map(({ event, ready }) => [event, ready])).toEqual([
       ['assign', false],
+      ['assignByWorkload', false],
       ['declareInterest', true],
       ['score', true],
       ['recordVisit', true],

@@ -45,7 +45,8 @@ type Who = keyof typeof ACTORS;
 
 const signing: SignInput = { opinion: 'FAVOURABLE', reasons: 'Projet solide.', years: [{ year: 2023, cents: 1_000_000 }] };
 const INPUTS: Record<InstructionEvent, unknown> = {
-  assign: { examinerId: 'newcomer' },
+  assign: { examinerId: 'newcomer', reason: 'Départ.' },
+  assignByWorkload: { reason: 'Départ.' },
   declareNoInterest: undefined,
   declareInterest: { reason: 'Ancien salarié.' },
   score: { scores },
@@ -123,6 +124,8 @@ const never404 = ['404', '404', '404', '404', '404'] as const;
 const TABLE: readonly Line[] = [
   ['assign', 'examiner', ['ASSIGNED', 'ASSIGNED', '422', '409', '409']],
   ['assign', 'colleague', ['ASSIGNED', 'ASSIGNED', '422', '409', '409']],
+  ['assignByWorkload', 'examiner', ['ASSIGNED', 'ASSIGNED', '422', '409', '409']],
+  ['assignByWorkload', 'colleague', ['ASSIGNED', 'ASSIGNED', '422', '409', '409']],
   ['declareNoInterest', 'examiner', ['403', 'IN_PROGRESS', '409', '409', '409']],
   ['declareNoInterest', 'colleague', never403],
   ['declareInterest', 'examiner', ['403', 'PENDING', 'PENDING', '409', '409']],
@@ -144,7 +147,7 @@ const TABLE: readonly Line[] = [
   ['close', 'examiner', never403],
   ['close', 'colleague', never403],
   ['close', 'system', ['CLOSED', 'CLOSED', 'CLOSED', '409', '409']],
-  ...(['assign', 'declareNoInterest', 'declareInterest', 'score', 'recordVisit', 'sign'] as const).map((event): Line => [
+  ...(['assign', 'assignByWorkload', 'declareNoInterest', 'declareInterest', 'score', 'recordVisit', 'sign'] as const).map((event): Line => [
     event,
     'system',
     never403,
@@ -194,6 +197,24 @@ describe('the instruction machine', () => {
     );
   });
 
+  it('takes the row from an examiner who is away, and says why', () => {
+    const period = (from: number, to: number) => ({
+      startsAt: new Date(NOW.getTime() + from * 3_600_000),
+      endsAt: new Date(NOW.getTime() + to * 3_600_000),
+    });
+    const taken = (...examinerAbsences: InstructionFacts['examinerAbsences'] & object): string =>
+      outcome('IN_PROGRESS', 'assign', ACTORS.colleague, factsIn('IN_PROGRESS', { examinerAbsences }));
+    expect(taken(period(-1, 1))).toBe('ASSIGNED');
+    expect(taken(period(0, 1))).toBe('ASSIGNED');
+    for (const past of [period(-2, -1), period(-1, 0), period(1, 2)]) expect(taken(past)).toBe('422');
+    const facts = factsIn('IN_PROGRESS', { examinerAbsences: [period(-1, 1)] });
+    for (const [event, input] of [
+      ['assign', { examinerId: 'newcomer', reason: ' ' }],
+      ['assignByWorkload', {}],
+    ] as const)
+      expect(reasonsOf(event, facts, input, ACTORS.colleague)).toEqual(['reassignmentExplained/reason']);
+  });
+
   it('shows a decided dossier to its holder, and an agenda to the committee: they act on nothing', () => {
     const decided = factsIn('SIGNED', { applicationState: 'REFUSED' });
     expect(outcome('SIGNED', 'sign', ACTORS.holder, decided)).toBe('403');
@@ -232,6 +253,17 @@ describe('the rules of an assignment', () => {
     expect(assign({ interestedPersonIds: ['newcomer'] })).toEqual(['examinerWithoutInterest/examinerId']);
     expect(assign(candidate('DEP-31', PAST, null, true))).toEqual(['examinerWithoutInterest/examinerId']);
     expect(assign({ otherExaminerId: 'newcomer' })).toEqual(['examinerOfOneAgency/examinerId']);
+  });
+
+  it('wants a person who is here', () => {
+    const away = (hours: number) => ({ startsAt: PAST, endsAt: new Date(NOW.getTime() + hours * 3_600_000) });
+    const { candidate: person } = factsIn('PENDING');
+    expect(assign({ candidate: { ...person!, absences: [away(1)] } })).toEqual(['examinerPresent/examinerId']);
+    expect(assign({ candidate: { ...person!, absences: [away(0)] } })).toEqual([]);
+  });
+
+  it('finds nobody by workload when nobody is left', () => {
+    expect(reasonsOf('assignByWorkload', factsIn('PENDING', { candidate: undefined }), {})).toEqual(['someoneAvailable']);
   });
 
   it('gives all the reasons together', () => {

@@ -23,9 +23,11 @@ import {
 import { allScored, scoresCommented, scoresInForm, scoresOfGrid } from './scoring.rules.js';
 import { seesInstruction } from './sealing.rules.js';
 import { REMINDER_RULES } from './signing-deadline.rules.js';
+import { examinerPresent, reassignmentExplained, someoneAvailable } from './workload.rules.js';
 
 export const INSTRUCTION_EVENTS = [
   'assign',
+  'assignByWorkload',
   'declareNoInterest',
   'declareInterest',
   'score',
@@ -91,7 +93,8 @@ const reminders = (['PENDING', 'ASSIGNED', 'IN_PROGRESS'] as const).flatMap(
 );
 
 const assignLabel = { fr: 'Désigner l’instructeur', en: 'Assign an examiner' };
-const assignRules = [examinerHoldsRole, examinerWithoutInterest, examinerOfOneAgency];
+const assignRules = [examinerHoldsRole, examinerWithoutInterest, examinerOfOneAgency, examinerPresent];
+const workloadLabel = { fr: 'Désigner l’instructeur le moins chargé', en: 'Assign the least loaded examiner' };
 
 export const instructionMachine = defineMachine<InstructionState, InstructionEvent, InstructionFacts>({
   name: 'instruction',
@@ -132,9 +135,27 @@ export const instructionMachine = defineMachine<InstructionState, InstructionEve
       from: ['IN_PROGRESS'],
       to: 'ASSIGNED',
       by: agencyInstructors,
-      when: [examinerHasLeft, ...assignRules],
+      when: [examinerHasLeft, reassignmentExplained, ...assignRules],
       emits: ['instruction.assigned'],
       label: assignLabel,
+    },
+    {
+      event: 'assignByWorkload',
+      from: ['PENDING', 'ASSIGNED'],
+      to: 'ASSIGNED',
+      by: agencyInstructors,
+      when: [someoneAvailable],
+      emits: ['instruction.assigned'],
+      label: workloadLabel,
+    },
+    {
+      event: 'assignByWorkload',
+      from: ['IN_PROGRESS'],
+      to: 'ASSIGNED',
+      by: agencyInstructors,
+      when: [examinerHasLeft, reassignmentExplained, someoneAvailable],
+      emits: ['instruction.assigned'],
+      label: workloadLabel,
     },
     {
       event: 'declareNoInterest',

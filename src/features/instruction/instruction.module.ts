@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 
 import { ApplicationsModule } from '../applications/applications.module.js';
+import { AbsenceBinding } from './absence.binding.js';
+import { AbsencesController } from './absences.controller.js';
+import { AbsencesService } from './absences.service.js';
 import { BulkAssign } from './bulk-assign.service.js';
 import { DivergenceBinding } from './divergence.binding.js';
 import { InstructionBinding } from './instruction.binding.js';
@@ -12,16 +15,20 @@ import { InstructionService } from './instruction.service.js';
 import { JointExaminationController } from './joint-examination.controller.js';
 import { JointExaminationService } from './joint-examination.service.js';
 import { JointScoreBinding } from './joint-score.binding.js';
+import { WorkloadReader } from './workload.reader.js';
 
 @Module({
   imports: [ApplicationsModule],
-  controllers: [InstructionController, JointExaminationController],
+  controllers: [InstructionController, JointExaminationController, AbsencesController],
   providers: [
     InstructionBinding,
     InstructionReader,
     InstructionService,
     InstructionClock,
     BulkAssign,
+    WorkloadReader,
+    AbsenceBinding,
+    AbsencesService,
     JointScoreBinding,
     DivergenceBinding,
     JointExaminationService,

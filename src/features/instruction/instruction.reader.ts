@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../generated/prisma/client.js';
 import { applicationScope } from '../../access/application-scope.js';
 import { Refusal } from '../../kernel/errors.js';
+import { assertSees } from '../../kernel/machine.js';
 import { Database } from '../../platform/database/database.service.js';
 import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
 import { HistoryReader, type HistoryRange } from '../../platform/workflow/history.reader.js';
@@ -21,7 +22,7 @@ import { instructionScopeSql } from './instruction-scope.js';
 import { readVisits } from './instruction-records.store.js';
 import { factsOf, findInstruction, selectInstructions, type InstructionRow } from './instruction.store.js';
 import { viewInstruction } from './view-instruction.js';
-import { historyReading, isSealed, withinInstructionScope } from './sealing.rules.js';
+import { historyReading, isSealed, seesInstruction } from './sealing.rules.js';
 
 export interface InstructionFilters {
   readonly limit?: number;
@@ -106,7 +107,8 @@ export class InstructionReader {
 
   private async visible({ actor }: RequestContext, id: string): Promise<InstructionRow> {
     const row = await findInstruction(this.database.read, id);
-    if (row === undefined || !withinInstructionScope(applicationScope(actor), factsOf(row))) throw new Refusal('not-found');
+    if (row === undefined) throw new Refusal('not-found');
+    assertSees(seesInstruction, actor, factsOf(row));
     return row;
   }
 }

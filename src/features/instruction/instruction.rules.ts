@@ -4,11 +4,14 @@ import type { Guard } from '../../kernel/machine.js';
 import type { Reason } from '../../kernel/errors.js';
 import { formatEuros, type Cents } from '../../kernel/money.js';
 import { localDate } from '../../kernel/legal-time.js';
+import { absentUntil } from './absence.rules.js';
 import { inForce, type InstructionFacts } from './instruction-facts.rules.js';
 import type { Opinion } from './joint.rules.js';
 
 export interface AssignInput {
   readonly examinerId: string;
+  /** Why an examination under way changes hands. */
+  readonly reason?: string;
 }
 /** By the system, when the dossier is forwarded. */
 export interface TransferInput {
@@ -107,10 +110,11 @@ export const examinerHasLeft: InstructionGuard = {
   check: ({ facts, now }) =>
     facts.examinerId !== null &&
     !facts.interestedPersonIds.includes(facts.examinerId) &&
+    absentUntil(facts.examinerAbsences ?? [], now) === undefined &&
     inForce(facts.examinerMandates, facts.department, now)
       ? {
-          fr: 'L’instruction est en cours : seul le départ ou la récusation de son instructeur permet d’en désigner un autre.',
-          en: 'The examination is under way: another examiner may be named only once this one has left or is recused.',
+          fr: 'L’instruction est en cours : seul le départ, l’absence ou la récusation de son instructeur permet d’en désigner un autre.',
+          en: 'The examination is under way: another examiner may be named only once this one has left, is away or is recused.',
         }
       : undefined,
 };

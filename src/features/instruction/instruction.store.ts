@@ -3,6 +3,8 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { allocate, cents } from '../../kernel/money.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
+import { absencesSql } from './absence.store.js';
+import { UNDECLARED_EXAMINERS } from '../applications/application-scope.store.js';
 import { recordInterest } from '../applications/interests.store.js';
 import type { Grid, InstructionSettings } from '../calls/call-settings.js';
 import { mergeScores, totalOf, type ScoreSheet } from './grid.rules.js';
@@ -13,10 +15,11 @@ import {
   type InstructionFacts,
   type InstructionState,
   type Mandate,
+  type Period,
   type YearCents,
 } from './instruction-facts.rules.js';
 import { recordReminder, recordVisit, recordYearReasons, type InstructionAct } from './instruction-records.store.js';
-import type { AssignInput, InterestInput, SignInput, TransferInput } from './instruction.rules.js';
+import type { InterestInput, SignInput, TransferInput } from './instruction.rules.js';
 import type { ScoreInput } from './scoring.rules.js';
 import type { ReminderKind } from './signing-deadline.rules.js';
 import type { Opinion } from './joint.rules.js';
@@ -25,6 +28,10 @@ interface StoredMandate {
   readonly territory: string;
   readonly startsAt: string;
   readonly endsAt: string | null;
+}
+interface StoredPeriod {
+  readonly startsAt: string;
+  readonly endsAt: string;
 }
 interface StoredYear {
   readonly year: number;
@@ -65,7 +72,10 @@ export interface InstructionRow {
   readonly grid: Grid;
   readonly budgetYears: readonly number[];
   readonly interestedPersonIds: readonly string[];
+  readonly undeclaredPersonIds: readonly string[];
+  readonly ofPastExamination: boolean;
   readonly examinerMandates: readonly StoredMandate[];
+  readonly examinerAbsences: readonly StoredPeriod[];
   readonly requested: readonly StoredYear[];
   readonly proposed: readonly StoredShare[];
   /** Why a year is not proposed as requested. */
@@ -91,8 +101,10 @@ export async function selectInstructions(db: Db, where: Prisma.Sql, tail: Prisma
            i.scores AS sheet, i.score_total AS "scoreTotal", i.opinion, i.reasons, i.reserves, i.signed_at AS "signedAt",
            s.state AS "otherState", s.examiner_id AS "otherExaminerId", c.settings->'grid' AS grid, c.budget_years AS "budgetYears",
            ARRAY(SELECT n.person_id::text FROM interest n WHERE n.application_id = a.id ORDER BY 1) AS "interestedPersonIds",
+           ${UNDECLARED_EXAMINERS} AS "undeclaredPersonIds", i.examination < a.examination AS "ofPastExamination",
            (SELECT coalesce(jsonb_agg(jsonb_build_object('territory', g.territory, 'startsAt', g.starts_at, 'endsAt', g.ends_at)), '[]')
             FROM role_grant g WHERE g.person_id = p.id AND p.disabled_at IS NULL AND g.role = i.agency_kind || '_INSTRUCTOR') AS "examinerMandates",
+           ${absencesSql(Prisma.sql`p.id`)} AS "examinerAbsences",
            (SELECT coalesce(jsonb_agg(jsonb_build_object('year', y.year, 'cents', y.cents::text) ORDER BY y.year), '[]')
             FROM (SELECT m.year, sum(m.cents) AS cents FROM application_amount m
                   WHERE m.application_id = a.id AND m.stage = 'REQUESTED' AND m.revision =
@@ -137,8 +149,11 @@ export function factsOf(row: InstructionRow, candidate?: Candidate): Instruction
     examination: row.examination,
     everSubmitted: row.submittedVersion > 0,
     interestedPersonIds: row.interestedPersonIds,
+    undeclaredPersonIds: row.undeclaredPersonIds,
+    ofPastExamination: row.ofPastExamination,
     examinerId: row.examinerId,
     examinerMandates: row.examinerMandates.map(mandateOf),
+    examinerAbsences: row.examinerAbsences.map(periodOf),
     otherState: row.otherState,
     otherExaminerId: row.otherExaminerId,
     grid: row.grid,
@@ -160,6 +175,8 @@ const mandateOf = ({ territory, startsAt, endsAt }: StoredMandate): Mandate => (
   endsAt: endsAt === null ? null : new Date(endsAt),
 });
 
+const periodOf = ({ startsAt, endsAt }: StoredPeriod): Period => ({ startsAt: new Date(startsAt), endsAt: new Date(endsAt) });
+
 /** The person whom an assignment names; a disabled account has no mandate. */
 export async function findCandidate(
   db: Db,
@@ -167,21 +184,26 @@ export async function findCandidate(
   now: Date,
   row: Pick<InstructionRow, 'agencyKind' | 'organisationId'>,
 ): Promise<Candidate | undefined> {
-  const [found] = await db.$queryRaw<{ mandates: StoredMandate[]; actsForHolder: boolean }[]>`
+  const [found] = await db.$queryRaw<{ mandates: StoredMandate[]; absences: StoredPeriod[]; actsForHolder: boolean }[]>`
     SELECT (SELECT coalesce(jsonb_agg(jsonb_build_object('territory', g.territory, 'startsAt', g.starts_at, 'endsAt', g.ends_at)), '[]')
             FROM role_grant g WHERE g.person_id = p.id AND p.disabled_at IS NULL AND g.role = ${EXAMINING_ROLE[row.agencyKind]}) AS mandates,
+           ${absencesSql(Prisma.sql`p.id`)} AS absences,
            EXISTS (SELECT FROM role_grant h WHERE h.person_id = p.id AND h.organisation_id = ${row.organisationId}::uuid
                            AND (h.ends_at IS NULL OR h.ends_at > ${now}::timestamptz)) AS "actsForHolder"
     FROM person p WHERE p.id = ${personId}::uuid`;
-  return found && { personId, mandates: found.mandates.map(mandateOf), actsForHolder: found.actsForHolder };
+  if (found === undefined) return undefined;
+  const { mandates, absences, actsForHolder } = found;
+  return { personId, mandates: mandates.map(mandateOf), absences: absences.map(periodOf), actsForHolder };
 }
 
 /** What each act changes besides state and version. Another examiner starts from an empty sheet: scores are personal. */
 function changesOf(act: InstructionAct): Prisma.InstructionUncheckedUpdateManyInput {
   const { facts, now } = act;
   switch (act.event) {
-    case 'assign': {
-      const { examinerId } = act.input as AssignInput;
+    case 'assign':
+    case 'assignByWorkload': {
+      // The one named, or the one that the workloads point to: the guards refuse an assignment without.
+      const examinerId = facts.candidate?.personId;
       return { examinerId, assignedAt: now, scores: Prisma.DbNull, scoreTotal: null };
     }
     case 'declareInterest':

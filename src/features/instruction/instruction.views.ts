@@ -14,6 +14,18 @@ export class ExaminerView {
   name!: string;
 }
 
+export class ProposedExaminerView extends ExaminerView {
+  @Int({ min: 0, max: 1_000_000, description: 'Instructions in hand for the agency in the department.', example: 4 })
+  openInstructions!: number;
+  @Bool({ description: 'Stands in for the examiner in charge, who is away.' })
+  deputy!: boolean;
+}
+
+export class ProposedExaminersView {
+  @NestedList(() => ProposedExaminerView, { max: 50, description: 'The one to choose first.' })
+  items!: ProposedExaminerView[];
+}
+
 export class FunderShareView {
   @Text({ max: 40, example: 'STATE' })
   funder!: string;

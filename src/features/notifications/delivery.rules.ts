@@ -50,6 +50,8 @@ export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
   offerLapsed: { fr: 'Montant réduit : délai expiré', en: 'Lower amount: time over' },
   newMessage: { fr: 'Nouveau message', en: 'New message' },
   newComment: { fr: 'Nouveau commentaire', en: 'New comment' },
+  expertRequested: { fr: 'Avis d’expert demandé', en: 'Expert opinion requested' },
+  expertOpinionGiven: { fr: 'Avis d’expert rendu', en: 'Expert opinion given' },
 };
 export const LETTERS = Object.keys(LETTER_LABELS) as LetterName[];
 
@@ -70,6 +72,8 @@ const OPTIONAL: readonly LetterName[] = [
   'offerDeclined',
   'newMessage',
   'newComment',
+  'expertRequested',
+  'expertOpinionGiven',
 ];
 
 export const isRequiredByLaw = (letter: LetterName): boolean => !OPTIONAL.includes(letter);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { Prisma } from '../../generated/prisma/client.js';
 import { Database } from '../../platform/database/database.service.js';
 import type { AcknowledgementKind, AcknowledgementLetter } from '../applications/acknowledgement.rules.js';
 import type { CommitteeSettings } from '../committees/committee-settings.js';
@@ -7,8 +8,10 @@ import { quorumRequired } from '../committees/quorum.rules.js';
 import type { SessionMode } from '../committees/session-mode.rules.js';
 import { SIGNING_DUE_AT } from '../instruction/instruction-deadline.store.js';
 import type { LetterName } from './mail-plan.js';
+import { DOSSIER_OF_NOTICE, ON_DOSSIER } from './notices.store.js';
 
 export interface PersonFacts {
+  readonly id: string;
   readonly email: string;
   readonly name: string;
   readonly locale: string;
@@ -46,7 +49,8 @@ export interface SessionFacts {
   readonly timeZone: string;
   readonly second: boolean;
   readonly quorum: number | null;
-  readonly agenda: readonly string[];
+  /** Null: a dossier in which an interest of the reader is recorded. */
+  readonly agenda: readonly (string | null)[];
   readonly mode: SessionMode;
   /** Closing of a written deliberation, which opens at `scheduledAt`. */
   readonly closesAt: Date | null;
@@ -102,8 +106,22 @@ export class LetterFactsReader {
 
   async person(id: string): Promise<PersonFacts | undefined> {
     const [row] = await this.database.read.$queryRaw<PersonFacts[]>`
-      SELECT email, given_name || ' ' || family_name AS name, locale FROM person WHERE id = ${id}::uuid AND disabled_at IS NULL`;
+      SELECT id, email, given_name || ' ' || family_name AS name, locale FROM person WHERE id = ${id}::uuid AND disabled_at IS NULL`;
     return row;
+  }
+
+  /** Whether the letter is about a dossier closed to this person, who may have been told of it before: an interest was recorded since. */
+  async isClosedTo(subjectId: string, personId: string, now: Date): Promise<boolean> {
+    const [row] = await this.database.read.$queryRaw<{ closed: boolean }[]>`
+      SELECT EXISTS (SELECT FROM interest x JOIN application a ON a.id = x.application_id
+        WHERE x.person_id = ${personId}::uuid
+          AND (a.id = ${subjectId}::uuid ${Prisma.join(
+            ON_DOSSIER.map(([, table]) => Prisma.sql`OR a.id = (SELECT application_id FROM ${table} WHERE id = ${subjectId}::uuid)`),
+            ' ',
+          )})
+          AND NOT EXISTS (SELECT FROM role_grant g WHERE g.person_id = x.person_id AND g.organisation_id = a.organisation_id
+            AND g.starts_at <= ${now}::timestamptz AND (g.ends_at IS NULL OR g.ends_at > ${now}::timestamptz))) AS closed`;
+    return row?.closed === true;
   }
 
   async application(id: string): Promise<ApplicationFacts | undefined> {
@@ -147,12 +165,13 @@ export class LetterFactsReader {
     return row && { kind: 'instruction', ...row };
   }
 
-  async session(id: string): Promise<SessionFacts | undefined> {
+  async session(id: string, readerId: string): Promise<SessionFacts | undefined> {
     const [row] = await this.database.read.$queryRaw<SessionRow[]>`
       SELECT m.name AS committee, s.scheduled_at AS "scheduledAt", s.place, c.time_zone AS "timeZone",
         s.second_of_id IS NOT NULL AS second, s.quorum_required AS quorum,
-        coalesce((SELECT json_agg(concat_ws(' — ', a.number, a.title, o.name) ORDER BY i.position)
+        coalesce((SELECT json_agg(CASE WHEN x.person_id IS NULL THEN concat_ws(' — ', a.number, a.title, o.name) END ORDER BY i.position)
           FROM agenda_item i JOIN application a ON a.id = i.application_id JOIN organisation o ON o.id = a.organisation_id
+          LEFT JOIN interest x ON x.application_id = a.id AND x.person_id = ${readerId}::uuid
           WHERE i.session_id = s.id), '[]') AS agenda,
         s.mode, s.closes_at AS "closesAt",
         coalesce((SELECT json_agg(d.title ORDER BY d.position) FROM session_document d WHERE d.session_id = s.id), '[]') AS documents,
@@ -186,8 +205,7 @@ export class LetterFactsReader {
     const rows = await this.database.read.$queryRaw<(DigestLine & { total: number })[]>`
       SELECT n.kind, a.number, coalesce(s.title, a.title, k.name, c.title) AS title, count(*) OVER ()::int AS total
       FROM notification n
-      LEFT JOIN instruction t ON n.subject = 'instruction' AND t.id = n.subject_id
-      LEFT JOIN application a ON a.id = CASE n.subject WHEN 'application' THEN n.subject_id WHEN 'instruction' THEN t.application_id END
+      LEFT JOIN application a ON a.id = ${DOSSIER_OF_NOTICE}
       LEFT JOIN application_search s ON s.application_id = a.id
       LEFT JOIN committee_session e ON n.subject = 'session' AND e.id = n.subject_id LEFT JOIN committee k ON k.id = e.committee_id
       LEFT JOIN "call" c ON n.subject = 'call' AND c.id = n.subject_id

@@ -5,6 +5,7 @@ import type { ApplicationFacts, CallFacts, SessionFacts } from './letter-facts.r
 import type {
   ArchivedLetterName,
   CompletionLetterName,
+  ExpertLetterName,
   InstructionLetterName,
   KeptLetter,
   LetterName,
@@ -43,6 +44,7 @@ type ApplicationLetter = Exclude<
   | 'callAmended'
   | RemedyLetterName
   | SelectionLetterName
+  | ExpertLetterName
 >;
 
 export function writeApplicationLetter(letter: ApplicationLetter, facts: ApplicationFacts, language: Language): Written {
@@ -188,7 +190,7 @@ export function writeConvocation(facts: SessionFacts, language: Language): Writt
           `For the new items, which follow that agenda, the quorum of ${quorumForNew} members is required.`,
         ),
       say('Ordre du jour :', 'Agenda:'),
-      facts.agenda,
+      facts.agenda.map((item) => item ?? say('(point auquel vous ne prenez pas part)', '(an item in which you take no part)')),
       documents.length > 0 &&
         say('Documents joints, à lire dans l’application :', 'Documents attached, to be read in the application:'),
       documents.length > 0 && documents,

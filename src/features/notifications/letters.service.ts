@@ -8,6 +8,8 @@ import { writeDigest } from './digest.rules.js';
 import { writeInstructionLetter } from './instruction-letters.rules.js';
 import { LetterFactsReader, type PersonFacts } from './letter-facts.reader.js';
 import { writeApplicationLetter, writeCallLetter, writeConvocation, type Language, type Written } from './letters.rules.js';
+import { ExpertLetterReader } from './expert-letter.reader.js';
+import { writeExpertLetter } from './expert-letters.rules.js';
 import { isKept, KEPT_LETTERS, type ArchivedLetterName, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
@@ -22,6 +24,7 @@ export class Letters {
     private readonly facts: LetterFactsReader,
     private readonly completion: CompletionLetterReader,
     private readonly selection: SelectionLetterReader,
+    private readonly experts: ExpertLetterReader,
   ) {}
 
   /** A letter of the archive, word for word: in French whoever reads it, as decisions are. */
@@ -29,10 +32,11 @@ export class Letters {
     return addressed({ subject: title, body: text.split('\n\n') }, person, languageOf(person));
   }
 
-  /** @returns undefined when what it was about is gone */
-  async write(letter: WrittenWhenSent, subjectId: string, person: PersonFacts): Promise<Letter | undefined> {
+  /** @returns undefined when what it was about is gone, or closed to the person since the letter was due */
+  async write(letter: WrittenWhenSent, subjectId: string, person: PersonFacts, now: Date): Promise<Letter | undefined> {
+    if (await this.facts.isClosedTo(subjectId, person.id, now)) return undefined;
     const language = languageOf(person);
-    const written = await this.body(letter, subjectId, language);
+    const written = await this.body(letter, subjectId, person.id, language);
     return written && addressed(written, person, language);
   }
 
@@ -43,7 +47,7 @@ export class Letters {
     return total === 0 ? undefined : addressed(writeDigest(lines, total, language), person, language);
   }
 
-  private async body(letter: WrittenWhenSent, id: string, language: Language): Promise<Written | undefined> {
+  private async body(letter: WrittenWhenSent, id: string, readerId: string, language: Language): Promise<Written | undefined> {
     if (isKept(letter)) {
       const kept = await this.facts.acknowledgement(id, KEPT_LETTERS[letter]);
       return kept?.[language];
@@ -56,7 +60,7 @@ export class Letters {
         return facts && writeInstructionLetter(letter, facts, language);
       }
       case 'convocation': {
-        const facts = await this.facts.session(id);
+        const facts = await this.facts.session(id, readerId);
         return facts && writeConvocation(facts, language);
       }
       case 'incomplete':
@@ -72,6 +76,11 @@ export class Letters {
       case 'callAmended': {
         const facts = await this.facts.call(id);
         return facts && writeCallLetter(letter, facts, language);
+      }
+      case 'expertRequested':
+      case 'expertOpinionGiven': {
+        const facts = await this.experts.find(id);
+        return facts && writeExpertLetter(letter, facts, language);
       }
       case 'appealReceived':
       case 'appealToAnswer':

@@ -34,7 +34,11 @@ export type Audience =
   /** Editors and representatives of the organisation to which a lower amount is offered. */
   | 'offerHolder'
   /** The regional jury, for a proposal of the reserve or an offer; those with an interest in the dossier aside. */
-  | 'selectionJury';
+  | 'selectionJury'
+  /** The outside person asked for an opinion. */
+  | 'expert'
+  /** Who asked for it, and the examiner of that agency: those still serving, without interest in the dossier. */
+  | 'expertRequester';
 
 /** About what a dossier lacks, and what follows. */
 export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded';
@@ -65,7 +69,11 @@ export type LetterName =
   | 'newComment'
   | RemedyLetterName
   | ArchivedLetterName
-  | SelectionLetterName;
+  | SelectionLetterName
+  | ExpertLetterName;
+
+/** Letters on a request for an expert opinion: it is their subject. */
+export type ExpertLetterName = 'expertRequested' | 'expertOpinionGiven';
 
 /** Letters on a remedy itself: their subject is the appeal or the exception. */
 export type RemedyLetterName = 'appealReceived' | 'appealToAnswer' | 'appealSilence' | 'exceptionToSign' | 'exceptionRejected';
@@ -156,6 +164,8 @@ export const MAIL_PLAN = {
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
   'instruction.reminded': [{ letter: 'signReminder', to: 'examiner' }],
   'instruction.escalated': [{ letter: 'signOverdue', to: 'callManagers' }],
+  'expertRequest.requested': [{ letter: 'expertRequested', to: 'expert' }],
+  'expertRequest.given': [{ letter: 'expertOpinionGiven', to: 'expertRequester' }],
   'session.convened': [{ letter: 'convocation', to: 'members' }],
   'call.opened': [{ letter: 'callOpened', to: 'callInstructors' }],
   'call.closed': [{ letter: 'callClosed', to: 'callInstructors' }],

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { ExpertLetterReader } from './expert-letter.reader.js';
 import { CompletionLetterReader } from './completion-letter.reader.js';
 import { Digests } from './digests.service.js';
 import { LetterFactsReader } from './letter-facts.reader.js';
@@ -21,6 +22,7 @@ import { SelectionLetterReader } from './selection-letter.reader.js';
     LetterFactsReader,
     CompletionLetterReader,
     SelectionLetterReader,
+    ExpertLetterReader,
     Letters,
     Notices,
     NoticesReader,

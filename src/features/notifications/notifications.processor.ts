@@ -121,7 +121,7 @@ export class NotificationsProcessor implements OnModuleInit {
     const { letter, letterId, subjectId, personId } = payload;
     if (letterId !== undefined) return this.sendArchived(id, letterId, personId, now);
     if (isArchived(letter)) throw new Error(`${letter} is sent from the archive alone`);
-    await this.mail(id, personId, now, (person) => this.letters.write(letter, subjectId, person));
+    await this.mail(id, personId, now, (person) => this.letters.write(letter, subjectId, person, now));
   }
 
   private async sendArchived(id: string, letterId: string, personId: string, now: Date): Promise<void> {

@@ -64,6 +64,11 @@ export class RecipientsReader {
         return this.lateOfficers(db, id, now);
       case 'selectionJury':
         return this.selectionJury(db, await this.dossierOf(db, id), now);
+      case 'expert':
+        return db.$queryRaw<Found[]>`
+          SELECT p.id FROM expert_request e JOIN person p ON p.id = e.expert_id AND p.disabled_at IS NULL WHERE e.id = ${id}::uuid`;
+      case 'expertRequester':
+        return this.expertRequester(db, id, now);
     }
   }
 
@@ -100,6 +105,17 @@ export class RecipientsReader {
     const [late] = await db.$queryRaw<(Place & { applicationId: string })[]>`
       SELECT department, application_id AS "applicationId" FROM instruction WHERE id = ${instructionId}::uuid`;
     return late === undefined ? [] : this.holding(db, ['CALL_MANAGER'], late.department, late.applicationId, now);
+  }
+
+  private async expertRequester(db: Db, id: string, now: Date): Promise<Found[]> {
+    const [asked] = await db.$queryRaw<{ role: string; department: string; applicationId: string; people: string[] }[]>`
+      SELECT e.agency_kind || '_INSTRUCTOR' AS role, a.department, a.id AS "applicationId",
+             ARRAY(SELECT e.requested_by::text UNION SELECT i.examiner_id::text FROM instruction i WHERE i.application_id = a.id
+                   AND i.examination = a.examination AND i.agency_kind = e.agency_kind AND i.examiner_id IS NOT NULL) AS people
+      FROM expert_request e JOIN application a ON a.id = e.application_id WHERE e.id = ${id}::uuid`;
+    if (asked === undefined) return [];
+    const serving = await this.holding(db, [asked.role], asked.department, asked.applicationId, now);
+    return serving.filter((person) => asked.people.includes(person.id));
   }
 
   private holding(db: Db, roles: readonly string[], department: string, applicationId: string, now: Date): Promise<Found[]> {

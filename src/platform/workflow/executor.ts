@@ -52,7 +52,7 @@ export class Executor {
     const { state, version, facts } = loaded;
 
     const denied = authorise(machine, event, facts, actor);
-    if (denied !== undefined) throw new Refusal(denied.code);
+    if (denied !== undefined) throw new Refusal(denied.code, denied.detail);
     if (options.ifMatch !== undefined && options.ifMatch !== (loaded.matchVersion ?? version)) throw new Refusal('stale-version');
     const verdict = decide(machine, state, event, { facts, input, actor, now });
     if (!verdict.allowed) {
