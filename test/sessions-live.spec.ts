@@ -41,10 +41,10 @@ class Screen {
     return new Screen(reply);
   }
 
-  /** Waits, 5 s at most, until the condition holds. */
+  /** Waits, 15 s at most, until the condition holds. */
   async until(holds: () => boolean): Promise<void> {
     for (let waited = 0; !holds(); waited += 10) {
-      if (waited > 5_000) throw new Error(`never told: ${JSON.stringify(this.told)}`);
+      if (waited > 15_000) throw new Error(`never told: ${JSON.stringify(this.told)}`);
       await sleep(10);
     }
   }
@@ -217,6 +217,6 @@ describe('a session followed live', () => {
     const started = performance.now();
     await third.stop();
     await screen.until(() => screen.ended);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });

@@ -21,7 +21,7 @@ export class SessionEventsQuery {
   once?: 'true' | 'false';
 }
 
-export class SessionDocumentDto {
+class SessionDocumentDto {
   @Uuid({ optional: true, description: 'Dossier of the agenda that it is about; none: the session as a whole.' })
   applicationId?: string;
   @Uuid({ optional: true, description: 'A file of that dossier.' })
