@@ -7,6 +7,8 @@ import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
 import { AGENCY_KINDS } from '../src/features/instruction/instruction-facts.rules.js';
 import { ROLES } from '../src/kernel/actor.js';
 import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgement.rules.js';
+import { LINE_STATUSES } from '../src/features/selection/board.js';
+import { RUN_STATUSES } from '../src/features/selection/portfolio.js';
 import { FILE_TYPES } from '../src/kernel/file-types.js';
 import { MACHINES } from '../src/machines.js';
 import { TestApp } from './support/app.js';
@@ -63,6 +65,11 @@ describe('closed lists of the database', () => {
 
   it('kinds of acknowledgement', () => {
     expect(checks.get('acknowledgement_kind')).toEqual([...ACKNOWLEDGEMENT_KINDS].sort());
+  });
+
+  it('answers of a run, lines of a simulation', () => {
+    expect(checks.get('optimisation_status')).toEqual([...RUN_STATUSES].sort());
+    expect(checks.get('simulation_line_status')).toEqual([...LINE_STATUSES].sort());
   });
 
   it('types of files', () => {
