@@ -21,6 +21,8 @@ import { OPINIONS } from '../src/features/instruction/joint.rules.js';
 import { REMINDER_KINDS } from '../src/features/instruction/signing-deadline.rules.js';
 import { ROLES } from '../src/kernel/actor.js';
 import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgement.rules.js';
+import { LINE_STATUSES } from '../src/features/selection/board.js';
+import { RUN_STATUSES } from '../src/features/selection/portfolio.js';
 import { FILE_TYPES } from '../src/kernel/file-types.js';
 import { MACHINES } from '../src/machines.js';
 import { TestApp } from './support/app.js';
@@ -118,6 +120,9 @@ describe('closed lists of the database', () => {
     expect(checks.get('letter_lawful')).toEqual(LETTER_KINDS.filter((kind) => !isNegative(kind)).sort());
     expect(checks.get('disclosure_ground')).toEqual([...DISCLOSURE_GROUNDS].sort());
     expect(checks.get('disclosure_items')).toEqual([...DISCLOSED_ITEMS].sort());
+  it('answers of a run, lines of a simulation', () => {
+    expect(checks.get('optimisation_status')).toEqual([...RUN_STATUSES].sort());
+    expect(checks.get('simulation_line_status')).toEqual([...LINE_STATUSES].sort());
   });
 
   it('types of files', () => {

@@ -17,7 +17,8 @@ export interface BoardEnvelope {
   readonly left: number;
 }
 
-export interface BoardDossier {
+/** What the jury compares of every dossier. */
+export interface ComparedDossier {
   readonly id: string;
   readonly number: string | null;
   readonly version: number;
@@ -25,12 +26,17 @@ export interface BoardDossier {
   readonly department: string;
   readonly title: string;
   readonly holder: string;
+  /** Sum of the points of both agencies. */
   readonly score: number;
   readonly committeeOpinion: string | null;
   readonly beneficiaries: number;
   readonly places: number;
   readonly axes: readonly string[];
+  /** To the call's question on priority territories, when it asks one. */
   readonly answer: unknown;
+}
+
+export interface BoardDossier extends ComparedDossier {
   /** False: outside the reader's territory, or the reader has an interest in it. It counts in the totals and is shown nowhere. */
   readonly visible: boolean;
   /** All funders together, by year. */

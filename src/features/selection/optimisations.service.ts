@@ -12,14 +12,8 @@ import { BoardReader } from './board.reader.js';
 import { asJuror, isJury, knowsSelection } from './jury-scope.rules.js';
 import { USUAL_SECONDS, USUAL_STEP_CENTS, type OptimiseDto } from './optimisation.dto.js';
 import { insertRun } from './optimisation.store.js';
-import {
-  viewExplanation,
-  viewRun,
-  viewRunHead,
-  type ExplanationView,
-  type RunListView,
-  type RunView,
-} from './optimisation.views.js';
+import type { ExplanationView, RunListView, RunView } from './optimisation.views.js';
+import { viewExplanation, viewRun, viewRunHead } from './view-optimisation.js';
 import { OptimisationsReader, type Run } from './optimisations.reader.js';
 import { explain, type Explanation } from './portfolio-explain.rules.js';
 import { factsOf } from './portfolio-facts.rules.js';

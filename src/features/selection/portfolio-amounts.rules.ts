@@ -2,7 +2,7 @@
 
 import type { FunderShare, YearAmount } from '../applications/application-content.js';
 import { splitYears, type SplitFunder } from '../applications/budget.rules.js';
-import { OBJECTIVES, type Candidate, type PortfolioProblem } from './portfolio.js';
+import type { Candidate, PortfolioProblem } from './portfolio.js';
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
@@ -24,9 +24,8 @@ export function shareOfStep({ funders, stepCents }: PortfolioProblem, funderCode
 export const totalCents = (years: readonly YearAmount[]): bigint => years.reduce((sum, { cents }) => sum + BigInt(cents), 0n);
 
 /** What a project brings, by the weights of the problem. */
-export function valueOf({ objective }: PortfolioProblem, candidate: Candidate): number {
-  const brings = { ...candidate, projects: 1 };
-  return OBJECTIVES.reduce((sum, criterion) => sum + objective[criterion] * brings[criterion], 0);
+export function valueOf({ objective }: PortfolioProblem, { score, beneficiaries, places }: Candidate): number {
+  return objective.score * score + objective.beneficiaries * beneficiaries + objective.places * places + objective.projects;
 }
 
 export const envelopeKey = ({ funderCode, year }: { readonly funderCode: string; readonly year: number }): string =>

@@ -50,7 +50,9 @@ export function brokenBy(
   constraints.exclusive.forEach((list, index) => {
     if (list.filter((id) => ids.has(id)).length > 1) broken.push({ kind: 'EXCLUSIVE', key: String(index) });
   });
-  if (objectiveOf(problem, ids) < (constraints.minimumObjective ?? 0)) broken.push({ kind: 'MINIMUM_OBJECTIVE', key: '' });
+  const { minimumObjective } = constraints;
+  if (minimumObjective !== undefined && objectiveOf(problem, ids) < minimumObjective)
+    broken.push({ kind: 'MINIMUM_OBJECTIVE', key: '' });
   return broken;
 }
 

@@ -4,6 +4,7 @@ import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
 import type { PriorityTerritories } from '../calls/call-settings.js';
+import type { ComparedDossier } from './board.js';
 import { BEFORE_JURY, BRINGS, LAST_AMOUNTS, SCORES, visibleToJuror } from './jury-dossiers.store.js';
 import { asJuror, knowsSelection, type CallOfJury } from './jury-scope.rules.js';
 
@@ -14,28 +15,13 @@ export interface ShareCents {
   readonly cents: number;
 }
 
-export interface SelectionRow {
-  readonly id: string;
-  readonly number: string | null;
-  readonly version: number;
-  readonly state: string;
-  readonly department: string;
-  readonly title: string;
-  readonly holder: string;
-  /** Sum of the points of both agencies. */
-  readonly score: number;
+export interface SelectionRow extends ComparedDossier {
   readonly scores: readonly { readonly agency: string; readonly score: number | null; readonly opinion: string }[];
   readonly jointOutcome: string | null;
   readonly divergent: boolean | null;
-  readonly committeeOpinion: string | null;
   readonly tally: Readonly<Record<string, unknown>> | null;
   /** By stage, then year, then funder in the order of the split. */
   readonly amounts: readonly { readonly stage: string; readonly shares: readonly ShareCents[] }[];
-  readonly beneficiaries: number;
-  readonly places: number;
-  readonly axes: readonly string[];
-  /** To the call's question on priority territories, when it asks one. */
-  readonly answer: unknown;
   /** Whether the reference selection takes it; null: none is adopted, or it did not consider it. */
   readonly inReference: boolean | null;
   readonly reserveRank: number | null;

@@ -15,14 +15,8 @@ import { asJuror, isJury, knowsSelection } from './jury-scope.rules.js';
 import { MOST_COMPARED, type CreateSimulationDto, type EditSimulationDto, type SimulationsQuery } from './simulation.dto.js';
 import { lineFaults, lineOf } from './simulation.rules.js';
 import { copyLines, insertSimulation, setLines, takeFromRun, updateSimulation } from './simulation.store.js';
-import {
-  viewComparison,
-  viewHead,
-  viewSimulation,
-  type ComparisonView,
-  type SimulationListView,
-  type SimulationView,
-} from './simulation.views.js';
+import type { ComparisonView, SimulationListView, SimulationView } from './simulation.views.js';
+import { viewComparison, viewHead, viewSimulation } from './view-simulation.js';
 import { SimulationsReader } from './simulations.reader.js';
 
 /** At the same time in one call: enough to think with, and the list stays one page. Archive one to start another. */
