@@ -1,15 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-import { simpleParser, type AddressObject } from 'mailparser';
 
 import { LettersClock } from '../src/features/letters/letters.clock.js';
 import { newId } from '../src/kernel/ids.js';
 import { TestApp, type TestActor } from './support/app.js';
 import { DECISION, makeAward, makeDeciders, type Deciders } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
+import { takeMails, type Mail } from './support/mails.js';
 import { makeDossier, type MadeDossier } from './support/remedies.js';
 
 const SIGNATORY = { name: 'Dominique Préfet', capacity: 'directrice régionale', service: 'DREETS Occitanie' };
@@ -49,17 +48,9 @@ describe('letters of decisions', () => {
   });
 
   /** Mails to this person since the last look, the others thrown away. */
-  async function mailsTo({ personId }: TestActor): Promise<{ subject: string; text: string }[]> {
+  async function mailsTo({ personId }: TestActor): Promise<Mail[]> {
     await app.jobs.drain();
-    const mails = [];
-    for (const name of readdirSync(join(folder, 'mail')).sort()) {
-      const path = join(folder, 'mail', name);
-      const parsed = await simpleParser(readFileSync(path));
-      rmSync(path);
-      const to = (parsed.to as AddressObject).value.map(({ address }) => address).join();
-      if (to.startsWith(personId)) mails.push({ subject: parsed.subject ?? '', text: parsed.text ?? '' });
-    }
-    return mails;
+    return (await takeMails(folder)).filter(({ to }) => to === personId);
   }
   const flat = (text: string): string => text.replace(/\s+/g, ' ').trim();
   const listOf = async ({ id }: { id: string }, actor: TestActor): Promise<Letter[]> =>
