@@ -68,6 +68,7 @@ const ACTORS = {
 const INPUTS: Partial<Record<CallEvent, unknown>> = {
   postpone: { deadlineLocal: '2023-09-15T23:59', reasons: 'Panne.' },
   amend: { reasons: 'Précision.', text: 'Texte précisé' },
+  raiseEnvelopes: { reasons: 'Crédits délégués.', envelopes: [{ funderCode: 'STATE', year: 2023, cents: 101 }] },
   cancel: { reasons: 'Crédits annulés.' },
 };
 /** Every guard of the event is met then. */
@@ -76,6 +77,7 @@ const MOMENTS: Record<CallEvent, Date> = {
   open: BEFORE,
   postpone: BEFORE,
   amend: BEFORE,
+  raiseEnvelopes: AFTER,
   close: AFTER,
   startExamination: AFTER,
   startSelection: AFTER,
@@ -100,6 +102,7 @@ const EVENTS = [
   'open',
   'postpone',
   'amend',
+  'raiseEnvelopes',
   'close',
   'startExamination',
   'startSelection',
@@ -119,6 +122,7 @@ const MANAGER: Record<CallEvent, Row> = {
   open: all('403'),
   postpone: ['409', 'PUBLISHED', 'OPEN', '409', '409', '409', '409', '409', '409'],
   amend: ['409', 'PUBLISHED', 'OPEN', '409', '409', '409', '409', '409', '409'],
+  raiseEnvelopes: ['409', '409', '409', 'CLOSED', EX, SEL, 'RESULTS_PUBLISHED', '409', '409'],
   close: all('403'),
   startExamination: ['409', '409', '409', EX, '409', '409', '409', '409', '409'],
   startSelection: all('403'),
@@ -131,6 +135,7 @@ const JURY: Record<CallEvent, Row> = {
   open: all('403'),
   postpone: all('403'),
   amend: all('403'),
+  raiseEnvelopes: all('403'),
   close: all('403'),
   startExamination: ['409', '409', '409', EX, '409', '409', '409', '409', '409'],
   startSelection: ['409', '409', '409', '409', SEL, '409', '409', '409', '409'],

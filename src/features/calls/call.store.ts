@@ -84,6 +84,10 @@ export async function saveCall(tx: Tx, act: CallAct): Promise<number> {
       WHERE id = ${id}::uuid AND version = ${version}::int`;
   }
   if (event === 'amend') return amend(tx, act);
+  if (event === 'raiseEnvelopes') {
+    await raiseEnvelopes(tx, id, (act.input as AmendInput).envelopes ?? []);
+    return tx.db.$executeRaw`UPDATE "call" SET version = version + 1 WHERE id = ${id}::uuid AND version = ${version}::int`;
+  }
   const cancelReasons = event === 'cancel' ? (act.input as CancelInput).reasons : null;
   return tx.db.$executeRaw`
     UPDATE "call" SET state = ${to}, version = version + 1, cancel_reasons = ${cancelReasons}

@@ -146,6 +146,13 @@ export class AmendCallDto {
   envelopes?: EnvelopeDto[];
 }
 
+export class RaiseEnvelopesDto {
+  @Text({ max: 3000, example: 'Crédits complémentaires délégués par la direction nationale.' })
+  reasons!: string;
+  @NestedList(() => EnvelopeDto, { min: 1, max: 100, description: 'New amounts, never smaller than before.' })
+  envelopes!: EnvelopeDto[];
+}
+
 /** Dates left out are those of the copied call, moved by as many years as the edition. */
 export class CopyCallDto {
   @Int({ ...EDITION, example: 2024 })
