@@ -1,9 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { CompletionClock } from './features/applications/completion.clock.js';
+import { AmountOfferClock } from './features/awards/amount-offer.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
 import { DocumentsClock } from './features/documents/documents.clock.js';
+import { ReserveClock } from './features/selection/reserve.clock.js';
 import { Digests } from './features/notifications/digests.service.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { JobRegistry } from './platform/jobs/job-registry.js';
@@ -18,6 +20,8 @@ export class Clockwork implements OnModuleInit {
     private readonly jobs: JobRegistry,
     private readonly calls: CallClock,
     private readonly completion: CompletionClock,
+    private readonly reserve: ReserveClock,
+    private readonly offers: AmountOfferClock,
     private readonly remedies: RemediesClock,
     private readonly documents: DocumentsClock,
     private readonly digests: Digests,
@@ -27,6 +31,8 @@ export class Clockwork implements OnModuleInit {
   onModuleInit(): void {
     this.jobs.every('calls.clock', this.config.tickSeconds, (now) => this.calls.tick(now));
     this.jobs.every('completion.clock', this.config.tickSeconds, (now) => this.completion.tick(now));
+    this.jobs.every('reserve.clock', this.config.tickSeconds, (now) => this.reserve.tick(now));
+    this.jobs.every('offers.clock', this.config.tickSeconds, (now) => this.offers.tick(now));
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));

@@ -1,5 +1,6 @@
 import { applicationMachine } from './features/applications/application.machine.js';
 import { conditionMachine } from './features/applications/condition.machine.js';
+import { amountOfferMachine } from './features/awards/amount-offer.machine.js';
 import { legMachine } from './features/awards/leg.machine.js';
 import { callMachine } from './features/calls/call.machine.js';
 import { sessionMachine } from './features/committees/session.machine.js';
@@ -7,6 +8,7 @@ import { documentMachine } from './features/documents/document.machine.js';
 import { instructionMachine } from './features/instruction/instruction.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
+import { reserveProposalMachine } from './features/selection/reserve-proposal.machine.js';
 import type { AnyMachine } from './platform/workflow/registry.js';
 
 /** Every workflow of the application, in rank order: what the start verifies and what the documentation draws. */
@@ -17,7 +19,9 @@ export const MACHINES = [
   documentMachine,
   instructionMachine,
   sessionMachine,
+  reserveProposalMachine,
   legMachine,
+  amountOfferMachine,
   lateExceptionMachine,
   appealMachine,
 ] as unknown as readonly AnyMachine[];
@@ -45,6 +49,8 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'award.legRefused',
   'award.legCancelled',
   'award.legRenounced',
+  // The holder's own act; the officers find the leg in their worklist.
+  'amountOffer.accepted',
   // The holder's own act, and what an act on the dossier already tells.
   'appeal.withdrawn',
   'appeal.moot',

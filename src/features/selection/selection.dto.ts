@@ -1,4 +1,4 @@
-import { Bool, CentsField, Day, Instant, Int, Nested, NestedList, Text, Uuid } from '../../platform/http/fields.js';
+import { Bool, CentsField, Day, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
 import { MoneyView, PageInfo, say, viewMoney } from '../../platform/http/views.js';
 import type { Locale } from '../../platform/workflow/request.js';
 import { waitingOn } from '../../kernel/machine.js';
@@ -36,6 +36,11 @@ export class RefuseDto {
   reasons!: string;
   @Text({ max: 5000, optional: true, description: 'Means and time of appeal; the call’s own text by default.' })
   appeal?: string;
+  @OneOf(['REFUSED', 'OTHER_FUNDING'], {
+    optional: true,
+    description: 'Of a selected application that a funder or its holder refused the amount of: the end, or left to other funds.',
+  })
+  outcome?: 'REFUSED' | 'OTHER_FUNDING';
 }
 
 export class AgencyScoreView {

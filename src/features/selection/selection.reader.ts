@@ -1,19 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
-import { applicationScope } from '../../access/application-scope.js';
 import { Prisma } from '../../generated/prisma/client.js';
-import type { Actor, Role } from '../../kernel/actor.js';
+import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
-import { callScope, seesEnvelopes, withinCallScope } from '../calls/call-scope.rules.js';
-
-/** Who may compare the dossiers of a call before the decision (CRPA L311-2): the jury, the funders, the manager and the auditors. */
-export const SELECTION_ROLES = [
-  'REGIONAL_JURY',
-  'CALL_MANAGER',
-  'STATE_OFFICER',
-  'CNAF_OFFICER',
-  'AUDITOR',
-] as const satisfies readonly Role[];
+import { seesSelectionOf } from './selection-scope.rules.js';
+import { inSelectionOf } from './selection-scope.store.js';
 
 /** Dossiers that the jury has before it, or has dealt with; EXAMINED ones too where the call has no committee. */
 const BEFORE_JURY = [
@@ -88,14 +79,7 @@ export class SelectionReader {
 
   /** The ranked list and what is left of the envelopes, in one query. Undefined: no such call for this actor. */
   async page(actor: Actor, callId: string, after: SelectionKey | undefined, limit: number): Promise<Selection | undefined> {
-    // Only the grants that open the selection: an examiner's own department elsewhere opens nothing here.
-    const grants = actor.grants.filter((grant) => (SELECTION_ROLES as readonly Role[]).includes(grant.role));
-    const juror: Actor = { ...actor, grants };
-    const scope = applicationScope(juror);
-    const visible = scope.all
-      ? Prisma.sql`true`
-      : Prisma.sql`p.department = ANY(${[...scope.departments]}::text[])
-          AND NOT EXISTS (SELECT FROM interest i WHERE i.application_id = p.id AND i.person_id = ${scope.personId}::uuid)`;
+    const visible = inSelectionOf(actor);
     const beyond =
       after === undefined
         ? Prisma.sql`true`
@@ -137,7 +121,6 @@ export class SelectionReader {
       FROM "call" c WHERE c.id = ${callId}::uuid`;
     if (row === undefined) return undefined;
     const { region, departments, everPublished, ...selection } = row;
-    const known = withinCallScope(callScope(juror), { region, everPublished }) && seesEnvelopes(juror, { departments });
-    return known ? selection : undefined;
+    return seesSelectionOf(actor, { region, departments, everPublished }) ? selection : undefined;
   }
 }
