@@ -1,6 +1,8 @@
 // Each CHECK of a closed list against the TypeScript list or machine that owns it (see docs/adr/0002).
 
 import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../src/features/applications/completion-content.js';
+import { AMOUNT_STAGES } from '../src/features/applications/application-content.js';
+import { AWARD_OUTCOMES } from '../src/features/awards/awards.rules.js';
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
 import { SIDES } from '../src/features/correspondence/correspondence.rules.js';
 import { DELIVERIES } from '../src/features/notifications/delivery.rules.js';
@@ -18,7 +20,9 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   document: 'document_state',
   instruction: 'instruction_state',
   session: 'session_state',
+  'reserve-proposal': 'reserve_proposal_state',
   'award-leg': 'leg_state',
+  'amount-offer': 'amount_offer_state',
   'late-exception': 'late_exception_state',
   appeal: 'appeal_state',
 };
@@ -59,6 +63,11 @@ describe('closed lists of the database', () => {
   it('opinions of consultation', () => {
     expect(checks.get('consultation_value')).toEqual([...CONSULTATION_OPINIONS].sort());
     expect(checks.get('consultation_agency')).toEqual([...CONSULTED_AGENCIES].sort());
+  });
+
+  it('stages of an amount, outcomes of an award', () => {
+    expect(checks.get('amount_stage')).toEqual([...AMOUNT_STAGES].sort());
+    expect(checks.get('award_outcome_value')).toEqual([...AWARD_OUTCOMES].sort());
   });
 
   it('kinds of acknowledgement', () => {

@@ -115,6 +115,25 @@ export async function makePlace(app: TestApp, department: string, region: string
     if (status !== 200) throw new Error(`${funder} decided: ${status}`);
   }
 
+  const onReserve = await makeApplication(app, { ...base, state: 'RESERVE' });
+  const proposalId = newId();
+  const proposed = { rank: 1, cause: 'application.renounced', causeId: newId(), state: 'PROPOSED', proposedAt: now };
+  await db.reserveProposal.create({
+    data: { id: proposalId, applicationId: onReserve.id, callId: call.id, examination: 1, ...proposed },
+  });
+  const lower = await makeAward(app, base);
+  const offerId = newId();
+  await db.amountOffer.create({
+    data: {
+      id: offerId,
+      applicationId: lower.application.id,
+      callId: call.id,
+      awardId: lower.id,
+      state: 'OFFERED',
+      offeredAt: now,
+      dueAt: new Date('2030-01-01T00:00:00Z'),
+    },
+  });
   const late = await makeApplication(app, { ...base, state: 'LATE' });
   const ineligible = await makeApplication(app, { ...base, state: 'INELIGIBLE' });
   const reexamined = await makeApplication(app, { ...base, state: 'REFUSED', columns: { examination: 2 } });
@@ -196,6 +215,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     're-examined application': { id: reexamined.id, number: '1' },
     'State leg': { id: pending.id, funderCode: 'STATE' },
     'Cnaf leg': { id: pending.id, funderCode: 'CNAF' },
+    'reserve proposal': id(proposalId),
+    'amount offer': id(offerId),
     receipt: { number: receipt },
     'own filter': id(filterId),
     'own notice': id(noticeId),

@@ -56,6 +56,8 @@ export type ObjectName =
   | 'hierarchical appeal'
   | 're-examined application'
   | 'receipt'
+  | 'reserve proposal'
+  | 'amount offer'
   | 'own filter'
   | 'own notice';
 
@@ -175,6 +177,10 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/calls/{id}/cofunding',                  'draft call',            'xx -- -xx +-- + +x', 'xx -- -xx --- - +x'),
   row('GET /v1/calls/{id}/cofunding',                  'published call',        'xx ++ +xx +++ + +x', 'xx -- -xx --- - +x'),
   row('GET /v1/calls/{id}/selection',                  'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('GET /v1/calls/{id}/reserve-list',               'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('GET /v1/calls/{id}/reserve-proposals',          'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('POST /v1/calls/{id}/reserve-list/reorder',      'published call',        'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('POST /v1/calls/{id}/raise-envelopes',           'published call',        'xx xx xxx xxx + xx', NOBODY),
   row('PATCH /v1/calls/{id}',                          'draft call',            'xx xx xxx xxx + xx', 'xx xx xxx xxx - xx'),
   row('PATCH /v1/calls/{id}',                          'published call',        'xx xx xxx xxx + xx', NOBODY),
   row('POST /v1/calls/{id}/publish',                   'draft call',            'xx xx xxx xxx + xx', 'xx xx xxx xxx - xx'),
@@ -361,6 +367,7 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/applications/{id}/shortlist',          'application on agenda', 'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
   row('POST /v1/applications/{id}/put-on-reserve',     'application on agenda', 'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
   row('POST /v1/applications/{id}/refuse',             'application on agenda', 'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('POST /v1/reserve-proposals/{id}/pass-over',     'reserve proposal',      'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
 
   // Awards: the holder's once complete; each officer decides the leg of their own funder
   national('GET /v1/awards',                           'nothing',               EVERYONE),
@@ -372,6 +379,13 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/awards/{id}/legs/{funderCode}/decide', 'Cnaf leg',              'xx xx xxx xx+ x xx', 'xx xx xxx x-- x xx'),
   row('POST /v1/awards/{id}/legs/{funderCode}/refuse', 'State leg',             'xx xx xxx x+x x xx', 'xx xx xxx x-- x xx'),
   row('POST /v1/awards/{id}/legs/{funderCode}/refuse', 'Cnaf leg',              'xx xx xxx xx+ x xx', 'xx xx xxx x-- x xx'),
+
+  // Lower amounts: the holder's representative answers, the jury renews
+  row('GET /v1/applications/{id}/amount-offers',       'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/amount-offers/{id}',                    'amount offer',          '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('POST /v1/amount-offers/{id}/accept',            'amount offer',          'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('POST /v1/amount-offers/{id}/decline',           'amount offer',          'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('POST /v1/amount-offers/{id}/renew',             'amount offer',          'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
 
   // Remedies: the committee decides on none; each is answered by who is competent for the decision it is against
   row('POST /v1/applications/{id}/renounce',           'submitted application', 'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),

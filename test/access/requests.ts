@@ -154,6 +154,16 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/applications/{id}/shortlist': () => stale({ years }),
   'POST /v1/applications/{id}/put-on-reserve': () => stale({ rank: 1, reasons }),
   'POST /v1/applications/{id}/refuse': () => stale({ reasons }),
+  // Judged after access: not the whole list.
+  'POST /v1/calls/{id}/reserve-list/reorder': () => ({
+    body: { order: [{ applicationId: newId(), version: 1 }], reasons },
+    answer: 422,
+  }),
+  'POST /v1/calls/{id}/raise-envelopes': () => stale({ reasons, envelopes: [{ funderCode: 'STATE', year: 2023, cents: 1 }] }),
+  'POST /v1/reserve-proposals/{id}/pass-over': () => stale({ reasons }),
+  'POST /v1/amount-offers/{id}/accept': () => stale({ budget: { lines: [] } }),
+  'POST /v1/amount-offers/{id}/decline': () => stale({ reasons }),
+  'POST /v1/amount-offers/{id}/renew': () => stale({ reasons }),
   'POST /v1/instructions/{id}/assign': ({ actors }) => stale({ examinerId: actors.CAF_INSTRUCTOR.personId }),
   'POST /v1/instructions/{id}/declare-interest': () => stale({ reason: 'Essai' }),
   'POST /v1/instructions/{id}/score': () => stale({ scores: [{ code: '1.1', met: true }] }),

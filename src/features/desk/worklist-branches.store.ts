@@ -151,7 +151,7 @@ const itemToVote: Branch = (viewer) => {
       AND NOT EXISTS (SELECT FROM recusal r WHERE r.item_id = t.id AND r.member_id = m.id) AND ${impartial(viewer)}`;
 };
 
-/** Selected once the call is under selection; the reserve serves until its end; a funder's refusal sends the dossier back to the jury. */
+/** Selected once the call is under selection; the reserve serves until its end; a refusal of a funder, or of the lower amount, sends it back to the jury. */
 const dossierToSelect: Branch = (viewer) => {
   const regions = viewer.regions('REGIONAL_JURY');
   if (regions.length === 0) return undefined;
@@ -167,7 +167,10 @@ const dossierToSelect: Branch = (viewer) => {
       (a.state = ANY(${texts(WAITING.shortlist)}) AND a.state <> 'RESERVE' AND c.state = 'UNDER_SELECTION'
         AND (a.state <> 'EXAMINED' OR NOT (c.settings->>'committeeRequired')::boolean))
       OR (a.state = 'RESERVE' AND c.state IN ('UNDER_SELECTION', 'RESULTS_PUBLISHED'))
-      OR (a.state = 'SHORTLISTED' AND EXISTS (SELECT FROM award w JOIN award_leg l ON l.award_id = w.id WHERE w.application_id = a.id AND l.state = 'REFUSED')))`,
+      OR (a.state = 'SHORTLISTED' AND EXISTS (
+        SELECT FROM award w WHERE w.application_id = a.id AND w.examination = a.examination AND w.attempt = a.award_attempt AND (
+          EXISTS (SELECT FROM award_leg l WHERE l.award_id = w.id AND l.state = 'REFUSED')
+          OR EXISTS (SELECT FROM amount_offer x WHERE x.award_id = w.id AND x.state IN ('DECLINED', 'LAPSED'))))))`,
   );
 };
 
@@ -182,6 +185,7 @@ const legToDecide: Branch = (viewer) => {
     JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code
     WHERE l.state = ANY(${texts(WAITING.decideLeg)}) AND a.state = 'SHORTLISTED' AND (${Prisma.join(offices, ' OR ')})
       AND NOT EXISTS (SELECT FROM award_leg y WHERE y.award_id = w.id AND y.id <> l.id AND (y.decided_by = ${viewer.personId}::uuid OR y.state = 'REFUSED'))
+      AND NOT EXISTS (SELECT FROM amount_offer x WHERE x.award_id = w.id AND x.state <> 'ACCEPTED')
       AND ${impartial(viewer)}`;
 };
 

@@ -40,6 +40,10 @@ export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
   appealSilence: { fr: 'Recours rejeté par silence', en: 'Appeal rejected by silence' },
   exceptionToSign: { fr: 'Exception à signer', en: 'Exception to sign' },
   exceptionRejected: { fr: 'Exception rejetée', en: 'Exception rejected' },
+  reserveProposed: { fr: 'Liste de réserve : crédits libérés', en: 'Reserve list: credits freed' },
+  amountOffered: { fr: 'Montant réduit à accepter', en: 'Lower amount to accept' },
+  offerDeclined: { fr: 'Montant réduit décliné', en: 'Lower amount declined' },
+  offerLapsed: { fr: 'Montant réduit : délai expiré', en: 'Lower amount: time over' },
   newMessage: { fr: 'Nouveau message', en: 'New message' },
   newComment: { fr: 'Nouveau commentaire', en: 'New comment' },
 };
@@ -56,6 +60,8 @@ const OPTIONAL: readonly LetterName[] = [
   'callClosed',
   'callPostponed',
   'consultationGiven',
+  'reserveProposed',
+  'offerDeclined',
   'newMessage',
   'newComment',
 ];

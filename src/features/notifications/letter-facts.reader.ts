@@ -99,7 +99,7 @@ export class LetterFactsReader {
       FROM application a
       JOIN organisation o ON o.id = a.organisation_id
       JOIN "call" c ON c.id = a.call_id
-      LEFT JOIN award w ON w.application_id = a.id AND w.examination = a.examination
+      LEFT JOIN award w ON w.application_id = a.id AND w.examination = a.examination AND w.attempt = a.award_attempt
       WHERE a.id = ${id}::uuid`;
     return row && { kind: 'application', ...row };
   }

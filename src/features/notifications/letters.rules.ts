@@ -3,7 +3,7 @@
 import { formatLegal } from '../../kernel/legal-time.js';
 import { formatEuros, type Cents } from '../../kernel/money.js';
 import type { ApplicationFacts, CallFacts, InstructionFacts, SessionFacts } from './letter-facts.reader.js';
-import type { CompletionLetterName, KeptLetter, LetterName, RemedyLetterName } from './mail-plan.js';
+import type { CompletionLetterName, KeptLetter, LetterName, RemedyLetterName, SelectionLetterName } from './mail-plan.js';
 
 export type Language = 'fr' | 'en';
 export interface Written {
@@ -34,6 +34,7 @@ type ApplicationLetter = Exclude<
   | 'callPostponed'
   | 'callAmended'
   | RemedyLetterName
+  | SelectionLetterName
 >;
 
 export function writeApplicationLetter(letter: ApplicationLetter, facts: ApplicationFacts, language: Language): Written {

@@ -15,6 +15,8 @@ import {
 } from './letters.rules.js';
 import { isKept, KEPT_LETTERS, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
+import { SelectionLetterReader } from './selection-letter.reader.js';
+import { writeSelectionLetter } from './selection-letters.rules.js';
 
 /** Writes a letter from what the database says when it leaves. */
 @Injectable()
@@ -22,6 +24,7 @@ export class Letters {
   constructor(
     private readonly facts: LetterFactsReader,
     private readonly completion: CompletionLetterReader,
+    private readonly selection: SelectionLetterReader,
   ) {}
 
   /** @returns undefined when what it was about is gone */
@@ -76,6 +79,13 @@ export class Letters {
       case 'exceptionRejected': {
         const facts = await this.facts.remedy(id);
         return facts && writeRemedyLetter(letter, facts, language);
+      }
+      case 'reserveProposed':
+      case 'amountOffered':
+      case 'offerDeclined':
+      case 'offerLapsed': {
+        const facts = await this.selection.find(id);
+        return facts && writeSelectionLetter(letter, facts, language);
       }
       default: {
         const facts = await this.facts.application(id);

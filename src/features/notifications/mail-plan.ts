@@ -27,7 +27,11 @@ export type Audience =
   /** Editors and representatives of the organisation behind the late application. */
   | 'lateHolder'
   /** Funding officers of the call, for the department of the late application. */
-  | 'lateOfficers';
+  | 'lateOfficers'
+  /** Editors and representatives of the organisation to which a lower amount is offered. */
+  | 'offerHolder'
+  /** The regional jury, for a proposal of the reserve or an offer; those with an interest in the dossier aside. */
+  | 'selectionJury';
 
 /** About what a dossier lacks, and what follows. */
 export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded' | 'dismissed';
@@ -57,7 +61,8 @@ export type LetterName =
   // Of the correspondence: told by its own jobs, not by a message of a workflow.
   | 'newMessage'
   | 'newComment'
-  | RemedyLetterName;
+  | RemedyLetterName
+  | SelectionLetterName;
 
 /** Letters on a remedy itself: their subject is the appeal or the exception. */
 export type RemedyLetterName =
@@ -68,6 +73,9 @@ export type RemedyLetterName =
   | 'appealSilence'
   | 'exceptionToSign'
   | 'exceptionRejected';
+
+/** Letters on what follows the jury’s choice: their subject is the proposal or the offer. */
+export type SelectionLetterName = 'reserveProposed' | 'amountOffered' | 'offerDeclined' | 'offerLapsed';
 
 export interface Sending {
   readonly letter: LetterName;
@@ -120,6 +128,13 @@ export const MAIL_PLAN = {
   'appeal.upheld': [{ letter: 'appealUpheld', to: 'appellant' }],
   'appeal.rejected': [{ letter: 'appealRejected', to: 'appellant' }],
   'appeal.implicitlyRejected': [{ letter: 'appealSilence', to: 'appellant' }],
+  'reserveProposal.proposed': [{ letter: 'reserveProposed', to: 'selectionJury' }],
+  'amountOffer.offered': [{ letter: 'amountOffered', to: 'offerHolder' }],
+  'amountOffer.declined': [{ letter: 'offerDeclined', to: 'selectionJury' }],
+  'amountOffer.lapsed': [
+    { letter: 'offerLapsed', to: 'offerHolder' },
+    { letter: 'offerLapsed', to: 'selectionJury' },
+  ],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
   'session.convened': [{ letter: 'convocation', to: 'members' }],
   'call.opened': [{ letter: 'callOpened', to: 'callInstructors' }],

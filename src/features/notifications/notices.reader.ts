@@ -28,6 +28,7 @@ const PATHS: Readonly<Record<string, string>> = {
   call: 'calls',
   appeal: 'appeals',
   lateException: 'late-exceptions',
+  amountOffer: 'amount-offers',
 };
 const BELOW: Readonly<Partial<Record<LetterName, string>>> = { newMessage: '/messages', newComment: '/comments' };
 

@@ -10,6 +10,7 @@ import { NotificationsController } from './notifications.controller.js';
 import { NotificationsProcessor } from './notifications.processor.js';
 import { NotificationsReactions } from './notifications.reactions.js';
 import { RecipientsReader } from './recipients.reader.js';
+import { SelectionLetterReader } from './selection-letter.reader.js';
 
 @Module({
   controllers: [NotificationsController],
@@ -19,6 +20,7 @@ import { RecipientsReader } from './recipients.reader.js';
     RecipientsReader,
     LetterFactsReader,
     CompletionLetterReader,
+    SelectionLetterReader,
     Letters,
     Notices,
     NoticesReader,

@@ -55,19 +55,24 @@ export class RecipientsReader {
           WHERE a.call_id = ${id}::uuid AND a.state = 'DRAFT' ORDER BY p.id`;
       case 'appellant':
       case 'lateHolder':
+      case 'offerHolder':
         return this.holders(db, await this.dossierOf(db, id), now);
       case 'appealDeciders':
         return this.appealDeciders(db, id, now);
       case 'lateOfficers':
         return this.lateOfficers(db, id, now);
+      case 'selectionJury':
+        return this.selectionJury(db, await this.dossierOf(db, id), now);
     }
   }
 
-  /** Dossier of an appeal or of a late exception. */
+  /** Dossier of an appeal, a late exception, a proposal of the reserve or an offer. */
   private async dossierOf(db: Db, id: string): Promise<string> {
     const [row] = await db.$queryRaw<Found[]>`
       SELECT application_id AS id FROM appeal WHERE id = ${id}::uuid
-      UNION ALL SELECT application_id FROM late_exception WHERE id = ${id}::uuid`;
+      UNION ALL SELECT application_id FROM late_exception WHERE id = ${id}::uuid
+      UNION ALL SELECT application_id FROM reserve_proposal WHERE id = ${id}::uuid
+      UNION ALL SELECT application_id FROM amount_offer WHERE id = ${id}::uuid`;
     return row?.id ?? id;
   }
 
@@ -83,6 +88,11 @@ export class RecipientsReader {
       SELECT ARRAY(SELECT DISTINCT f.officer_role FROM call_funder f WHERE f.call_id = x.call_id) AS roles, a.department
       FROM late_exception x JOIN application a ON a.id = x.application_id WHERE x.id = ${id}::uuid`;
     return late === undefined ? [] : this.holding(db, late.roles, late.department, await this.dossierOf(db, id), now);
+  }
+
+  private async selectionJury(db: Db, applicationId: string, now: Date): Promise<Found[]> {
+    const [place] = await db.$queryRaw<Place[]>`SELECT department FROM application WHERE id = ${applicationId}::uuid`;
+    return place === undefined ? [] : this.holding(db, ['REGIONAL_JURY'], place.department, applicationId, now);
   }
 
   private holding(db: Db, roles: readonly string[], department: string, applicationId: string, now: Date): Promise<Found[]> {
