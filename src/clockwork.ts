@@ -28,6 +28,8 @@ export class Clockwork implements OnModuleInit {
     private readonly reserve: ReserveClock,
     private readonly offers: AmountOfferClock,
     private readonly instructions: InstructionClock,
+    private readonly reserve: ReserveClock,
+    private readonly offers: AmountOfferClock,
     private readonly remedies: RemediesClock,
     private readonly documents: DocumentsClock,
     private readonly experts: ExpertsClock,
@@ -44,6 +46,8 @@ export class Clockwork implements OnModuleInit {
     this.jobs.every('offers.clock', this.config.tickSeconds, (now) => this.offers.tick(now));
     // Days, not minutes: nothing that a rule waits for.
     this.jobs.every('instruction.clock', Math.max(this.config.tickSeconds, 600), (now) => this.instructions.tick(now));
+    this.jobs.every('reserve.clock', this.config.tickSeconds, (now) => this.reserve.tick(now));
+    this.jobs.every('offers.clock', this.config.tickSeconds, (now) => this.offers.tick(now));
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));

@@ -120,6 +120,8 @@ describe('closed lists of the database', () => {
     expect(checks.get('letter_lawful')).toEqual(LETTER_KINDS.filter((kind) => !isNegative(kind)).sort());
     expect(checks.get('disclosure_ground')).toEqual([...DISCLOSURE_GROUNDS].sort());
     expect(checks.get('disclosure_items')).toEqual([...DISCLOSED_ITEMS].sort());
+  });
+
   it('answers of a run, lines of a simulation', () => {
     expect(checks.get('optimisation_status')).toEqual([...RUN_STATUSES].sort());
     expect(checks.get('simulation_line_status')).toEqual([...LINE_STATUSES].sort());

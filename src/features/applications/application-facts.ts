@@ -6,13 +6,13 @@ import type { EnvelopeRow } from '../calls/envelopes.rules.js';
 import type {
   AgencyKind,
   ApplicationContent,
+  AwardPlan,
   AttachedFile,
   IneligibilityFinding,
   NegativeAnswer,
   StagedShare,
 } from './application-content.js';
 import type { Completion, Condition } from './completion-content.js';
-import type { AwardPlan } from './award-plan.rules.js';
 import type { Suspension } from './silence.rules.js';
 
 export const APPLICATION_STATES = [

@@ -8,20 +8,6 @@ import type { ApplicationFacts } from './application-facts.js';
 import { budgetYears } from './budget.rules.js';
 import { rulesFor } from './eligibility.rules.js';
 
-/** The parts of the content that follow the amount. `requestedYears` are what was offered. */
-export type PlanContent = Pick<ApplicationContent, 'requestedYears' | 'budget' | 'startsOn' | 'endsOn' | 'calendar'>;
-
-/** What the acceptance of a lower amount freezes; its canonical JSON is what the hash is of. */
-export interface AwardPlan extends PlanContent {
-  readonly applicationId: string;
-  readonly awardId: string;
-  readonly offerId: string;
-  /** Submitted version of the dossier that the plan takes the place of, for its amounts. */
-  readonly submittedVersion: number;
-  /** Vote of the holder's own council or board, when it needed one. */
-  readonly deliberation?: string;
-}
-
 /** Of the rules of the dossier, those on money and time: what a plan is read with. */
 const PLAN_RULES = [
   'budgetBalances',
@@ -38,7 +24,7 @@ export function planRulesFor(facts: ApplicationFacts): Guard<ApplicationFacts>[]
 }
 
 /** The content as the award is paid on. */
-export function contentForAward({ content, awardPlan }: Pick<ApplicationFacts, 'content' | 'awardPlan'>): ApplicationContent {
+function contentForAward({ content, awardPlan }: Pick<ApplicationFacts, 'content' | 'awardPlan'>): ApplicationContent {
   if (awardPlan === null) return content;
   const { requestedYears, budget, startsOn, endsOn, calendar } = awardPlan;
   return { ...content, requestedYears, budget, startsOn, endsOn, calendar };

@@ -1,7 +1,7 @@
 import { AnyJson, Bool, Day, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
 import { ActionView, MoneyView, ReasonView } from '../../platform/http/views.js';
 import { BudgetDto } from '../applications/applications.dto.js';
-import type { AwardPlan } from '../applications/award-plan.rules.js';
+import type { AwardPlan } from '../applications/application-content.js';
 import { CalendarStepDto } from '../applications/plan-content.dto.js';
 import { AMOUNT_OFFER_STATES, type AcceptInput, type AmountOfferState, type RenewInput } from './amount-offer.rules.js';
 

@@ -3,15 +3,15 @@
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { addDays, formatLegal, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
-import type { ApplicationContent, YearAmount } from '../applications/application-content.js';
+import type { ApplicationContent, AwardPlan, PlanContent, YearAmount } from '../applications/application-content.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
-import { planRulesFor, type AwardPlan, type PlanContent } from '../applications/award-plan.rules.js';
+import { planRulesFor } from '../applications/award-plan.rules.js';
 import { sharesByYear } from '../applications/budget.rules.js';
 import { endOfDay } from '../applications/completion-items.rules.js';
 import { contentFaults } from '../applications/content.rules.js';
 import { judge } from '../applications/eligibility.rules.js';
 import type { WithReasons } from '../applications/processing.rules.js';
-import { REDUCED_AMOUNT, type CallSettings, type ReducedAmountSettings } from '../calls/call-settings.js';
+import type { CallSettings, ReducedAmountSettings } from '../calls/call-settings.js';
 
 export const AMOUNT_OFFER_STATES = ['DRAFT', 'OFFERED', 'ACCEPTED', 'DECLINED', 'LAPSED', 'CANCELLED'] as const;
 export type AmountOfferState = (typeof AMOUNT_OFFER_STATES)[number];
@@ -37,6 +37,9 @@ export interface RenewInput extends WithReasons {
 
 type Rule<I = never> = Guard<AmountOfferFacts, I>;
 const label = (fr: string, en: string): Bilingual => ({ fr, en });
+
+/** Of a call that says nothing: the programme's own order of things, and time for a council to meet. No source gives the days. */
+const REDUCED_AMOUNT: ReducedAmountSettings = { acceptance: 'BEFORE_AGREEMENT', days: 30 };
 
 export function reducedAmountOf({ reducedAmount }: Pick<CallSettings, 'reducedAmount'>): ReducedAmountSettings {
   return reducedAmount ?? REDUCED_AMOUNT;

@@ -6,7 +6,7 @@ import { newId } from '../../kernel/ids.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
-import type { AwardPlan } from '../applications/award-plan.rules.js';
+import type { AwardPlan } from '../applications/application-content.js';
 import type { WithReasons } from '../applications/processing.rules.js';
 import {
   dueFrom,

@@ -45,7 +45,7 @@ export class AwardsReactions implements OnModuleInit {
     // The application is locked, and so is every act on a leg of it: what is read here cannot move.
     const award = await findAwardOfApplication(tx.db, message.id);
     // Back on the list before, the dossier now leaves it: its award gave everything back then.
-    if (award === undefined || award.outcome !== null) return;
+    if (award?.outcome !== null) return;
     const outcome = outcomeOf(award, message);
     if (outcome !== undefined) await recordOutcome(tx, award.id, outcome.outcome, outcome.reasons, message);
     await this.cancelOffer(tx, message, award);

@@ -106,7 +106,7 @@ function offerFailed({ offer }: AwardRecord): boolean {
 }
 
 /** The jury must rule on the dossier again: a funder refused its share, or the holder the lower amount. */
-export function stopped(award: AwardRecord): boolean {
+function stopped(award: AwardRecord): boolean {
   return refusedLeg(award) !== undefined || offerFailed(award);
 }
 

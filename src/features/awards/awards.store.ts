@@ -15,7 +15,7 @@ interface Row extends Omit<AwardRecord, 'legs'> {
 }
 
 /** The award in force: not that of an examination that an appeal ended, nor of an attempt that another one followed. */
-export const IN_FORCE = Prisma.sql`a.examination = p.examination AND a.attempt = p.award_attempt`;
+const IN_FORCE = Prisma.sql`a.examination = p.examination AND a.attempt = p.award_attempt`;
 /** State of the dossier for this award: one that is not in force any more stays the refused one that it was. */
 export const STATE_OF_DOSSIER = Prisma.sql`CASE WHEN ${IN_FORCE} THEN p.state ELSE 'REFUSED' END`;
 

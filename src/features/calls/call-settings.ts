@@ -170,7 +170,6 @@ export interface ReducedAmountSettings {
   /** Days given to accept, the last one included. */
   readonly days: number;
 }
-export const REDUCED_AMOUNT: ReducedAmountSettings = { acceptance: 'BEFORE_AGREEMENT', days: 30 };
 
 /** How the time limits of appeal are counted, where the texts at hand leave a choice. */
 export interface AppealSettings {

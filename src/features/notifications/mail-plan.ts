@@ -110,6 +110,9 @@ export const isArchived = (letter: LetterName): letter is ArchivedLetterName => 
 /** Letters on what follows the jury’s choice: their subject is the proposal or the offer. */
 export type SelectionLetterName = 'reserveProposed' | 'amountOffered' | 'offerDeclined' | 'offerLapsed';
 
+/** Letters on what follows the jury’s choice: their subject is the proposal or the offer. */
+export type SelectionLetterName = 'reserveProposed' | 'amountOffered' | 'offerDeclined' | 'offerLapsed';
+
 export interface Sending {
   readonly letter: LetterName;
   readonly to: Audience;

@@ -14,12 +14,12 @@ import type { ReserveCandidate } from './reserve.rules.js';
 type SharesJson = readonly (readonly [number, string, string])[];
 
 /** What an application named `p` asked, by year and funder; cents as text, exact. */
-export const REQUESTED_SHARES = Prisma.sql`(
+const REQUESTED_SHARES = Prisma.sql`(
   SELECT coalesce(json_agg(json_build_array(m.year, m.funder_code, m.cents::text) ORDER BY m.year, m.funder_code), '[]')
   FROM application_amount m WHERE m.application_id = p.id AND m.stage = 'REQUESTED' AND m.revision = (
     SELECT max(r.revision) FROM application_amount r WHERE r.application_id = p.id AND r.stage = 'REQUESTED'))`;
 
-export const linesIn = (shares: SharesJson): EnvelopeLine[] =>
+const linesIn = (shares: SharesJson): EnvelopeLine[] =>
   shares.map(([year, funderCode, cents]) => ({ year, funderCode, cents: BigInt(cents) }));
 
 /** A list longer than this is read by its first ranks. */
@@ -40,6 +40,12 @@ export async function openProposalOf(tx: Tx, applicationId: string): Promise<str
   const [row] = await tx.db.$queryRaw<{ id: string }[]>`
     SELECT id FROM reserve_proposal WHERE application_id = ${applicationId}::uuid AND closed_at IS NULL`;
   return row?.id;
+}
+
+export async function anyOpen(tx: Tx, callId: string): Promise<boolean> {
+  const [row] = await tx.db.$queryRaw<{ open: boolean }[]>`
+    SELECT EXISTS (SELECT FROM reserve_proposal WHERE call_id = ${callId}::uuid AND closed_at IS NULL) AS open`;
+  return row?.open === true;
 }
 
 export async function insertProposal(

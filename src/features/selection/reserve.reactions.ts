@@ -6,7 +6,7 @@ import { Executor } from '../../platform/workflow/executor.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { lockEnvelopes } from '../calls/envelopes.store.js';
 import { ReserveProposalBinding } from './reserve-proposal.binding.js';
-import { findProposal, insertProposal, openProposalOf, readCandidates } from './reserve-proposal.store.js';
+import { anyOpen, findProposal, insertProposal, openProposalOf, readCandidates } from './reserve-proposal.store.js';
 import { reviewReserve, type ReviewOptions } from './reserve.rules.js';
 
 /** Freed credits propose the next of the reserve, in the transaction that frees them. Nobody is selected here. */
@@ -47,7 +47,9 @@ export class ReserveReactions implements OnModuleInit {
   private async taken(tx: Tx, message: Message): Promise<void> {
     const own = await openProposalOf(tx, message.id);
     if (own !== undefined) await this.executor.follow(tx, message, this.proposals, own, 'take', undefined);
-    await this.review(tx, message, await callOf(tx, message.id), { freed: false });
+    const callId = await callOf(tx, message.id);
+    // Most selections meet no proposal: the list is not read for them.
+    if (await anyOpen(tx, callId)) await this.review(tx, message, callId, { freed: false });
   }
 
   /** What was set aside for a dossier that leaves the list goes to the next one. */
