@@ -11,6 +11,7 @@ const FEATURES = [
   'documents',
   'instruction',
   'committees',
+  'minutes',
   'selection',
   'awards',
   'remedies',

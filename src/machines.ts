@@ -11,6 +11,7 @@ import { instructionMachine } from './features/instruction/instruction.machine.j
 import { jointScoreMachine } from './features/instruction/joint-score.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
+import { minutesMachine } from './features/minutes/minutes.machine.js';
 import { reserveProposalMachine } from './features/selection/reserve-proposal.machine.js';
 import type { AnyMachine } from './platform/workflow/registry.js';
 
@@ -25,6 +26,7 @@ export const MACHINES = [
   divergenceMachine,
   committeeMachine,
   sessionMachine,
+  minutesMachine,
   reserveProposalMachine,
   legMachine,
   amountOfferMachine,
@@ -54,6 +56,8 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'document.infected',
   'session.adjourned',
   'session.closed',
+  // Read in the application by the jury and the officers; no letter announces them yet.
+  'minutes.signed',
   // A cancelled leg has already given its money back.
   'award.legCancelled',
   'award.legRenounced',

@@ -28,6 +28,7 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   divergence: 'divergence_state',
   committee: 'committee_state',
   session: 'session_state',
+  minutes: 'minutes_state',
   'reserve-proposal': 'reserve_proposal_state',
   'award-leg': 'leg_state',
   'amount-offer': 'amount_offer_state',
