@@ -56,8 +56,6 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'document.infected',
   'session.adjourned',
   'session.closed',
-  // Read in the application by the jury and the officers; no letter announces them yet.
-  'minutes.signed',
   // A cancelled leg has already given its money back.
   'award.legCancelled',
   'award.legRenounced',

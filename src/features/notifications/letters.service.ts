@@ -10,6 +10,8 @@ import { LetterFactsReader, type PersonFacts } from './letter-facts.reader.js';
 import { writeApplicationLetter, writeCallLetter, writeConvocation, type Language, type Written } from './letters.rules.js';
 import { isKept, KEPT_LETTERS, type ArchivedLetterName, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
+import { MinutesLetterReader } from './minutes-letter.reader.js';
+import { writeMinutesLetter } from './minutes-letters.rules.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
 import { writeSelectionLetter } from './selection-letters.rules.js';
 
@@ -22,6 +24,7 @@ export class Letters {
     private readonly facts: LetterFactsReader,
     private readonly completion: CompletionLetterReader,
     private readonly selection: SelectionLetterReader,
+    private readonly minutes: MinutesLetterReader,
   ) {}
 
   /** A letter of the archive, word for word: in French whoever reads it, as decisions are. */
@@ -58,6 +61,10 @@ export class Letters {
       case 'convocation': {
         const facts = await this.facts.session(id);
         return facts && writeConvocation(facts, language);
+      }
+      case 'minutesSigned': {
+        const facts = await this.minutes.find(id);
+        return facts && writeMinutesLetter(facts, language);
       }
       case 'incomplete':
       case 'reminder':

@@ -34,7 +34,11 @@ export type Audience =
   /** Editors and representatives of the organisation to which a lower amount is offered. */
   | 'offerHolder'
   /** The regional jury, for a proposal of the reserve or an offer; those with an interest in the dossier aside. */
-  | 'selectionJury';
+  | 'selectionJury'
+  /** The regional jury and the managers of the call, for the session of signed minutes: those who decide on its opinions. */
+  | 'minutesAuthority'
+  /** Members who were convened to the session of signed minutes, or sat in it. */
+  | 'minutesMembers';
 
 /** About what a dossier lacks, and what follows. */
 export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded';
@@ -50,6 +54,7 @@ export type LetterName =
   | 'newApplication'
   | InstructionLetterName
   | 'convocation'
+  | 'minutesSigned'
   | 'callOpened'
   | 'callClosed'
   | 'callPostponed'
@@ -157,6 +162,10 @@ export const MAIL_PLAN = {
   'instruction.reminded': [{ letter: 'signReminder', to: 'examiner' }],
   'instruction.escalated': [{ letter: 'signOverdue', to: 'callManagers' }],
   'session.convened': [{ letter: 'convocation', to: 'members' }],
+  'minutes.signed': [
+    { letter: 'minutesSigned', to: 'minutesAuthority' },
+    { letter: 'minutesSigned', to: 'minutesMembers' },
+  ],
   'call.opened': [{ letter: 'callOpened', to: 'callInstructors' }],
   'call.closed': [{ letter: 'callClosed', to: 'callInstructors' }],
   'call.postponed': [

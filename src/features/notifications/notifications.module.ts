@@ -10,6 +10,7 @@ import { NotificationsController } from './notifications.controller.js';
 import { NotificationsProcessor } from './notifications.processor.js';
 import { NotificationsReactions } from './notifications.reactions.js';
 import { RecipientsReader } from './recipients.reader.js';
+import { MinutesLetterReader } from './minutes-letter.reader.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
 
 @Module({
@@ -21,6 +22,7 @@ import { SelectionLetterReader } from './selection-letter.reader.js';
     LetterFactsReader,
     CompletionLetterReader,
     SelectionLetterReader,
+    MinutesLetterReader,
     Letters,
     Notices,
     NoticesReader,
