@@ -1,6 +1,8 @@
 // The minutes of a session (CRPA R133-13): what they hold, that the same data give the same bytes, and that nothing changes once signed.
 
 
+import { execFileSync } from 'node:child_process';
+
 import pg from 'pg';
 
 import { maskItems } from '../src/features/minutes/minutes-data.rules.js';
@@ -32,6 +34,16 @@ function itemOf(view: MinutesView, index: number): ItemRecord {
   if (item === undefined) throw new Error(`no item ${index}`);
   return item;
 }
+/** The local hour there, and the hash of the PDF drawn by a process of another time zone and locale. */
+function drawnElsewhere(data: MinutesData): string {
+  const script = `import { readFileSync } from 'node:fs';
+    import { drawMinutes } from './src/features/minutes/minutes-document.js';
+    const drawn = await drawMinutes(JSON.parse(readFileSync(0, 'utf8')));
+    process.stdout.write(new Date('2023-01-01T00:00:00Z').getHours() + ' ' + drawn.pdfSha256);`;
+  const options = ['--import', './test/support/swc-loader.mjs', '--input-type=module', '--eval', script];
+  const env = { ...process.env, NODE_OPTIONS: '', TZ: 'Pacific/Auckland', LANG: 'ar_EG.UTF-8', LC_ALL: 'ar_EG.UTF-8' };
+  return execFileSync(process.execPath, options, { input: JSON.stringify(data), env, encoding: 'utf8' });
+}
 async function must(reply: Promise<Reply<unknown>>): Promise<void> {
   const { status, body } = await reply;
   if (status >= 300) throw new Error(`${status}: ${JSON.stringify(body)}`);
@@ -53,8 +65,8 @@ async function hold(): Promise<void> {
   await must(room.act('record-opinion', secretary, { itemId: room.itemId(1), reasons: 'Projet utile au territoire.' }));
   await must(room.act('defer-item', secretary, { itemId: room.itemId(2), reasons: 'Pièces attendues.' }));
   await must(room.act('adopt-ranking', secretary, { itemIds: [room.itemId(1), room.itemId(0)] }));
-  await must(room.act('record-departure', secretary, { memberId: room.member(2).id }));
   app.clock.set(new Date(app.clock.now().getTime() + 3_600_000));
+  await must(room.act('record-departure', secretary, { memberId: room.member(2).id }));
 }
 
 beforeAll(async () => {
@@ -173,18 +185,7 @@ describe('a draft', () => {
     const [first, second] = await Promise.all([drawMinutes(dataOf(minutes)), drawMinutes(dataOf(minutes))]);
     expect(first.pdf.equals(second.pdf)).toBe(true);
     expect(first.pdfSha256).toBe(minutes.pdfSha256);
-    const [zone, language] = [process.env.TZ, process.env.LANG];
-    process.env.TZ = 'Pacific/Auckland';
-    process.env.LANG = 'ja_JP.UTF-8';
-    try {
-      expect(new Date('2023-01-01T00:00:00Z').getHours()).toBe(13);
-      expect((await drawMinutes(dataOf(minutes))).pdfSha256).toBe(minutes.pdfSha256);
-    } finally {
-      if (zone === undefined) delete process.env.TZ;
-      else process.env.TZ = zone;
-      if (language === undefined) delete process.env.LANG;
-      else process.env.LANG = language;
-    }
+    expect(drawnElsewhere(dataOf(minutes))).toBe(`13 ${minutes.pdfSha256}`);
   });
 
   it('is a new one after a disagreement asked for meanwhile', async () => {
@@ -212,6 +213,18 @@ describe('signed minutes', () => {
     expect(minutes).toMatchObject({ state: 'SIGNED', waitingOn: null, seal: { signedBy: president.personId } });
     const verified = await app.get<MinutesVerificationView>(`/v1/minutes/${minutes.id}/verification`, jury);
     expect(verified.body).toEqual({ genuine: true, data: true, pdf: true, seal: true });
+  });
+
+  it('are announced to the regional jury and to the members, without a word of any item', async () => {
+    await app.jobs.start();
+    await app.jobs.drain();
+    for (const actor of [jury, room.member(1).actor, room.member(3).actor]) {
+      const { body } = await app.get<{ items: { kind: string; path: string }[] }>('/v1/notifications', actor);
+      expect(body.items).toMatchObject([{ kind: 'minutesSigned' }]);
+      expect(JSON.stringify(body)).not.toContain('Projet utile');
+    }
+    const mails = await app.database.read.mailSent.count();
+    expect(mails).toBeGreaterThanOrEqual(3);
   });
 
   it('are frozen: no draft, no disagreement, no change by the application’s own role', async () => {
