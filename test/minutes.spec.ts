@@ -1,6 +1,5 @@
 // The minutes of a session (CRPA R133-13): what they hold, that the same data give the same bytes, and that nothing changes once signed.
 
-
 import { execFileSync } from 'node:child_process';
 
 import pg from 'pg';
@@ -9,7 +8,12 @@ import { maskItems } from '../src/features/minutes/minutes-data.rules.js';
 import type { ItemRecord, MinutesData } from '../src/features/minutes/minutes-data.js';
 import { drawMinutes } from '../src/features/minutes/minutes-document.js';
 import { minutesV1 } from '../src/features/minutes/templates/minutes.v1.js';
-import type { MinutesExtractsView, MinutesListView, MinutesVerificationView, MinutesView } from '../src/features/minutes/minutes.views.js';
+import type {
+  MinutesExtractsView,
+  MinutesListView,
+  MinutesVerificationView,
+  MinutesView,
+} from '../src/features/minutes/minutes.views.js';
 import { plainTextOf } from '../src/platform/documents/archive-document.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeCall, type MadeCall } from './support/calls.js';
@@ -23,7 +27,8 @@ let minutes: MinutesView;
 let text: string;
 let jury: TestActor;
 
-const draft = (id = room.session.id, actor = room.secretary): Promise<Reply<MinutesView>> => app.post<MinutesView>(`/v1/sessions/${id}/minutes`, actor);
+const draft = (id = room.session.id, actor = room.secretary): Promise<Reply<MinutesView>> =>
+  app.post<MinutesView>(`/v1/sessions/${id}/minutes`, actor);
 const read = (actor: TestActor, id = minutes.id): Promise<Reply<MinutesView>> => app.get<MinutesView>(`/v1/minutes/${id}`, actor);
 const sign = (actor: TestActor, ifMatch: number, id = minutes.id): Promise<Reply<MinutesView>> =>
   app.post<MinutesView>(`/v1/minutes/${id}/sign`, actor, { ifMatch });
@@ -53,14 +58,26 @@ async function must(reply: Promise<Reply<unknown>>): Promise<void> {
 async function hold(): Promise<void> {
   const { secretary } = room;
   await must(room.act('give-proxy', secretary, { giverId: room.member(4).id, holderId: room.member(1).id }));
-  await must(room.act('recuse', secretary, { itemId: room.itemId(1), memberId: room.member(3).id, reason: 'Administratrice du porteur' }));
-  const heard = await room.act('hear', secretary, { itemId: room.itemId(0), name: 'Claude Martin', capacity: 'Directrice de la crèche' });
+  await must(
+    room.act('recuse', secretary, { itemId: room.itemId(1), memberId: room.member(3).id, reason: 'Administratrice du porteur' }),
+  );
+  const heard = await room.act('hear', secretary, {
+    itemId: room.itemId(0),
+    name: 'Claude Martin',
+    capacity: 'Directrice de la crèche',
+  });
   await must(room.act('end-hearing', secretary, { hearingId: heard.body.conduct.hearings[0]?.id }));
   const secret = await room.put('SECRET', 0);
-  for (const [index, choice] of ['FOR', 'FOR', 'AGAINST', 'FOR'].entries()) await must(room.vote('vote-secretly', index, choice, secret));
+  for (const [index, choice] of ['FOR', 'FOR', 'AGAINST', 'FOR'].entries())
+    await must(room.vote('vote-secretly', index, choice, secret));
   await must(room.close(0));
-  const open = await room.put('PUBLIC', 1, { proposal: 'WITH_RESERVES', reserves: ['Produire le plan de financement.'], years: [{ year: 2023, cents: 100 }] });
-  for (const [index, choice] of ['FOR', 'FOR', 'AGAINST'].entries()) await must(room.vote('vote', index, choice, open, { item: 1 }));
+  const open = await room.put('PUBLIC', 1, {
+    proposal: 'WITH_RESERVES',
+    reserves: ['Produire le plan de financement.'],
+    years: [{ year: 2023, cents: 100 }],
+  });
+  for (const [index, choice] of ['FOR', 'FOR', 'AGAINST'].entries())
+    await must(room.vote('vote', index, choice, open, { item: 1 }));
   await must(room.close(1));
   await must(room.act('record-opinion', secretary, { itemId: room.itemId(1), reasons: 'Projet utile au territoire.' }));
   await must(room.act('defer-item', secretary, { itemId: room.itemId(2), reasons: 'Pièces attendues.' }));
@@ -113,9 +130,15 @@ describe('a draft', () => {
     ['the quorum', ['Membres composant le comité : 5', '4 membres présents, 1 représentés, 3 requis : quorum atteint']],
     ['heard persons', ['Claude Martin (Directrice de la crèche)', 'avant la délibération']],
     ['the questions dealt with', ['Point 1 —', 'Point 2 —', 'Point 3 —']],
-    ['the sense of each deliberation', ['avis favorable,', 'avis favorable avec réserves', 'Point reporté. Motif : Pièces attendues.']],
+    [
+      'the sense of each deliberation',
+      ['avis favorable,', 'avis favorable avec réserves', 'Point reporté. Motif : Pièces attendues.'],
+    ],
     ['recusals', ['Ne prennent pas part à la délibération']],
-    ['reasons, reserves, amounts and rank', ['Motifs : Projet utile', 'Produire le plan de financement.', '2023 : 1,00', 'Rang proposé : 1.']],
+    [
+      'reasons, reserves, amounts and rank',
+      ['Motifs : Projet utile', 'Produire le plan de financement.', '2023 : 1,00', 'Rang proposé : 1.'],
+    ],
     ['disagreements', ['mention du désaccord de', 'Budget surestimé.']],
   ])('holds %s', (_, phrases) => {
     for (const phrase of phrases) expect(text).toContain(phrase);
@@ -156,7 +179,14 @@ describe('a draft', () => {
     const own = itemOf(minutes, 1);
     expect(body.maskedItems).toEqual([2]);
     const raw = JSON.stringify(body);
-    for (const secret of [own.title, own.organisation, own.applicationId, 'Projet utile', 'Budget surestimé', 'plan de financement'])
+    for (const secret of [
+      own.title,
+      own.organisation,
+      own.applicationId,
+      'Projet utile',
+      'Budget surestimé',
+      'plan de financement',
+    ])
       if (secret !== itemOf(minutes, 0).title && secret !== itemOf(minutes, 0).organisation) expect(raw).not.toContain(secret);
     expect(itemOf(body, 0)).toEqual(itemOf(minutes, 0));
     expect((await app.get(`/v1/minutes/${minutes.id}/pdf`, actor)).status).toBe(403);
@@ -258,7 +288,10 @@ describe('signed minutes', () => {
     const { status, body } = await rectify(room.itemId(0));
     expect(status).toBe(201);
     expect(body).toMatchObject({ kind: 'RECTIFYING', number: 2, rectifiesId: minutes.id, state: 'DRAFTED' });
-    expect(dataOf(body)).toMatchObject({ session: null, rectification: { originalPdfSha256: minutes.pdfSha256, corrections: [{ position: 1 }] } });
+    expect(dataOf(body)).toMatchObject({
+      session: null,
+      rectification: { originalPdfSha256: minutes.pdfSha256, corrections: [{ position: 1 }] },
+    });
     expect(textOf(body)).toContain('Procès-verbal n° 1, signé le');
     expect((await rectify(room.itemId(0), body.id)).status).toBe(409);
     expect((await sign(room.member(0).actor, body.version, body.id)).status).toBe(200);
@@ -271,7 +304,10 @@ describe('signed minutes', () => {
 
   it('give the holder the extract of the own dossier, and nothing before the decision', async () => {
     const id = room.applications[0]?.id ?? '';
-    const organisation = await app.database.read.application.findUniqueOrThrow({ where: { id }, select: { organisationId: true } });
+    const organisation = await app.database.read.application.findUniqueOrThrow({
+      where: { id },
+      select: { organisationId: true },
+    });
     const holder = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: organisation.organisationId });
     const extract = (actor: TestActor): Promise<Reply<MinutesExtractsView>> =>
       app.get<MinutesExtractsView>(`/v1/applications/${id}/minutes-extract`, actor);
@@ -286,7 +322,13 @@ describe('signed minutes', () => {
 
 it('draws up minutes of a session adjourned for want of quorum', async () => {
   const other = await VotingRoom.open(app, call, { department: '09' });
-  const { id } = await makeSession(app, { committee: other.committee, call, applications: [], state: 'CONVENED', present: other.committee.members.slice(0, 1) });
+  const { id } = await makeSession(app, {
+    committee: other.committee,
+    call,
+    applications: [],
+    state: 'CONVENED',
+    present: other.committee.members.slice(0, 1),
+  });
   await must(app.post(`/v1/sessions/${id}/adjourn`, other.secretary));
   const { status, body } = await draft(id, other.secretary);
   expect(status).toBe(201);

@@ -164,7 +164,12 @@ export class SessionItemDto {
 }
 
 export class SessionDisagreementDto extends SessionItemDto {
-  @Text({ max: 2000, optional: true, description: 'What the member wants said beside the disagreement.', example: 'Budget surestimé.' })
+  @Text({
+    max: 2000,
+    optional: true,
+    description: 'What the member wants said beside the disagreement.',
+    example: 'Budget surestimé.',
+  })
   text?: string;
 }
 

@@ -142,7 +142,10 @@ const MET: Readonly<Record<SessionEvent, readonly [Partial<SessionFacts>, unknow
     { items: [item(), item({ id: 'i2', position: 2 })] },
     { proposal: 'FAVOURABLE', items: [{ itemId: 'i1' }, { itemId: 'i2' }], counts: hands(3) },
   ],
-  recordOpinion: [{ items: [item({ state: 'DECIDED', result: 'UNFAVOURABLE' })] }, { itemId: 'i1', reasons: 'Besoin non établi.' }],
+  recordOpinion: [
+    { items: [item({ state: 'DECIDED', result: 'UNFAVOURABLE' })] },
+    { itemId: 'i1', reasons: 'Besoin non établi.' },
+  ],
   adoptRanking: [{ items: [item({ state: 'DECIDED', result: 'FAVOURABLE' })] }, { itemIds: ['i1'] }],
   recordDisagreement: [{ items: [item({ state: 'DECIDED', result: 'FAVOURABLE' })] }, { itemId: 'i1' }],
 };

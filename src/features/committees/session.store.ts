@@ -103,7 +103,11 @@ export async function loadSession(db: Db, id: string, now: Date): Promise<Sessio
  * freezes the composition, the committee too. A session's call and committee never change, so they may be read before any lock; its agenda may,
  * so it is read after the session's.
  */
-export async function lockSession(tx: Tx, id: string, dossiers: 'none' | 'all' | { readonly itemIds: readonly string[] }): Promise<void> {
+export async function lockSession(
+  tx: Tx,
+  id: string,
+  dossiers: 'none' | 'all' | { readonly itemIds: readonly string[] },
+): Promise<void> {
   if (dossiers !== 'none') {
     const [row] = await tx.db.$queryRaw<{ callId: string; committeeId: string }[]>`
       SELECT call_id AS "callId", committee_id AS "committeeId" FROM committee_session WHERE id = ${id}::uuid`;

@@ -1,14 +1,25 @@
 // From what was recorded of a session to what its minutes say (CRPA R133-13). Pure: the same records give the same data.
 
 import { countQuorum, quorumRequired } from '../committees/quorum.rules.js';
-import type { ItemRecord, MinutesData, NamedPerson, PresenceRecord, QuorumRecord, RectificationRecord, SessionRecord } from './minutes-data.js';
+import type {
+  ItemRecord,
+  MinutesData,
+  NamedPerson,
+  PresenceRecord,
+  QuorumRecord,
+  RectificationRecord,
+  SessionRecord,
+} from './minutes-data.js';
 import type { MinutesSource, SourceItem, SourceMember } from './minutes-source.store.js';
 
 const instant = (text: string): string => new Date(text).toISOString();
 const maybe = (text: string | null): string | null => (text === null ? null : instant(text));
 
 /** Who presided: whoever held the president's chair, else the first vice-president present; in writing, and when nobody came, the president. */
-export function presidersOf({ mode, members }: Pick<MinutesSource, 'mode' | 'members'>): readonly { readonly personId: string; readonly person: NamedPerson }[] {
+export function presidersOf({
+  mode,
+  members,
+}: Pick<MinutesSource, 'mode' | 'members'>): readonly { readonly personId: string; readonly person: NamedPerson }[] {
   const seated = ({ presences, personId, name, capacity }: SourceMember) => {
     const sitters = presences.map((one) => ({
       personId: one.personId ?? personId,
@@ -33,7 +44,9 @@ export function presidersOf({ mode, members }: Pick<MinutesSource, 'mode' | 'mem
 function quorumAt(source: MinutesSource, at: string, required: number, recused: readonly string[]): QuorumRecord {
   const moment = Date.parse(at);
   const there = source.members.filter(({ presences }) =>
-    presences.some(({ arrivedAt, leftAt }) => Date.parse(arrivedAt) <= moment && (leftAt === null || Date.parse(leftAt) > moment)),
+    presences.some(
+      ({ arrivedAt, leftAt }) => Date.parse(arrivedAt) <= moment && (leftAt === null || Date.parse(leftAt) > moment),
+    ),
   );
   const mandates = source.mandates.filter(({ givenAt }) => Date.parse(givenAt) <= moment);
   const ids = source.members.map(({ id }) => id);
@@ -124,14 +137,12 @@ function sessionRecord(source: MinutesSource): SessionRecord {
       capacity,
       college,
       president,
-      presences: presences.map(
-        ({ arrivedAt, leftAt, means, substitute }): PresenceRecord => ({
-          arrivedAt: instant(arrivedAt),
-          leftAt: maybe(leftAt),
-          means,
-          substitute,
-        }),
-      ),
+      presences: presences.map(({ arrivedAt, leftAt, means, substitute }): PresenceRecord => ({
+        arrivedAt: instant(arrivedAt),
+        leftAt: maybe(leftAt),
+        means,
+        substitute,
+      })),
     })),
     mandates: source.mandates.map(({ giverId, holderId, givenAt }) => ({
       giver: personOf(giverId).name,

@@ -88,7 +88,12 @@ export interface SessionRecord {
   readonly convenedAt: string | null;
   readonly urgencyMotive: string | null;
   readonly modeDecision: string | null;
-  readonly sendings: readonly { readonly name: string; readonly sentAt: string; readonly means: string; readonly cause: string }[];
+  readonly sendings: readonly {
+    readonly name: string;
+    readonly sentAt: string;
+    readonly means: string;
+    readonly cause: string;
+  }[];
   /** Session without quorum whose agenda this one takes up again (CRPA R133-10). */
   readonly secondOf: { readonly id: string; readonly scheduledAt: string } | null;
   readonly membersCount: number | null;

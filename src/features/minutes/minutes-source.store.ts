@@ -71,7 +71,12 @@ export interface MinutesSource {
   readonly call: { readonly id: string; readonly title: string };
   readonly timeZone: string;
   readonly members: readonly SourceMember[];
-  readonly sendings: readonly { readonly memberId: string; readonly sentAt: string; readonly means: string; readonly cause: string }[];
+  readonly sendings: readonly {
+    readonly memberId: string;
+    readonly sentAt: string;
+    readonly means: string;
+    readonly cause: string;
+  }[];
   readonly mandates: readonly { readonly giverId: string; readonly holderId: string; readonly givenAt: string }[];
   readonly items: readonly SourceItem[];
   readonly ranking: { readonly adoptedAt: string; readonly count: Counts | null } | null;

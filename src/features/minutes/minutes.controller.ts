@@ -35,7 +35,11 @@ export class MinutesController {
     return this.minutes.draft(context, id);
   }
 
-  @Read('sessions/:id/minutes', { access: readers, summary: 'Minutes of a session: the original, then what rectifies it', answer: MinutesListView })
+  @Read('sessions/:id/minutes', {
+    access: readers,
+    summary: 'Minutes of a session: the original, then what rectifies it',
+    answer: MinutesListView,
+  })
   ofSession(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<MinutesListView>> {
     return this.reader.ofSession(context, id);
   }

@@ -20,7 +20,13 @@ import { drawMinutes } from './minutes-document.js';
 import { minutesMachine } from './minutes.machine.js';
 import { readsMinutes, readsSigned } from './minutes.rules.js';
 import { findMinutes, readHiddenItems, readMinutes, type MinutesRow, type Seal } from './minutes.store.js';
-import type { MinutesListView, MinutesSealView, MinutesSummaryView, MinutesVerificationView, MinutesView } from './minutes.views.js';
+import type {
+  MinutesListView,
+  MinutesSealView,
+  MinutesSummaryView,
+  MinutesVerificationView,
+  MinutesView,
+} from './minutes.views.js';
 
 interface Stored {
   readonly templateVersion: number;
@@ -50,7 +56,9 @@ export class MinutesReader {
     const [session] = await db.$queryRaw<(ScopedSession & { state: string })[]>`
       SELECT s.state, k.departments, s.convened_at IS NOT NULL AS convened
       FROM committee_session s JOIN committee k ON k.id = s.committee_id WHERE s.id = ${id}::uuid`;
-    const seen = session !== undefined && (withinSessionScope(sessionScope(actor), session) || (session.convened && readsSigned(actor, session)));
+    const seen =
+      session !== undefined &&
+      (withinSessionScope(sessionScope(actor), session) || (session.convened && readsSigned(actor, session)));
     if (!seen) throw new Refusal('not-found');
     return session;
   }
@@ -153,5 +161,15 @@ function isGenuine({ text, signature, publicKey }: Seal, { dataSha256, pdfSha256
 
 function viewSummary({ version, facts }: MinutesRow, locale: Locale): MinutesSummaryView {
   const { id, sessionId, kind, number, state, draft, rectifiesId } = facts;
-  return { id, sessionId, kind, number, state, version, draft, rectifiesId, waitingOn: waitingOn(minutesMachine, state)?.[locale] ?? null };
+  return {
+    id,
+    sessionId,
+    kind,
+    number,
+    state,
+    version,
+    draft,
+    rectifiesId,
+    waitingOn: waitingOn(minutesMachine, state)?.[locale] ?? null,
+  };
 }

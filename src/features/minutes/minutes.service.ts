@@ -87,6 +87,7 @@ export class MinutesService {
 
 /** The edge's own rule, asked before anything is written. */
 function mayDraft(actor: Actor, committee: OfCommittee): void {
-  const may = servesCommittee(actor, 'COMMITTEE_SECRETARY', committee) || servesCommittee(actor, 'COMMITTEE_PRESIDENT', committee);
+  const may =
+    servesCommittee(actor, 'COMMITTEE_SECRETARY', committee) || servesCommittee(actor, 'COMMITTEE_PRESIDENT', committee);
   if (!may) throw new Refusal('forbidden');
 }

@@ -74,7 +74,9 @@ export async function rectificationOf(
   rectifiesId: string,
   { reasons, corrections }: RectifyInput,
 ): Promise<RectificationRecord | null> {
-  const [original] = await db.$queryRaw<{ number: number; signedAt: Date; pdfSha256: string; positions: Record<string, number> }[]>`
+  const [original] = await db.$queryRaw<
+    { number: number; signedAt: Date; pdfSha256: string; positions: Record<string, number> }[]
+  >`
     SELECT u.number, g.signed_at AS "signedAt", d.pdf_sha256 AS "pdfSha256",
       (SELECT coalesce(json_object_agg(i.id, i.position), '{}') FROM agenda_item i WHERE i.session_id = u.session_id) AS positions
     FROM minutes u JOIN minutes_signature g ON g.minutes_id = u.id JOIN minutes_document d ON d.minutes_id = u.id AND d.draft = g.draft
@@ -118,7 +120,8 @@ export async function insertSignature(tx: Tx, { id, facts, now, actor }: Minutes
 }
 
 export function saveState(tx: Tx, { id, to, version }: MinutesAct): Promise<number> {
-  return tx.db.$executeRaw`UPDATE minutes SET state = ${to}, version = version + 1 WHERE id = ${id}::uuid AND version = ${version}::int`;
+  return tx.db
+    .$executeRaw`UPDATE minutes SET state = ${to}, version = version + 1 WHERE id = ${id}::uuid AND version = ${version}::int`;
 }
 
 /**

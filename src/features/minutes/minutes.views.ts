@@ -1,4 +1,16 @@
-import { AnyJson, Bool, Instant, Int, IntList, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../platform/http/fields.js';
+import {
+  AnyJson,
+  Bool,
+  Instant,
+  Int,
+  IntList,
+  Nested,
+  NestedList,
+  OneOf,
+  Text,
+  TextList,
+  Uuid,
+} from '../../platform/http/fields.js';
 import { ActionView } from '../../platform/http/views.js';
 import { SessionYearView } from '../committees/session.views.js';
 import { ITEM_RESULTS, type ItemResult } from '../committees/tally.rules.js';
@@ -55,7 +67,12 @@ export class MinutesView extends MinutesSummaryView {
   dataSha256!: string;
   @Text({ ...SHA256, description: 'SHA-256 of the PDF.' })
   pdfSha256!: string;
-  @IntList({ max: 500, itemMin: 1, itemMax: 1000, description: 'Positions of the items closed to the reader, left out of the data.' })
+  @IntList({
+    max: 500,
+    itemMin: 1,
+    itemMax: 1000,
+    description: 'Positions of the items closed to the reader, left out of the data.',
+  })
   maskedItems!: number[];
   @AnyJson({ description: 'The frozen data that the PDF is drawn from, without the items closed to the reader.' })
   data!: object;

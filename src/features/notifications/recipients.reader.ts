@@ -117,7 +117,13 @@ export class RecipientsReader {
     return late === undefined ? [] : this.holding(db, ['CALL_MANAGER'], late.department, late.applicationId, now);
   }
 
-  private holding(db: Db, roles: readonly string[], department: string, applicationId: string | null, now: Date): Promise<Found[]> {
+  private holding(
+    db: Db,
+    roles: readonly string[],
+    department: string,
+    applicationId: string | null,
+    now: Date,
+  ): Promise<Found[]> {
     return db.$queryRaw<Found[]>`
       SELECT DISTINCT p.id FROM role_grant g JOIN person p ON p.id = g.person_id AND p.disabled_at IS NULL
       WHERE g.role = ANY(${[...roles]}::text[]) AND g.territory = ANY(${territoriesOver([department])}::text[])

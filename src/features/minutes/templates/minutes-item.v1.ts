@@ -5,7 +5,11 @@ import type { ArchiveBlock } from '../../../platform/documents/archive-document.
 import type { AgencyRecord, CountRecord, ItemRecord, PositionsRecord, YearRecord } from '../minutes-data.js';
 import { heading, named, paragraph, quorumText, type At } from './minutes-parts.v1.js';
 
-const RESULTS = { FAVOURABLE: 'avis favorable', WITH_RESERVES: 'avis favorable avec réserves', UNFAVOURABLE: 'avis défavorable' } as const;
+const RESULTS = {
+  FAVOURABLE: 'avis favorable',
+  WITH_RESERVES: 'avis favorable avec réserves',
+  UNFAVOURABLE: 'avis défavorable',
+} as const;
 const BALLOTS = { PUBLIC: 'scrutin public', SECRET: 'scrutin secret', SHOW_OF_HANDS: 'vote à main levée' } as const;
 const CHOICES = { FOR: 'pour', AGAINST: 'contre', ABSTAIN: 'abstention', BLANK: 'blanc' } as const;
 const yearsText = (years: readonly YearRecord[]): string =>
@@ -16,7 +20,9 @@ export function itemBlocksV1(item: ItemRecord, at: At): ArchiveBlock[] {
   return [
     heading(`Point ${position} — ${number ?? ''} « ${title} », ${organisation}`),
     ...(positions === null ? [] : positionsBlocks(positions)),
-    ...(recused.length === 0 ? [] : [paragraph(`Ne prennent pas part à la délibération (CRPA R133-12) : ${recused.map(named).join(' ; ')}.`)]),
+    ...(recused.length === 0
+      ? []
+      : [paragraph(`Ne prennent pas part à la délibération (CRPA R133-12) : ${recused.map(named).join(' ; ')}.`)]),
     ...heard.map((one) =>
       paragraph(
         `Personne entendue : ${named(one)}, entrée le ${at(one.enteredAt)}${one.leftAt === null ? '' : `, sortie le ${at(one.leftAt)} avant la délibération`}.`,
@@ -58,7 +64,9 @@ function outcomeBlocks(item: ItemRecord, at: At): ArchiveBlock[] {
     paragraph(
       `Mis au vote : ${proposal === null ? 'avis' : RESULTS[proposal]}${ballotMode === null ? '' : `, ${BALLOTS[ballotMode]}`}. ${count === null ? '' : countText(count)}`,
     ),
-    ...(nominal === null ? [] : [paragraph(`Votes : ${nominal.map(({ name, choice }) => `${name}, ${CHOICES[choice]}`).join(' ; ')}.`)]),
+    ...(nominal === null
+      ? []
+      : [paragraph(`Votes : ${nominal.map(({ name, choice }) => `${name}, ${CHOICES[choice]}`).join(' ; ')}.`)]),
     paragraph(`Sens de la délibération : ${RESULTS[result]}${closedAt === null ? '' : `, le ${at(closedAt)}`}.`),
     ...(reasons === null ? [] : [paragraph(`Motifs : ${reasons}`)]),
     ...(reserves.length === 0 ? [] : [paragraph('Réserves :'), { kind: 'list' as const, items: reserves }]),

@@ -11,5 +11,7 @@ export const named = ({ name, capacity }: NamedPerson): string => `${name} (${ca
 
 export function quorumText({ present, represented, required, reached }: QuorumRecord): string {
   const count = `${present} membres présents, ${represented} représentés`;
-  return required === 0 ? `${count} ; aucun quorum exigé.` : `${count}, ${required} requis : quorum ${reached ? 'atteint' : 'non atteint'}.`;
+  return required === 0
+    ? `${count} ; aucun quorum exigé.`
+    : `${count}, ${required} requis : quorum ${reached ? 'atteint' : 'non atteint'}.`;
 }

@@ -17,7 +17,11 @@ const ENDINGS = {
   ADJOURNED: 'Le quorum n’étant pas atteint, la séance a été ajournée',
   INVALID: 'La délibération par échange d’écrits n’est pas valable, trop peu de membres y ayant participé ; elle s’est achevée',
 } as const;
-const SENT: Readonly<Record<string, string>> = { EMAIL: 'courrier électronique', POST: 'courrier postal', HAND: 'remise en main propre' };
+const SENT: Readonly<Record<string, string>> = {
+  EMAIL: 'courrier électronique',
+  POST: 'courrier postal',
+  HAND: 'remise en main propre',
+};
 const CAUSES: Readonly<Record<string, string>> = { CONVENED: 'convocation', RENEWED: 'nouvel envoi', JOINED: 'nouveau membre' };
 const MEANS: Readonly<Record<string, string>> = {
   ROOM: 'en salle',
@@ -41,13 +45,19 @@ export function minutesV1(data: MinutesData): { title: string; blocks: ArchiveBl
     title,
     blocks: [
       { kind: 'title', text: title },
-      paragraph(`Comité : ${data.committee.name} (département ${data.committee.department}). Appel à projets : ${data.call.title}.`),
+      paragraph(
+        `Comité : ${data.committee.name} (département ${data.committee.department}). Appel à projets : ${data.call.title}.`,
+      ),
       paragraph(`Séance du ${at(data.scheduledAt)}${written}. Lieu : ${data.place}. Forme : ${MODES[data.mode]}.`),
       ...(data.session === null ? [] : sessionBlocks(data, data.session, at)),
       ...(data.rectification === null ? [] : rectificationBlocks(data.rectification, at)),
       heading('Signature'),
-      paragraph(`Établi le ${at(data.draftedAt)}. Soumis à la signature de qui a présidé : ${data.signatories.map(named).join(' ; ')}.`),
-      paragraph('La signature est un sceau électronique séparé, apposé sur l’empreinte de ce document et sur celle de ses données.'),
+      paragraph(
+        `Établi le ${at(data.draftedAt)}. Soumis à la signature de qui a présidé : ${data.signatories.map(named).join(' ; ')}.`,
+      ),
+      paragraph(
+        'La signature est un sceau électronique séparé, apposé sur l’empreinte de ce document et sur celle de ses données.',
+      ),
     ],
   };
 }
@@ -68,7 +78,11 @@ function sessionBlocks(data: MinutesData, session: SessionRecord, at: At): Archi
     heading('Quorum'),
     ...(secondOf === null
       ? []
-      : [paragraph(`Seconde séance : elle reprend l’ordre du jour de celle du ${at(secondOf.scheduledAt)}, ajournée faute de quorum.`)]),
+      : [
+          paragraph(
+            `Seconde séance : elle reprend l’ordre du jour de celle du ${at(secondOf.scheduledAt)}, ajournée faute de quorum.`,
+          ),
+        ]),
     paragraph(`Membres composant le comité : ${membersCount ?? 0}. ${quorum === null ? '' : quorumText(quorum)}`),
     heading('Déroulement'),
     paragraph(`${opened}${closed}`),
@@ -85,7 +99,9 @@ function convocation({ convenedAt, urgencyMotive, modeDecision, sendings }: Sess
     ...(urgencyMotive === null ? [] : [paragraph(`Motif de l’urgence : ${urgencyMotive}`)]),
     ...(modeDecision === null ? [] : [paragraph(`Décision du président sur la forme de la séance : ${modeDecision}`)]),
     ...listOf(
-      sendings.map(({ name, sentAt, means, cause }) => `${name} : ${CAUSES[cause] ?? cause}, ${SENT[means] ?? means}, le ${at(sentAt)}.`),
+      sendings.map(
+        ({ name, sentAt, means, cause }) => `${name} : ${CAUSES[cause] ?? cause}, ${SENT[means] ?? means}, le ${at(sentAt)}.`,
+      ),
     ),
   ];
 }
@@ -115,7 +131,9 @@ function rankingText({ adoptedAt, count }: NonNullable<SessionRecord['ranking']>
 function rectificationBlocks(record: RectificationRecord, at: At): ArchiveBlock[] {
   return [
     heading('Procès-verbal rectifié'),
-    paragraph(`Procès-verbal n° ${record.originalNumber}, signé le ${at(record.originalSignedAt)}, empreinte SHA-256 ${record.originalPdfSha256}.`),
+    paragraph(
+      `Procès-verbal n° ${record.originalNumber}, signé le ${at(record.originalSignedAt)}, empreinte SHA-256 ${record.originalPdfSha256}.`,
+    ),
     heading('Motifs de la rectification'),
     paragraph(record.reasons),
     heading('Rectifications'),
