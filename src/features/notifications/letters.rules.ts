@@ -37,6 +37,7 @@ type ApplicationLetter = Exclude<
   | KeptLetter
   | InstructionLetterName
   | 'convocation'
+  | 'minutesSigned'
   | 'callOpened'
   | 'callClosed'
   | 'callPostponed'
