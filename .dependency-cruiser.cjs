@@ -12,6 +12,7 @@ const FEATURES = [
   'instruction',
   'experts',
   'committees',
+  'minutes',
   'selection',
   'awards',
   'remedies',

@@ -6,6 +6,7 @@ import { ApplicationsModule } from './features/applications/applications.module.
 import { AwardsModule } from './features/awards/awards.module.js';
 import { CallsModule } from './features/calls/calls.module.js';
 import { CommitteesModule } from './features/committees/committees.module.js';
+import { MinutesModule } from './features/minutes/minutes.module.js';
 import { CorrespondenceModule } from './features/correspondence/correspondence.module.js';
 import { DeskModule } from './features/desk/desk.module.js';
 import { DocumentsModule } from './features/documents/documents.module.js';
@@ -38,6 +39,7 @@ export class AppModule implements OnApplicationBootstrap {
         InstructionModule,
         ExpertsModule,
         CommitteesModule,
+        MinutesModule,
         SelectionModule,
         AwardsModule,
         RemediesModule,

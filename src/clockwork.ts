@@ -25,8 +25,6 @@ export class Clockwork implements OnModuleInit {
     private readonly calls: CallClock,
     private readonly completion: CompletionClock,
     private readonly sessions: SessionsClock,
-    private readonly reserve: ReserveClock,
-    private readonly offers: AmountOfferClock,
     private readonly instructions: InstructionClock,
     private readonly reserve: ReserveClock,
     private readonly offers: AmountOfferClock,
@@ -42,8 +40,6 @@ export class Clockwork implements OnModuleInit {
     this.jobs.every('calls.clock', this.config.tickSeconds, (now) => this.calls.tick(now));
     this.jobs.every('completion.clock', this.config.tickSeconds, (now) => this.completion.tick(now));
     this.jobs.every('sessions.clock', this.config.tickSeconds, (now) => this.sessions.tick(now));
-    this.jobs.every('reserve.clock', this.config.tickSeconds, (now) => this.reserve.tick(now));
-    this.jobs.every('offers.clock', this.config.tickSeconds, (now) => this.offers.tick(now));
     // Days, not minutes: nothing that a rule waits for.
     this.jobs.every('instruction.clock', Math.max(this.config.tickSeconds, 600), (now) => this.instructions.tick(now));
     this.jobs.every('reserve.clock', this.config.tickSeconds, (now) => this.reserve.tick(now));

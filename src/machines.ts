@@ -13,6 +13,7 @@ import { instructionMachine } from './features/instruction/instruction.machine.j
 import { jointScoreMachine } from './features/instruction/joint-score.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
+import { minutesMachine } from './features/minutes/minutes.machine.js';
 import { reserveProposalMachine } from './features/selection/reserve-proposal.machine.js';
 import type { AnyMachine } from './platform/workflow/registry.js';
 
@@ -29,6 +30,7 @@ export const MACHINES = [
   absenceMachine,
   expertRequestMachine,
   sessionMachine,
+  minutesMachine,
   reserveProposalMachine,
   legMachine,
   amountOfferMachine,

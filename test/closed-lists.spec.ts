@@ -39,6 +39,7 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   absence: 'absence_state',
   'expert-request': 'expert_request_state',
   session: 'session_state',
+  minutes: 'minutes_state',
   'reserve-proposal': 'reserve_proposal_state',
   'award-leg': 'leg_state',
   'amount-offer': 'amount_offer_state',

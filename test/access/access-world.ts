@@ -121,6 +121,16 @@ export async function makePlace(app: TestApp, department: string, region: string
   const divergence = await makeDivergence(app, divergent, actors.CAF_INSTRUCTOR.personId);
   const preparing = await makeSession(app, { committee, call, applications: [examined], state: 'DRAFT' });
   const session = await makeSession(app, { committee, call, applications: [agenda], state: 'OPEN' });
+  const minutesOf = async (): Promise<string> => {
+    const { id: ended } = await makeSession(app, { committee, call, applications: [], state: 'CLOSED' });
+    const { status, body } = await app.post(`/v1/sessions/${ended}/minutes`, actors.COMMITTEE_SECRETARY);
+    if (status !== 201) throw new Error(`minutes drafted: ${status}`);
+    return String(body.id);
+  };
+  const draftMinutes = await minutesOf();
+  const signedMinutes = await minutesOf();
+  const { status: sealed } = await app.post(`/v1/minutes/${signedMinutes}/sign`, actors.COMMITTEE_PRESIDENT, { ifMatch: 2 });
+  if (sealed !== 200) throw new Error(`minutes signed: ${sealed}`);
   const pending = await makeAward(app, base);
   const complete = await makeAward(app, base);
   for (const [funder, role] of [
@@ -293,6 +303,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     'expert request': { id: expertRequestId, documentId: submittedDocument },
     'session in preparation': id(preparing.id),
     'open session': id(session.id),
+    'draft minutes': id(draftMinutes),
+    'signed minutes': id(signedMinutes),
     'pending award': id(pending.id),
     'complete award': id(complete.id),
     'late exception': id(exception),

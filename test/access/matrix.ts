@@ -51,6 +51,8 @@ export type ObjectName =
   | 'committee'
   | 'session in preparation'
   | 'open session'
+  | 'draft minutes'
+  | 'signed minutes'
   | 'pending award'
   | 'complete award'
   | 'State leg'
@@ -456,6 +458,18 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/sessions/{id}/open-written',           'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
   row('POST /v1/sessions/{id}/invalidate',             'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
   row('POST /v1/sessions/{id}/contribute',             'open session',          'xx xx x++ xxx x xx', 'xx xx x-- xxx x xx'),
+  row('POST /v1/sessions/{id}/record-disagreement',    'open session',          'xx xx x++ xxx x xx', 'xx xx x-- xxx x xx'),
+
+  // Minutes: a draft is for those who run the session and its members; signed, for all who follow the committee and for the two agencies
+  row('POST /v1/sessions/{id}/minutes',                'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('GET /v1/sessions/{id}/minutes',                 'open session',          'xx ++ +++ +++ + +x', 'xx -- --- --- - +x'),
+  row('GET /v1/applications/{id}/minutes-extract',     'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/minutes/{id}',                          'draft minutes',         'xx -- +++ --- - -x', 'xx -- --- --- - -x'),
+  row('GET /v1/minutes/{id}',                          'signed minutes',        'xx ++ +++ +++ + +x', 'xx -- --- --- - +x'),
+  row('GET /v1/minutes/{id}/pdf',                      'signed minutes',        'xx ++ +++ +++ + +x', 'xx -- --- --- - +x'),
+  row('GET /v1/minutes/{id}/verification',             'signed minutes',        'xx ++ +++ +++ + +x', 'xx -- --- --- - +x'),
+  row('POST /v1/minutes/{id}/sign',                    'draft minutes',         'xx xx xx+ xxx x xx', 'xx xx x-- xxx x xx'),
+  row('POST /v1/minutes/{id}/rectify',                 'signed minutes',        'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
 
   // Selection: the regional jury alone
   row('POST /v1/applications/{id}/shortlist',          'application on agenda', 'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),

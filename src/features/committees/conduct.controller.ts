@@ -19,6 +19,16 @@ const answer = SessionView;
 export class ConductController {
   constructor(private readonly sessions: SessionsService) {}
 
+  @Act(':id/record-disagreement', {
+    access: roles('COMMITTEE_PRESIDENT', 'COMMITTEE_MEMBER'),
+    summary: 'Have one’s disagreement with an opinion mentioned in the minutes',
+    description: 'If-Match is the version of the item. Until the minutes are signed (CRPA R133-13); kept as it was given.',
+    answer,
+  })
+  recordDisagreement(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionDisagreementDto): ViewAnswer {
+    return this.sessions.act(context, id, 'recordDisagreement', body);
+  }
+
   @Act(':id/send-convocation', { access: desk, summary: 'Send the convocation again, or note how it was sent', answer })
   sendConvocation(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionSendConvocationDto): ViewAnswer {
     return this.sessions.act(context, id, 'sendConvocation', body);

@@ -12,6 +12,7 @@ import { giverOf } from './attendance.rules.js';
 import { writeArrival } from './attendance.store.js';
 import { meansOfArrival } from './conduct.rules.js';
 import { writeConduct, writeSendings } from './conduct.store.js';
+import { writeDisagreement } from './disagreement.store.js';
 import { composition, quorumRequired } from './quorum.rules.js';
 import {
   isMoot,
@@ -55,6 +56,9 @@ function translated(error: unknown): unknown {
   }
   if (violates(error, 'attendance_substitute')) {
     return new Refusal('conflict', { fr: 'La suppléance n’est pas recevable.', en: 'The substitution is not admissible.' });
+  }
+  if (violates(error, 'disagreement_admissible')) {
+    return new Refusal('conflict', { fr: 'Le désaccord n’est pas recevable.', en: 'The disagreement is not admissible.' });
   }
   const rule = [
     'ballot_item_open',
@@ -136,6 +140,9 @@ async function writeRest(tx: Tx, act: SessionAct, box: BallotBox): Promise<void>
       break;
     case 'recordOpinion':
       await voting.writeOpinion(tx, act);
+      break;
+    case 'recordDisagreement':
+      await writeDisagreement(tx, act);
       break;
     case 'adoptRanking':
       await voting.writeRanking(tx, act);

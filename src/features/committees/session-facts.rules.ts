@@ -104,6 +104,10 @@ export interface SessionFacts extends InDepartment, InRegion {
   readonly ballots: readonly ItemBallot[];
   /** Who voted in the secret ballot in progress or closed on a tie, each with whoever cast the ballot. */
   readonly secretVoters: readonly ItemVoter[];
+  /** Members whose disagreement with an opinion is mentioned. */
+  readonly disagreements?: readonly { readonly itemId: string; readonly memberId: string }[];
+  /** The minutes are signed: nothing more is mentioned in them. */
+  readonly minutesSigned?: boolean;
   /** The session adopted its ranking. */
   readonly ranked: boolean;
 }

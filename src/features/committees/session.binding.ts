@@ -32,6 +32,7 @@ const ON_ITEM: readonly SessionEvent[] = [
   'recordOpinion',
   'deferItem',
   'recuse',
+  'recordDisagreement',
 ];
 /** Acts that change every dossier of the agenda. */
 const CHANGES_ALL: readonly SessionEvent[] = ['convene', 'cancel', 'invalidate'];

@@ -151,6 +151,16 @@ export class SessionItemDto {
   itemId!: string;
 }
 
+export class SessionDisagreementDto extends SessionItemDto {
+  @Text({
+    max: 2000,
+    optional: true,
+    description: 'What the member wants said beside the disagreement.',
+    example: 'Budget surestimé.',
+  })
+  text?: string;
+}
+
 export class SessionHearDto extends SessionItemDto {
   @Text({ max: 200, example: 'Claude Martin' })
   name!: string;

@@ -5,6 +5,7 @@ import { meansFitMode, nobodyHeardInRoom, presidentDecidesMode } from './conduct
 import { committeeInPlace } from './composition.rules.js';
 import * as convocation from './convocation.rules.js';
 import { commonScoreAgreed, conciliationDone } from './joint-examination.rules.js';
+import { disagreementEdges, type DisagreementEvent } from './disagreement.rules.js';
 import { memberOf, type SessionFacts, type SessionState } from './session-facts.rules.js';
 import { inCommittee, seesSession, servesCommittee } from './session-scope.rules.js';
 import { opinionsReasoned } from './opinion.rules.js';
@@ -31,6 +32,7 @@ export type SessionEvent =
   | 'close'
   | 'cancel'
   | VotingEvent
+  | DisagreementEvent
   | ConductEvent;
 
 const secretary = inCommittee<SessionFacts>('COMMITTEE_SECRETARY');
@@ -248,5 +250,6 @@ export const sessionMachine = defineMachine<SessionState, SessionEvent, SessionF
       emits: ['session.cancelled'],
     },
     ...conductEdges({ secretary, president, member }),
+    ...disagreementEdges([member, president]),
   ],
 });

@@ -42,6 +42,9 @@ export function factsSql(now: Date): Prisma.Sql {
     'settings', k.settings, 'secondOfId', s.second_of_id, 'membersCount', s.members_count, 'quorumRequired', s.quorum_required,
     'firstAgenda', (SELECT coalesce(json_agg(f.application_id ORDER BY f.position), '[]') FROM agenda_item f WHERE f.session_id = s.second_of_id),
     'ranked', EXISTS (SELECT FROM committee_ranking g WHERE g.session_id = s.id),
+    'minutesSigned', EXISTS (SELECT FROM minutes u WHERE u.session_id = s.id AND u.state = 'SIGNED'),
+    'disagreements', (SELECT coalesce(json_agg(json_build_object('itemId', e.item_id, 'memberId', e.member_id) ORDER BY e.id), '[]')
+      FROM session_disagreement e WHERE e.session_id = s.id),
     'inPlace', k.state = 'IN_OFFICE' AND k.starts_at <= s.scheduled_at AND (k.ends_at IS NULL OR k.ends_at > s.scheduled_at),
     ${compositionSql(at)},
     'presentIds', (SELECT coalesce(json_agg(a.member_id ORDER BY a.member_id), '[]') FROM attendance a WHERE a.session_id = s.id AND a.left_at IS NULL),

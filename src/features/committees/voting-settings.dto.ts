@@ -11,6 +11,7 @@ const WITHOUT_PRESIDENT = 'A tie without the president: not adopted (default), o
 const SECRET_TIE =
   'A tie in a secret ballot: not adopted (default), or whoever presides declares the casting vote once the count is closed.';
 const REASONS = 'A favourable opinion too must have its reasons; false by default.';
+const NOMINAL = 'The minutes say how each member voted in a public ballot; false by default (CRPA R133-13).';
 const TIES = ['NOT_ADOPTED', 'ACTING_PRESIDENT'] as const;
 const SECRET_TIES = ['NOT_ADOPTED', 'PRESIDENT_DECLARES'] as const;
 
@@ -33,6 +34,8 @@ export class VotingSettingsDto implements Partial<VotingSettings> {
   secretTie?: 'NOT_ADOPTED' | 'PRESIDENT_DECLARES';
   @Bool({ optional: true, description: REASONS, example: false })
   reasonsForFavourable?: boolean;
+  @Bool({ optional: true, description: NOMINAL, example: false })
+  nominalMinutes?: boolean;
 }
 
 export class VotingSettingsView implements VotingSettings {
@@ -54,4 +57,6 @@ export class VotingSettingsView implements VotingSettings {
   secretTie!: 'NOT_ADOPTED' | 'PRESIDENT_DECLARES';
   @Bool({ description: REASONS, example: false })
   reasonsForFavourable!: boolean;
+  @Bool({ description: NOMINAL, example: false })
+  nominalMinutes!: boolean;
 }

@@ -22,6 +22,8 @@ export interface VotingSettings {
   readonly secretTie: 'NOT_ADOPTED' | 'PRESIDENT_DECLARES';
   /** Whether a favourable opinion without reserves must have its reasons written too. */
   readonly reasonsForFavourable: boolean;
+  /** Whether the minutes say how each member voted in a public ballot; R133-13 asks for the sense of each deliberation alone. */
+  readonly nominalMinutes: boolean;
 }
 
 export const DEFAULT_VOTING: VotingSettings = {
@@ -34,4 +36,5 @@ export const DEFAULT_VOTING: VotingSettings = {
   tieWithoutPresident: 'NOT_ADOPTED',
   secretTie: 'NOT_ADOPTED',
   reasonsForFavourable: false,
+  nominalMinutes: false,
 };

@@ -38,6 +38,7 @@ type ApplicationLetter = Exclude<
   | KeptLetter
   | InstructionLetterName
   | 'convocation'
+  | 'minutesSigned'
   | 'callOpened'
   | 'callClosed'
   | 'callPostponed'

@@ -12,6 +12,8 @@ import { ExpertLetterReader } from './expert-letter.reader.js';
 import { writeExpertLetter } from './expert-letters.rules.js';
 import { isKept, KEPT_LETTERS, type ArchivedLetterName, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
+import { MinutesLetterReader } from './minutes-letter.reader.js';
+import { writeMinutesLetter } from './minutes-letters.rules.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
 import { writeSelectionLetter } from './selection-letters.rules.js';
 
@@ -25,6 +27,7 @@ export class Letters {
     private readonly completion: CompletionLetterReader,
     private readonly selection: SelectionLetterReader,
     private readonly experts: ExpertLetterReader,
+    private readonly minutes: MinutesLetterReader,
   ) {}
 
   /** A letter of the archive, word for word: in French whoever reads it, as decisions are. */
@@ -62,6 +65,10 @@ export class Letters {
       case 'convocation': {
         const facts = await this.facts.session(id, readerId);
         return facts && writeConvocation(facts, language);
+      }
+      case 'minutesSigned': {
+        const facts = await this.minutes.find(id);
+        return facts && writeMinutesLetter(facts, language);
       }
       case 'incomplete':
       case 'reminder':

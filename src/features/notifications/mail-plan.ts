@@ -38,7 +38,11 @@ export type Audience =
   /** The outside person asked for an opinion. */
   | 'expert'
   /** Who asked for it, and the examiner of that agency: those still serving, without interest in the dossier. */
-  | 'expertRequester';
+  | 'expertRequester'
+  /** The regional jury and the managers of the call, for the session of signed minutes: those who decide on its opinions. */
+  | 'minutesAuthority'
+  /** Members who were convened to the session of signed minutes, or sat in it. */
+  | 'minutesMembers';
 
 /** About what a dossier lacks, and what follows. */
 export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded';
@@ -54,6 +58,7 @@ export type LetterName =
   | 'newApplication'
   | InstructionLetterName
   | 'convocation'
+  | 'minutesSigned'
   | 'callOpened'
   | 'callClosed'
   | 'callPostponed'
@@ -106,9 +111,6 @@ export const ARCHIVED_LETTERS: Readonly<Record<LetterKind, ArchivedLetterName>> 
 
 const ARCHIVED_NAMES: readonly string[] = Object.values(ARCHIVED_LETTERS);
 export const isArchived = (letter: LetterName): letter is ArchivedLetterName => ARCHIVED_NAMES.includes(letter);
-
-/** Letters on what follows the jury’s choice: their subject is the proposal or the offer. */
-export type SelectionLetterName = 'reserveProposed' | 'amountOffered' | 'offerDeclined' | 'offerLapsed';
 
 /** Letters on what follows the jury’s choice: their subject is the proposal or the offer. */
 export type SelectionLetterName = 'reserveProposed' | 'amountOffered' | 'offerDeclined' | 'offerLapsed';
@@ -170,6 +172,10 @@ export const MAIL_PLAN = {
   'expertRequest.requested': [{ letter: 'expertRequested', to: 'expert' }],
   'expertRequest.given': [{ letter: 'expertOpinionGiven', to: 'expertRequester' }],
   'session.convened': [{ letter: 'convocation', to: 'members' }],
+  'minutes.signed': [
+    { letter: 'minutesSigned', to: 'minutesAuthority' },
+    { letter: 'minutesSigned', to: 'minutesMembers' },
+  ],
   'call.opened': [{ letter: 'callOpened', to: 'callInstructors' }],
   'call.closed': [{ letter: 'callClosed', to: 'callInstructors' }],
   'call.postponed': [

@@ -27,6 +27,7 @@ const PATHS: Readonly<Record<string, string>> = {
   application: 'applications',
   instruction: 'instructions',
   session: 'sessions',
+  minutes: 'minutes',
   call: 'calls',
   appeal: 'appeals',
   lateException: 'late-exceptions',

@@ -11,6 +11,7 @@ import { NotificationsController } from './notifications.controller.js';
 import { NotificationsProcessor } from './notifications.processor.js';
 import { NotificationsReactions } from './notifications.reactions.js';
 import { RecipientsReader } from './recipients.reader.js';
+import { MinutesLetterReader } from './minutes-letter.reader.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
 
 @Module({
@@ -23,6 +24,7 @@ import { SelectionLetterReader } from './selection-letter.reader.js';
     CompletionLetterReader,
     SelectionLetterReader,
     ExpertLetterReader,
+    MinutesLetterReader,
     Letters,
     Notices,
     NoticesReader,

@@ -62,6 +62,14 @@ export class RecipientsReader {
         return this.appealDeciders(db, id, now);
       case 'lateOfficers':
         return this.lateOfficers(db, id, now);
+      case 'minutesAuthority':
+        return this.minutesAuthority(db, id, now);
+      case 'minutesMembers':
+        return db.$queryRaw<Found[]>`
+          SELECT DISTINCT p.id FROM minutes u JOIN person p ON p.disabled_at IS NULL AND (
+            EXISTS (SELECT FROM convocation_sending n JOIN committee_member m ON m.id = n.member_id WHERE n.session_id = u.session_id AND m.person_id = p.id)
+            OR EXISTS (SELECT FROM attendance a WHERE a.session_id = u.session_id AND a.person_id = p.id))
+          WHERE u.id = ${id}::uuid ORDER BY p.id`;
       case 'selectionJury':
         return this.selectionJury(db, await this.dossierOf(db, id), now);
       case 'expert':
@@ -101,6 +109,13 @@ export class RecipientsReader {
     return place === undefined ? [] : this.holding(db, ['REGIONAL_JURY'], place.department, applicationId, now);
   }
 
+  /** The letter names no dossier: an interest in one keeps nobody from knowing that the minutes are signed. */
+  private async minutesAuthority(db: Db, id: string, now: Date): Promise<Found[]> {
+    const [place] = await db.$queryRaw<Place[]>`
+      SELECT s.department FROM minutes u JOIN committee_session s ON s.id = u.session_id WHERE u.id = ${id}::uuid`;
+    return place === undefined ? [] : this.holding(db, ['REGIONAL_JURY', 'CALL_MANAGER'], place.department, null, now);
+  }
+
   private async callManagers(db: Db, instructionId: string, now: Date): Promise<Found[]> {
     const [late] = await db.$queryRaw<(Place & { applicationId: string })[]>`
       SELECT department, application_id AS "applicationId" FROM instruction WHERE id = ${instructionId}::uuid`;
@@ -118,7 +133,13 @@ export class RecipientsReader {
     return serving.filter((person) => asked.people.includes(person.id));
   }
 
-  private holding(db: Db, roles: readonly string[], department: string, applicationId: string, now: Date): Promise<Found[]> {
+  private holding(
+    db: Db,
+    roles: readonly string[],
+    department: string,
+    applicationId: string | null,
+    now: Date,
+  ): Promise<Found[]> {
     return db.$queryRaw<Found[]>`
       SELECT DISTINCT p.id FROM role_grant g JOIN person p ON p.id = g.person_id AND p.disabled_at IS NULL
       WHERE g.role = ANY(${[...roles]}::text[]) AND g.territory = ANY(${territoriesOver([department])}::text[])
