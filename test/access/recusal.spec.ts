@@ -72,6 +72,8 @@ const APART: readonly ObjectName[] = [
 const LEAVES = 'POST /v1/auth/logout';
 /** Describes the API, with examples: says the same to everyone. */
 const DESCRIPTION = 'GET /v1/openapi.json';
+/** Where an examiner finds the instruction to declare on: sealed, with the reference of the dossier alone. */
+const DECLARES = 'GET /v1/applications/{id}/instructions';
 /** For anyone who has the number of a receipt: repeats that number, and proves by hashes alone. */
 const BY_NUMBER = 'GET /v1/receipts/{number}';
 /** The directory of holders is no dossier: it is read by who sees the department, and names them. */
@@ -229,7 +231,10 @@ describe('a recused person', () => {
     const examiner = await app.actor({ role: 'CAF_INSTRUCTOR', territory: 'DEP-31' });
     const assigned = { state: 'ASSIGNED' as const, examinerId: examiner.personId };
     const { CAF } = await makeInstructions(app, place.call, stranger, { CAF: assigned });
-    const ways = MATRIX.filter(({ object, own }) => object === 'submitted application' && verdicts(own).CAF_INSTRUCTOR === 'yes');
+    const ways = MATRIX.filter(
+      ({ operation, object, own }) =>
+        operation !== DECLARES && object === 'submitted application' && verdicts(own).CAF_INSTRUCTOR === 'yes',
+    );
     const elsewhere = MATRIX.filter(({ operation, object }) => object === 'nothing' && operation.startsWith('GET /v1/'));
     const content = tokens.filter(({ kind, text }) => kind === 'text' && !text.startsWith('Question'));
     const faults: string[] = [];
@@ -250,6 +255,8 @@ describe('a recused person', () => {
     expect(ways.length).toBeGreaterThan(30);
     const own = await app.get<{ application: { number: string } }>(`/v1/instructions/${CAF.id}`, examiner);
     expect([own.status, own.body.application.number]).toEqual([200, stranger.number]);
+    const pair = await answerTo(app, { method: 'GET', url: `/v1/applications/${stranger.id}/instructions`, caller: examiner });
+    expect(leaksIn(DECLARES, pair.text, content)).toEqual([]);
   });
 
   it('finds no closed dossier by searching for it, nor by a filter, page or count', async () => {

@@ -35,7 +35,7 @@ export function absentUntil(periods: readonly Period[], now: Date): Date | undef
 }
 
 /** Whether both examine for the same agency in some department. */
-export function shareService(some: readonly Service[], others: readonly Service[]): boolean {
+function shareService(some: readonly Service[], others: readonly Service[]): boolean {
   const reach = ({ territory }: Service): readonly string[] => departmentsIn(territory as Territory);
   return some.some((one) =>
     others.some((other) => one.role === other.role && reach(one).some((department) => reach(other).includes(department))),

@@ -116,7 +116,9 @@ export class LetterFactsReader {
       SELECT EXISTS (SELECT FROM interest x JOIN application a ON a.id = x.application_id
         WHERE x.person_id = ${personId}::uuid
           AND (a.id = ${subjectId}::uuid ${Prisma.join(
-            ON_DOSSIER.map(([, table]) => Prisma.sql`OR a.id = (SELECT application_id FROM ${table} WHERE id = ${subjectId}::uuid)`),
+            ON_DOSSIER.map(
+              ([, table]) => Prisma.sql`OR a.id = (SELECT application_id FROM ${table} WHERE id = ${subjectId}::uuid)`,
+            ),
             ' ',
           )})
           AND NOT EXISTS (SELECT FROM role_grant g WHERE g.person_id = x.person_id AND g.organisation_id = a.organisation_id
