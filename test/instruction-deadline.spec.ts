@@ -107,7 +107,11 @@ describe('the deadline to sign', () => {
       app.app.get(RecipientsReader).find(app.database.read, audience, CAF.id, app.clock.now());
     expect([await to('examiner'), await to('callManagers')]).toEqual([[caf.personId], [manager.personId]]);
     const written = async (letter: 'signReminder' | 'signOverdue', locale: string): Promise<string> =>
-      JSON.stringify(await app.app.get(Letters).write(letter, CAF.id, { id: caf.personId, email: 'x@example.org', name: 'X', locale }, app.clock.now()));
+      JSON.stringify(
+        await app.app
+          .get(Letters)
+          .write(letter, CAF.id, { id: caf.personId, email: 'x@example.org', name: 'X', locale }, app.clock.now()),
+      );
     expect(await written('signReminder', 'fr')).toMatch(/Rappel : avis à signer.*16 septembre 2023 à 23:59 \(heure de Paris\)/);
     expect(await written('signOverdue', 'fr')).toMatch(/Avis en retard.*16 septembre 2023.*département 31/);
     expect(await written('signOverdue', 'en')).toMatch(/Opinion overdue.*16 September 2023/);

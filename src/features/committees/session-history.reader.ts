@@ -31,7 +31,9 @@ export class SessionHistoryReader {
       const { items: named = [], itemIds = [] } = (input ?? {}) as { items?: readonly ItemInput[]; itemIds?: readonly string[] };
       return [...named.map(({ itemId }) => itemId), ...itemIds].flatMap((itemId) => itemOf(facts, itemId) ?? []);
     };
-    const closed = facts.items.filter((item) => isHiddenFrom(facts, item, actor)).flatMap(({ id, applicationId }) => [id, applicationId]);
+    const closed = facts.items
+      .filter((item) => isHiddenFrom(facts, item, actor))
+      .flatMap(({ id, applicationId }) => [id, applicationId]);
     const items = entries.map((entry): HistoryEntry => {
       const input = (entry.input ?? {}) as Partial<ItemInput>;
       if (namedItems(entry.input).some((named) => isHiddenFrom(facts, named, actor))) return { ...entry, input: {}, facts: null };

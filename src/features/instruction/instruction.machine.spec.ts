@@ -147,11 +147,9 @@ const TABLE: readonly Line[] = [
   ['close', 'examiner', never403],
   ['close', 'colleague', never403],
   ['close', 'system', ['CLOSED', 'CLOSED', 'CLOSED', '409', '409']],
-  ...(['assign', 'assignByWorkload', 'declareNoInterest', 'declareInterest', 'score', 'recordVisit', 'sign'] as const).map((event): Line => [
-    event,
-    'system',
-    never403,
-  ]),
+  ...(['assign', 'assignByWorkload', 'declareNoInterest', 'declareInterest', 'score', 'recordVisit', 'sign'] as const).map(
+    (event): Line => [event, 'system', never403],
+  ),
   ...INSTRUCTION_EVENTS.flatMap((event): Line[] => [
     ...(['ddets', 'secretary', 'jury', 'stateOfficer', 'cnafOfficer', 'manager', 'auditor'] as const).map((who): Line => [
       event,

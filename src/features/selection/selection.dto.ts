@@ -1,4 +1,16 @@
-import { Bool, CentsField, Day, Instant, Int, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../platform/http/fields.js';
+import {
+  Bool,
+  CentsField,
+  Day,
+  Instant,
+  Int,
+  Nested,
+  NestedList,
+  OneOf,
+  Text,
+  TextList,
+  Uuid,
+} from '../../platform/http/fields.js';
 import { MoneyView, PageInfo, say, viewMoney } from '../../platform/http/views.js';
 import type { Locale } from '../../platform/workflow/request.js';
 import { waitingOn } from '../../kernel/machine.js';
