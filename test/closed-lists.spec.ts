@@ -22,7 +22,7 @@ import { REMINDER_KINDS } from '../src/features/instruction/signing-deadline.rul
 import { ROLES } from '../src/kernel/actor.js';
 import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgement.rules.js';
 import { LINE_STATUSES } from '../src/features/selection/board.js';
-import { RUN_STATUSES } from '../src/features/selection/portfolio.js';
+import { RUN_STATUSES } from '../src/features/selection/portfolio.rules.js';
 import { FILE_TYPES } from '../src/kernel/file-types.js';
 import { MACHINES } from '../src/machines.js';
 import { TestApp } from './support/app.js';

@@ -6,7 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { explain } from '../../src/features/selection/portfolio-explain.rules.js';
 import { factsOf } from '../../src/features/selection/portfolio-facts.rules.js';
 import { bestSelection } from '../../src/features/selection/portfolio-solve.rules.js';
-import type { PortfolioProblem } from '../../src/features/selection/portfolio.js';
+import type { PortfolioProblem } from '../../src/features/selection/portfolio.rules.js';
 import { Optimiser } from '../../src/platform/optimiser/optimiser.js';
 import { manyDossiers } from '../support/portfolio.js';
 

@@ -1,4 +1,4 @@
-import type { PortfolioProblem } from '../../src/features/selection/portfolio.js';
+import type { PortfolioProblem } from '../../src/features/selection/portfolio.rules.js';
 
 const YEARS = [2023, 2024, 2025];
 const DEPARTMENTS = ['09', '11', '12', '30', '31', '32', '34', '46', '48', '65', '66', '81', '82'];

@@ -10,7 +10,7 @@ export type MinutesState = (typeof MINUTES_STATES)[number];
 export type MinutesEvent = 'draft' | 'sign';
 
 /** Session states of which minutes are drawn up: held, without quorum, or in writing without enough members. */
-export const ENDED_STATES: readonly string[] = ['CLOSED', 'ADJOURNED', 'INVALID'];
+const ENDED_STATES: readonly string[] = ['CLOSED', 'ADJOURNED', 'INVALID'];
 /** Signed minutes are also for the two agencies, which follow the dossiers. */
 export const MINUTES_READERS: readonly Role[] = [...SESSION_READERS, 'CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR'];
 

@@ -3,7 +3,7 @@
 import type { Bilingual } from '../../kernel/errors.js';
 import { cents, formatEuros } from '../../kernel/money.js';
 import type { Explanation } from './portfolio-explain.rules.js';
-import type { ConstraintRef } from './portfolio.js';
+import type { ConstraintRef } from './portfolio.rules.js';
 
 const say = (fr: string, en: string): Bilingual => ({ fr, en });
 

@@ -1,5 +1,5 @@
 import { CentsField, Int, Nested, NestedList, OneOf, OneOfList, Text, Uuid, UuidList } from '../../platform/http/fields.js';
-import type { Objective } from './portfolio.js';
+import type { Objective } from './portfolio.rules.js';
 
 const COUNT = { min: 0, max: 10_000, optional: true } as const;
 

@@ -1,7 +1,7 @@
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { DossierFact } from './portfolio-facts.rules.js';
-import type { PortfolioAnswer, PortfolioProblem } from './portfolio.js';
+import type { PortfolioAnswer, PortfolioProblem } from './portfolio.rules.js';
 
 export interface NewRun {
   readonly id: string;

@@ -13,7 +13,7 @@ import {
 } from '../../platform/http/fields.js';
 import { MoneyView, PageInfo } from '../../platform/http/views.js';
 import { DossierRefView, PlannedYearView } from './dossier.views.js';
-import { CONSTRAINT_KINDS, RUN_STATUSES, type RunStatus } from './portfolio.js';
+import { CONSTRAINT_KINDS, RUN_STATUSES, type RunStatus } from './portfolio.rules.js';
 
 const VALUE = { min: -(2 ** 53), max: 2 ** 53 } as const;
 const FOUND = ['FOUND', 'IMPOSSIBLE', 'OUT_OF_TIME'] as const;

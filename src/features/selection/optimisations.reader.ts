@@ -6,7 +6,7 @@ import { Refusal } from '../../kernel/errors.js';
 import type { Db } from '../../platform/database/tx.js';
 import { visibleToJuror } from './jury-dossiers.store.js';
 import { asJuror, knowsSelection, type CallOfJury } from './jury-scope.rules.js';
-import type { ConstraintRef, PortfolioProblem, RunStatus } from './portfolio.js';
+import type { ConstraintRef, PortfolioProblem, RunStatus } from './portfolio.rules.js';
 import type { RunRequest } from './problem.rules.js';
 
 /** How a run is told in a list; instants are ISO texts of PostgreSQL. */

@@ -18,7 +18,7 @@ import { OptimisationsReader, type Run } from './optimisations.reader.js';
 import { explain, type Explanation } from './portfolio-explain.rules.js';
 import { factsOf } from './portfolio-facts.rules.js';
 import { bestSelection } from './portfolio-solve.rules.js';
-import type { PortfolioAnswer } from './portfolio.js';
+import type { PortfolioAnswer } from './portfolio.rules.js';
 import { problemOf, requestFaults, type RunRequest } from './problem.rules.js';
 import { duringWork } from './simulations.service.js';
 

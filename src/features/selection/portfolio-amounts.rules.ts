@@ -2,7 +2,7 @@
 
 import type { FunderShare, YearAmount } from '../applications/application-content.js';
 import { splitYears, type SplitFunder } from '../applications/budget.rules.js';
-import type { Candidate, PortfolioProblem } from './portfolio.js';
+import type { Candidate, PortfolioProblem } from './portfolio.rules.js';
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);

@@ -1,7 +1,7 @@
 // Whether a selection meets every constraint, in whole numbers and with the split of a real decision: the last word on what a solver found.
 
 import { envelopeKey, perEnvelopeKey, totalCents, valueOf } from './portfolio-amounts.rules.js';
-import type { Bounds, Candidate, ConstraintRef, PortfolioProblem, Taken } from './portfolio.js';
+import type { Bounds, Candidate, ConstraintRef, PortfolioProblem, Taken } from './portfolio.rules.js';
 
 export function objectiveOf(problem: PortfolioProblem, ids: Iterable<string>): number {
   const taken = new Set(ids);

@@ -6,7 +6,7 @@ import { totalCents, valueOf } from './portfolio-amounts.rules.js';
 import { brokenBy, leftAfter, objectiveOf } from './portfolio-check.rules.js';
 import type { Variation } from './portfolio-model.rules.js';
 import { holds, solveVariation, type Found } from './portfolio-solve.rules.js';
-import type { PortfolioProblem, Taken } from './portfolio.js';
+import type { PortfolioProblem, Taken } from './portfolio.rules.js';
 
 type Status = 'FOUND' | 'IMPOSSIBLE' | 'OUT_OF_TIME';
 

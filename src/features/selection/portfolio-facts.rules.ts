@@ -2,7 +2,7 @@
 
 import { brokenBy, leftAfter } from './portfolio-check.rules.js';
 import { perEnvelopeKey, valueOf } from './portfolio-amounts.rules.js';
-import type { Candidate, ConstraintRef, PortfolioProblem, Taken } from './portfolio.js';
+import type { Candidate, ConstraintRef, PortfolioProblem, Taken } from './portfolio.rules.js';
 
 export interface MissingCents {
   readonly funderCode: string;

@@ -4,7 +4,7 @@
 import { splitYears } from '../applications/budget.rules.js';
 import type { Milp, MilpColumn, MilpRow } from '../../platform/optimiser/milp.rules.js';
 import { envelopeKey, reducedRange, shareOfStep, totalCents, valueOf, type StepRange } from './portfolio-amounts.rules.js';
-import type { Bounds, Candidate, ConstraintRef, PortfolioProblem, Taken } from './portfolio.js';
+import type { Bounds, Candidate, ConstraintRef, PortfolioProblem, Taken } from './portfolio.rules.js';
 
 /** What is asked of the programme beside, or instead of, the best value. */
 export interface Variation {

@@ -3,7 +3,7 @@
 import type { MilpOutcome, Solve } from '../../platform/optimiser/milp.rules.js';
 import { brokenBy, leftAfter, objectiveOf, wrongAmounts } from './portfolio-check.rules.js';
 import { portfolioModel, refKey, type Variation } from './portfolio-model.rules.js';
-import type { ConstraintRef, PortfolioAnswer, PortfolioProblem, Taken } from './portfolio.js';
+import type { ConstraintRef, PortfolioAnswer, PortfolioProblem, Taken } from './portfolio.rules.js';
 
 export interface Found {
   readonly outcome: MilpOutcome;

@@ -10,7 +10,7 @@ import { brokenBy, leftAfter, objectiveOf, wrongAmounts } from './portfolio-chec
 import { explain } from './portfolio-explain.rules.js';
 import { factsOf } from './portfolio-facts.rules.js';
 import { bestSelection, holds } from './portfolio-solve.rules.js';
-import type { Candidate, PortfolioConstraints, PortfolioProblem, Taken } from './portfolio.js';
+import type { Candidate, PortfolioConstraints, PortfolioProblem, Taken } from './portfolio.rules.js';
 
 const FUNDERS = [
   { code: 'STATE', position: 0, weight: 1, family: 'STATE' },

@@ -6,7 +6,7 @@ import type { YearAmount } from '../applications/application-content.js';
 import { isPriority } from '../calls/priority.rules.js';
 import type { Board, BoardDossier } from './board.js';
 import { exactUnit, totalCents, valueOf } from './portfolio-amounts.rules.js';
-import { OBJECTIVES, type Bounds, type Candidate, type PortfolioProblem } from './portfolio.js';
+import { OBJECTIVES, type Bounds, type Candidate, type PortfolioProblem } from './portfolio.rules.js';
 import { isSelected, isUndecided } from './simulation.rules.js';
 
 /** What is asked, in the shape of the request's body. */

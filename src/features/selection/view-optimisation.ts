@@ -7,7 +7,7 @@ import type { Run, RunHead, RunLine } from './optimisations.reader.js';
 import { envelopeKey } from './portfolio-amounts.rules.js';
 import { leftAfter } from './portfolio-check.rules.js';
 import type { Alternative, Explanation } from './portfolio-explain.rules.js';
-import type { ConstraintRef } from './portfolio.js';
+import type { ConstraintRef } from './portfolio.rules.js';
 import type { RunRequest } from './problem.rules.js';
 
 type Head = { [K in keyof RunHeadView]: RunHeadView[K] };
