@@ -334,7 +334,11 @@ describe('the vote', () => {
       reasons: 'Projet utile.',
       reserves: ['Préciser le recrutement.'],
     });
-    expect((await act(session, 'close', committee.president.actor)).body).toMatchObject({ state: 'CLOSED', actions: [] });
+    // A member may still have a disagreement recorded, until the minutes are signed (CRPA R133-13).
+    expect((await act(session, 'close', committee.president.actor)).body).toMatchObject({
+      state: 'CLOSED',
+      actions: [{ event: 'recordDisagreement' }],
+    });
     const history = await app.get(`/v1/sessions/${session.id}/history`, committee.secretary);
     expect(JSON.stringify(history.body)).toMatch(/AGAINST/);
   });
