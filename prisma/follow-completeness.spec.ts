@@ -1,48 +1,27 @@
 // The rounds known before there were tables for them: none is lost, and the dossier goes on from where it was.
 
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import { Client } from 'pg';
-
-import { createEmptyDatabase, type TestDatabase } from '../test/support/database.js';
-import { deployMigrations } from './migrate.js';
+import { databaseBefore, type DatabaseBefore } from '../test/support/migrations.js';
 
 const THIS = '20261124000700_follow_completeness';
-const SOURCE = join(process.cwd(), 'prisma');
 const PERSON = '0193f4a2-7c1e-7b52-9d0a-5c8f1f0e4a11';
 
 describe('migration of the rounds of completion', () => {
-  let folder: string;
-  let database: TestDatabase;
-  let client: Client;
+  let before: DatabaseBefore;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'cofund-rounds-'));
-    cpSync(join(SOURCE, 'schema.prisma'), join(folder, 'schema.prisma'));
-    for (const name of readdirSync(join(SOURCE, 'migrations')).filter((entry) => entry < THIS || entry.endsWith('.toml')))
-      cpSync(join(SOURCE, 'migrations', name), join(folder, 'migrations', name), { recursive: true });
-    database = await createEmptyDatabase();
-    await deployMigrations(database.ownerUrl, { folder });
-    client = new Client({ connectionString: database.ownerUrl });
-    await client.connect();
+    before = await databaseBefore(THIS);
   }, 60_000);
-  afterAll(async () => {
-    await client.end();
-    await database.drop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => before.drop());
 
-  const rows = async <T extends object>(sql: string): Promise<T[]> => (await client.query<T>(sql)).rows;
+  const rows = async <T extends object>(sql: string): Promise<T[]> => (await before.client.query<T>(sql)).rows;
 
   it('keeps what was asked, reminded and answered, with what the call says of each document', async () => {
     const settings = JSON.stringify({ requiredDocuments: [{ code: 'RIB', essential: false }] });
-    await client.query(
+    await before.client.query(
       `INSERT INTO organisation (id, siret, name, holder_type, department, created_at)
        VALUES ('${PERSON}', '21310555400017', 'Commune', 'COMMUNE', '31', '2023-01-01')`,
     );
-    await client.query(
+    await before.client.query(
       `INSERT INTO "call" (id, title, edition, text, rules_version, region, departments, time_zone, opens_local, deadline_local, opens_at,
          deadline_at, budget_years, settings, state, created_by, created_at)
        VALUES ('${PERSON}', 'Appel', 2023, 'x', 'fipe-2023', '76', '{31}', 'Europe/Paris', 'x', 'x', '2023-06-01', '2023-09-01', '{2023}', '${settings}',
@@ -64,20 +43,19 @@ describe('migration of the rounds of completion', () => {
       ['0193f4a2-7c1e-7b52-9d0a-5c8f1f0e4b03', 1, null],
     ] as const;
     for (const [id, version, value] of applications) {
-      await client.query(
+      await before.client.query(
         `INSERT INTO application (id, number, call_id, organisation_id, department, title, state, state_since, content, submitted_version,
            completion, created_by, created_at, updated_at)
          VALUES ($1::text::uuid, $1::text, $2, $2, '31', 'x', 'INCOMPLETE', '2023-06-15', '{}', $3, $4::jsonb, $2, '2023-06-01', '2023-06-01')`,
         [id, PERSON, version, value],
       );
-      await client.query(
+      await before.client.query(
         `INSERT INTO application_version (application_id, number, receipt_number, content, hash, late, submitted_at, submitted_by, call_spec)
          VALUES ($1::text::uuid, $3, $1::text, '{}', 'h', false, '2023-06-20', $2, 1)`,
         [id, PERSON, version],
       );
     }
-    cpSync(join(SOURCE, 'migrations', THIS), join(folder, 'migrations', THIS), { recursive: true });
-    expect(await deployMigrations(database.ownerUrl, { folder })).toEqual([THIS]);
+    expect(await before.migrate()).toEqual([THIS]);
 
     const kept = await rows<{
       version: number;

@@ -6,11 +6,14 @@ import { ApplicationsModule } from './features/applications/applications.module.
 import { AwardsModule } from './features/awards/awards.module.js';
 import { CallsModule } from './features/calls/calls.module.js';
 import { CommitteesModule } from './features/committees/committees.module.js';
+import { MinutesModule } from './features/minutes/minutes.module.js';
 import { CorrespondenceModule } from './features/correspondence/correspondence.module.js';
 import { DeskModule } from './features/desk/desk.module.js';
 import { DocumentsModule } from './features/documents/documents.module.js';
+import { ExpertsModule } from './features/experts/experts.module.js';
 import { HoldersModule } from './features/holders/holders.module.js';
 import { InstructionModule } from './features/instruction/instruction.module.js';
+import { LettersModule } from './features/letters/letters.module.js';
 import { NotificationsModule } from './features/notifications/notifications.module.js';
 import { RemediesModule } from './features/remedies/remedies.module.js';
 import { SelectionModule } from './features/selection/selection.module.js';
@@ -34,10 +37,13 @@ export class AppModule implements OnApplicationBootstrap {
         ApplicationsModule,
         DocumentsModule,
         InstructionModule,
+        ExpertsModule,
         CommitteesModule,
+        MinutesModule,
         SelectionModule,
         AwardsModule,
         RemediesModule,
+        LettersModule,
         CorrespondenceModule,
         DeskModule,
         NotificationsModule,

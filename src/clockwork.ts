@@ -1,9 +1,15 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { CompletionClock } from './features/applications/completion.clock.js';
+import { AmountOfferClock } from './features/awards/amount-offer.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
+import { SessionsClock } from './features/committees/sessions.clock.js';
+import { InstructionClock } from './features/instruction/instruction.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
+import { ExpertsClock } from './features/experts/experts.clock.js';
 import { DocumentsClock } from './features/documents/documents.clock.js';
+import { LettersClock } from './features/letters/letters.clock.js';
+import { ReserveClock } from './features/selection/reserve.clock.js';
 import { Digests } from './features/notifications/digests.service.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { JobRegistry } from './platform/jobs/job-registry.js';
@@ -18,18 +24,32 @@ export class Clockwork implements OnModuleInit {
     private readonly jobs: JobRegistry,
     private readonly calls: CallClock,
     private readonly completion: CompletionClock,
+    private readonly sessions: SessionsClock,
+    private readonly instructions: InstructionClock,
+    private readonly reserve: ReserveClock,
+    private readonly offers: AmountOfferClock,
     private readonly remedies: RemediesClock,
     private readonly documents: DocumentsClock,
+    private readonly experts: ExpertsClock,
     private readonly digests: Digests,
+    private readonly letters: LettersClock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
     this.jobs.every('calls.clock', this.config.tickSeconds, (now) => this.calls.tick(now));
     this.jobs.every('completion.clock', this.config.tickSeconds, (now) => this.completion.tick(now));
+    this.jobs.every('sessions.clock', this.config.tickSeconds, (now) => this.sessions.tick(now));
+    // Days, not minutes: nothing that a rule waits for.
+    this.jobs.every('instruction.clock', Math.max(this.config.tickSeconds, 600), (now) => this.instructions.tick(now));
+    this.jobs.every('reserve.clock', this.config.tickSeconds, (now) => this.reserve.tick(now));
+    this.jobs.every('offers.clock', this.config.tickSeconds, (now) => this.offers.tick(now));
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));
+    // No sooner than the alarm itself is raised: letters take moments.
+    this.jobs.every('letters.clock', this.config.letterAlarmMinutes * 60, (now) => this.letters.tick(now));
+    this.jobs.every('experts.clock', this.config.tickSeconds, (now) => this.experts.tick(now));
     this.jobs.every('notifications.digest', DIGEST_SECONDS, (now) => this.digests.tick(now));
   }
 }

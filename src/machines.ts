@@ -1,12 +1,20 @@
 import { applicationMachine } from './features/applications/application.machine.js';
 import { conditionMachine } from './features/applications/condition.machine.js';
+import { amountOfferMachine } from './features/awards/amount-offer.machine.js';
 import { legMachine } from './features/awards/leg.machine.js';
 import { callMachine } from './features/calls/call.machine.js';
+import { committeeMachine } from './features/committees/composition.machine.js';
 import { sessionMachine } from './features/committees/session.machine.js';
 import { documentMachine } from './features/documents/document.machine.js';
+import { divergenceMachine } from './features/instruction/divergence.machine.js';
+import { expertRequestMachine } from './features/experts/expert-request.machine.js';
+import { absenceMachine } from './features/instruction/absence.machine.js';
 import { instructionMachine } from './features/instruction/instruction.machine.js';
+import { jointScoreMachine } from './features/instruction/joint-score.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
+import { minutesMachine } from './features/minutes/minutes.machine.js';
+import { reserveProposalMachine } from './features/selection/reserve-proposal.machine.js';
 import type { AnyMachine } from './platform/workflow/registry.js';
 
 /** Every workflow of the application, in rank order: what the start verifies and what the documentation draws. */
@@ -16,8 +24,16 @@ export const MACHINES = [
   conditionMachine,
   documentMachine,
   instructionMachine,
+  jointScoreMachine,
+  divergenceMachine,
+  committeeMachine,
+  absenceMachine,
+  expertRequestMachine,
   sessionMachine,
+  minutesMachine,
+  reserveProposalMachine,
   legMachine,
+  amountOfferMachine,
   lateExceptionMachine,
   appealMachine,
 ] as unknown as readonly AnyMachine[];
@@ -28,23 +44,29 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'call.published',
   'call.examinationStarted',
   'call.selectionStarted',
+  // The jury's own rule for its next decisions; each one that departs says why.
+  'call.referenceAdopted',
+  'call.referenceDropped',
   // Each holder is told of the own result, by the act that decides it.
   'call.resultsPublished',
   'call.finished',
   'application.ineligibilityFound',
   'application.examinationStarted',
   'application.examined',
-  'application.onAgenda',
   'application.committeeOpinion',
   'application.deferred',
   // The dossier shows it, and the holder sends another file.
   'document.infected',
+  // The request shows it to the agency, which asks another person if it will.
+  'expertRequest.declined',
+  'expertRequest.expired',
   'session.adjourned',
   'session.closed',
-  // A refused leg waits for the jury; a cancelled one has already given its money back.
-  'award.legRefused',
+  // A cancelled leg has already given its money back.
   'award.legCancelled',
   'award.legRenounced',
+  // The holder's own act; the officers find the leg in their worklist.
+  'amountOffer.accepted',
   // The holder's own act, and what an act on the dossier already tells.
   'appeal.withdrawn',
   'appeal.moot',

@@ -49,16 +49,22 @@ const vote = (room: Room, index: number, choice: string): Promise<Reply> => {
 const closeItem = (room: Room): Promise<Reply> =>
   app.post(`/v1/sessions/${room.session.id}/close-item`, room.committee.secretary, { body: { itemId: room.itemId } });
 const recount = async ({ itemId }: Room): Promise<Record<string, number>> => {
-  const rows = await app.database.read.ballot.groupBy({ by: ['choice'], where: { itemId }, _count: true });
-  return Object.fromEntries(rows.map((row) => [row.choice, row._count]));
+  const rows = await app.database.read.$queryRaw<{ choice: string; count: number }[]>`
+    SELECT b.choice, count(*)::int AS count FROM ballot b WHERE b.item_id = ${itemId}::uuid
+      AND b.revision = (SELECT max(l.revision) FROM ballot l WHERE l.item_id = b.item_id AND l.member_id = b.member_id) GROUP BY b.choice`;
+  return Object.fromEntries(rows.map(({ choice, count }) => [choice, count]));
 };
 
 describe('ballots in a hurry', () => {
-  it('one member voting 100 times at once has exactly one ballot', async () => {
+  it('one member voting 50 times at once has as many revisions in a row and exactly one counting ballot', async () => {
     const room = await voting('31', 3);
-    const replies = await Promise.all(Array.from({ length: 100 }, (_, n) => vote(room, 1, n % 2 === 0 ? 'FOR' : 'AGAINST')));
-    expect(codes(replies)).toEqual({ 200: 1, 422: 99 });
-    expect(await app.database.read.ballot.count({ where: { itemId: room.itemId } })).toBe(1);
+    const replies = await Promise.all(Array.from({ length: 50 }, (_, n) => vote(room, 1, n % 2 === 0 ? 'FOR' : 'AGAINST')));
+    // On a busy machine some find no free connection in time: nothing of theirs is written.
+    const { 200: taken = 0, 503: turnedAway = 0 } = codes(replies);
+    expect([taken > 0, taken + turnedAway]).toEqual([true, 50]);
+    const ballots = await app.database.read.ballot.findMany({ where: { itemId: room.itemId }, orderBy: { revision: 'asc' } });
+    expect(ballots.map(({ revision }) => revision)).toEqual(Array.from({ length: taken }, (_, n) => n + 1));
+    expect(await recount(room)).toEqual({ [ballots.at(-1)?.choice ?? '']: 1 });
   });
 
   it('a vote during the closing is counted or refused, and the tally is the recount of the ballots', async () => {

@@ -127,7 +127,11 @@ describe('an appeal upheld', () => {
       const scored = await app.post<{ version: number }>(`${at}/score`, actor, {
         body: { scores: fullScores(call.settings.grid) },
       });
-      const opinion = { opinion: 'FAVOURABLE', reasons: 'Besoin établi.', years: [{ year: 2023, cents: 800_000 }] };
+      const opinion = {
+        opinion: 'FAVOURABLE',
+        reasons: 'Besoin établi.',
+        years: [{ year: 2023, cents: 800_000, reason: 'Un poste de moins.' }],
+      };
       expect((await app.post(`${at}/sign`, actor, { body: opinion, ifMatch: scored.body.version })).status).toBe(200);
     }
     const examined = await app.get<{ version: number; amounts: { stage: string; amount: { cents: number } }[] }>(

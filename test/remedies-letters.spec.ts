@@ -1,13 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-import { simpleParser, type AddressObject } from 'mailparser';
 
 import { RemediesClock } from '../src/features/remedies/remedies.clock.js';
 import { TestApp, type TestActor } from './support/app.js';
 import { makeDeciders, type Deciders } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
+import { takeMails, type Mail } from './support/mails.js';
 import { makeDossier, type MadeDossier } from './support/remedies.js';
 
 describe('letters on remedies', () => {
@@ -28,21 +27,12 @@ describe('letters on remedies', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Mails written since the last look: person and text. */
-  async function received(): Promise<{ to: string; subject: string; text: string }[]> {
+  /** Mails written since the last look. */
+  async function received(): Promise<Mail[]> {
     await app.jobs.drain();
-    const mails = [];
-    for (const name of readdirSync(join(folder, 'mail')).sort()) {
-      const path = join(folder, 'mail', name);
-      const parsed = await simpleParser(readFileSync(path));
-      rmSync(path);
-      const to = (parsed.to as AddressObject).value.map(({ address }) => address).join();
-      mails.push({ to: to.split('@')[0] ?? '', subject: parsed.subject ?? '', text: parsed.text ?? '' });
-    }
-    return mails;
+    return takeMails(folder);
   }
-  const to = ({ personId }: TestActor, mails: { to: string; subject: string; text: string }[]) =>
-    mails.filter((mail) => mail.to === personId);
+  const to = ({ personId }: TestActor, mails: readonly Mail[]) => mails.filter((mail) => mail.to === personId);
   const noticeOf = ({ id }: MadeDossier) => app.database.read.decisionNotice.findMany({ where: { subjectId: id } });
 
   it('tell each step of an appeal, and the sending of a refusal is what starts its time limit', async () => {

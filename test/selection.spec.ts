@@ -4,6 +4,7 @@ import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeApplication, type MadeApplication } from './support/applications.js';
 import { envelopesOf, makeDeciders, statementsOf, type Deciders } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
+import { signScores } from './support/selection.js';
 
 interface Item {
   id: string;
@@ -42,6 +43,10 @@ afterAll(() => app.stop());
 
 const underSelection = (options: Parameters<typeof makeCall>[1] = {}): Promise<MadeCall> =>
   makeCall(app, { state: 'UNDER_SELECTION', ...options });
+const halves = (state: number, cnaf: number): object[] => [
+  { funderCode: 'STATE', amount: { cents: state, currency: 'EUR' } },
+  { funderCode: 'CNAF', amount: { cents: cnaf, currency: 'EUR' } },
+];
 const list = (call: { id: string }, actor: TestActor, query = ''): Promise<Reply<Page>> =>
   app.get<Page>(`/v1/calls/${call.id}/selection${query}`, actor);
 const act = (id: string, event: string, body: object, actor = people.jury, ifMatch = 1): Promise<Reply<Problem>> =>
@@ -56,27 +61,7 @@ async function examined(
   state: ApplicationState = 'COMMITTEE_FAVOURABLE',
 ): Promise<MadeApplication> {
   const application = await makeApplication(app, { call, department, state, years: YEARS });
-  for (const [index, agencyKind] of (['CAF', 'DDETS'] as const).entries()) {
-    const examinerId = newId();
-    await app.database.read.instruction.create({
-      data: {
-        id: newId(),
-        applicationId: application.id,
-        callId: call.id,
-        department,
-        agencyKind,
-        state: 'SIGNED',
-        examinerId,
-        scores: {},
-        scoreTotal: points[index],
-        opinion: 'FAVOURABLE',
-        reasons: 'Bon projet',
-        signedAt: app.clock.now(),
-        signedBy: examinerId,
-        createdAt: app.clock.now(),
-      },
-    });
-  }
+  await signScores(app, application, points);
   return application;
 }
 
@@ -109,15 +94,18 @@ describe('the list before the jury', () => {
       {
         stage: 'DECIDED',
         total: { cents: 1_000_001, currency: 'EUR' },
-        years: [{ year: 2023, amount: { cents: 1_000_001, currency: 'EUR' } }],
+        years: [{ year: 2023, amount: { cents: 1_000_001, currency: 'EUR' }, shares: halves(500_001, 500_000) }],
       },
       {
         stage: 'REQUESTED',
         total: { cents: 2_000_000, currency: 'EUR' },
-        years: [{ year: 2023, amount: { cents: 2_000_000, currency: 'EUR' } }],
+        years: [{ year: 2023, amount: { cents: 2_000_000, currency: 'EUR' }, shares: halves(1_000_000, 1_000_000) }],
       },
     ]);
-    expect(body.envelopes[0]).toMatchObject({ funderCode: 'STATE', year: 2023, left: { cents: 4_499_999 } });
+    // Asked for by the three that are not decided.
+    const asked = { requested: { cents: 3_000_000 }, proposed: { cents: 0 } };
+    expect(body.envelopes[0]).toMatchObject({ funderCode: 'STATE', year: 2023, left: { cents: 4_499_999 }, ...asked });
+    expect(body.items[0]).toMatchObject({ beneficiaries: 0, places: 0, axes: ['QUALITY'], priority: false, inReference: null });
     expect(body.envelopes.find(({ funderCode }) => funderCode === 'CNAF')).toMatchObject({
       year: 2023,
       left: { cents: 4_500_000 },
@@ -152,7 +140,16 @@ describe('the list before the jury', () => {
     const committeeId = newId();
     const sessionId = newId();
     await db.committee.create({
-      data: { id: committeeId, department: '31', name: 'CDSF', kind: 'CDSF', settings: {}, createdAt: now },
+      data: {
+        id: committeeId,
+        department: '31',
+        departments: ['31'],
+        name: 'CDSF',
+        kind: 'CDSF',
+        settings: {},
+        startsAt: now,
+        createdAt: now,
+      },
     });
     await db.committeeSession.create({
       data: {
@@ -243,7 +240,9 @@ describe('the acts of the jury', () => {
       expect((await act(id, event, body, people.jury, 9)).status).toBe(412);
     }
     expect((await act(id, 'shortlist', { years: YEARS })).status).toBe(200);
-    expect((await act(id, 'put-on-reserve', { rank: 1, expiresOn: '2024-06-30', ...REASONS }, people.jury, 2)).status).toBe(409);
+    // Selected, it stays so as long as neither a funder nor its holder refuses.
+    const back = await act(id, 'put-on-reserve', { rank: 1, expiresOn: '2024-06-30', ...REASONS }, people.jury, 2);
+    expect(rules(back)).toEqual([422, ['legRefused']]);
   });
 
   it('select within the request and the envelope, and depart from the committee with reasons only', async () => {

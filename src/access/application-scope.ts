@@ -3,6 +3,7 @@
 
 import type { Actor, Role } from '../kernel/actor.js';
 import { departmentsIn } from '../kernel/territory.js';
+import type { Bilingual } from '../kernel/errors.js';
 import type { Policy } from '../kernel/machine.js';
 import type { InDepartment, OfOrganisation, WithInterests } from './policies.js';
 
@@ -79,6 +80,7 @@ export interface ScopedApplication extends InDepartment, OfOrganisation, WithInt
 export function withinApplicationScope(scope: ApplicationScope, application: ScopedApplication): boolean {
   if (scope.all || scope.organisationIds.includes(application.organisationId)) return true;
   if (!application.everSubmitted || application.interestedPersonIds.includes(scope.personId)) return false;
+  if (application.undeclaredPersonIds?.includes(scope.personId) === true) return false;
   if (scope.departments.includes(application.department)) return true;
   if (application.consultedDepartments?.some((code) => scope.consultedDepartments.includes(code)) === true) return true;
   return (
@@ -86,8 +88,22 @@ export function withinApplicationScope(scope: ApplicationScope, application: Sco
   );
 }
 
+/** Loi 2013-907, article 2; CRPA R133-12. */
+const DECLARE_FIRST: Bilingual = {
+  fr: 'Ce dossier vous est confié : déclarez d’abord, sur votre instruction, si un intérêt vous lie à lui. Il s’ouvre ensuite.',
+  en: 'This application is assigned to you: first declare, on your instruction, whether an interest ties you to it. It opens then.',
+};
+
+/** Told to who would see the dossier, had they declared: they know of it, since it is assigned to them. */
+export function declareFirst(scope: ApplicationScope, application: ScopedApplication): Bilingual | undefined {
+  const { undeclaredPersonIds = [] } = application;
+  const awaited = undeclaredPersonIds.includes(scope.personId);
+  return awaited && withinApplicationScope(scope, { ...application, undeclaredPersonIds: [] }) ? DECLARE_FIRST : undefined;
+}
+
 export const seesApplication: Policy<ScopedApplication> = {
   name: 'seesApplication',
   label: { fr: 'qui voit le dossier', en: 'who sees the application' },
   allows: (actor, facts) => withinApplicationScope(applicationScope(actor), facts),
+  tells: (actor, facts) => declareFirst(applicationScope(actor), facts),
 };

@@ -16,6 +16,11 @@ export interface OfOrganisation {
 /** Persons whose interest in the dossier is recorded: no agency or committee capacity is left to them on it. */
 export interface WithInterests {
   readonly interestedPersonIds: readonly string[];
+  /**
+   * Examiners named on the dossier who have yet to say whether an interest ties them to it, where the call keeps it closed until then.
+   * Left out where nothing of the dossier is shown but its reference.
+   */
+  readonly undeclaredPersonIds?: readonly string[];
 }
 
 export const ROLE_LABELS: Readonly<Record<Role, Bilingual>> = {

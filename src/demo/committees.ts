@@ -143,6 +143,8 @@ async function hold(session: Session, present = 6): Promise<Problem | undefined>
     if (absent !== undefined && holder !== undefined)
       await onItem(holder, 'vote', { choice: choiceFor(dossier, 6), forMemberId: absent.id });
     await onItem(president, 'close-item');
+    const { result } = await itemOf(session, dossier);
+    if (result !== null && result !== 'FAVOURABLE') await onItem(president, 'record-opinion', REASONS[result]);
   }
   await president.person.act(at, 'close');
   return refusedVote;
@@ -158,6 +160,14 @@ async function itemOf({ at, committee }: Session, { id }: Dossier): Promise<Sess
 function proposalFor({ data }: Dossier): string {
   return data.outcome === 'RESERVE' ? 'WITH_RESERVES' : 'FAVOURABLE';
 }
+
+const REASONS = {
+  WITH_RESERVES: {
+    reasons: 'Projet utile au territoire, dont le plan de financement reste à consolider.',
+    reserves: ['Préciser le recrutement de nuit avant tout engagement.'],
+  },
+  UNFAVOURABLE: { reasons: 'Le besoin n’est pas établi au regard du diagnostic du territoire, et le coût par place est élevé.' },
+};
 
 /** Unanimous, but where the story needs otherwise: a refusal, or a tie that the president's vote decides. */
 function choiceFor({ data }: Dossier, index: number): 'FOR' | 'AGAINST' | 'ABSTAIN' {

@@ -2,13 +2,15 @@
 // Order of refusal, so that nothing leaks: not visible → never this actor's → not from this state → all unmet rules together.
 
 import type { Actor } from './actor.js';
-import type { Bilingual, Reason } from './errors.js';
+import { Refusal, type Bilingual, type Reason } from './errors.js';
 
 /** A named predicate: may this actor do (or see) this? */
 export interface Policy<F> {
   readonly name: string;
   readonly label: Bilingual;
   allows(actor: Actor, facts: F): boolean;
+  /** Of a policy of sight: why not, where the person knows of the object already. Told (403) in place of a "not found". */
+  tells?(actor: Actor, facts: F): Bilingual | undefined;
 }
 
 /** What a guard judges: the facts loaded under lock, the act's input, the person and the moment. */
@@ -56,6 +58,8 @@ export interface MachineDefinition<S extends string, E extends string, F> {
   readonly visibleTo: Policy<F>;
   /** Who holds the next move in a state: shown to all who see the aggregate. */
   readonly waitingOn: Readonly<Partial<Record<S, Bilingual>>>;
+  /** What a state tells who asks for an act that it does not allow, where the general sentence would not say how to go on. */
+  readonly refusals?: Readonly<Partial<Record<S, Bilingual>>>;
   readonly edges: readonly Edge<S, E, F>[];
 }
 
@@ -118,11 +122,25 @@ export function defineMachine<S extends string, E extends string, F>(definition:
 interface Denied {
   readonly allowed: false;
   readonly code: 'not-found' | 'forbidden' | 'transition-not-allowed';
+  readonly detail?: Bilingual;
 }
 export type Verdict<S extends string, E extends string, F> =
   | { readonly allowed: true; readonly edge: Edge<S, E, F>; readonly capacity: string }
   | Denied
   | { readonly allowed: false; readonly code: 'rule-not-met'; readonly reasons: readonly Reason[] };
+
+/** Why this actor may not see this; nothing when they may. */
+function unseen<F>(policy: Policy<F>, actor: Actor, facts: F): Denied | undefined {
+  if (policy.allows(actor, facts)) return undefined;
+  const detail = policy.tells?.(actor, facts);
+  return { allowed: false, code: detail === undefined ? 'not-found' : 'forbidden', detail };
+}
+
+/** @throws Refusal not-found, or forbidden with its sentence where the policy lets it be told */
+export function assertSees<F>(policy: Policy<F>, actor: Actor, facts: F): void {
+  const denied = unseen(policy, actor, facts);
+  if (denied !== undefined) throw new Refusal(denied.code, denied.detail);
+}
 
 /** May this actor ever do this? Asked before the version is compared, so that a stranger learns nothing from it. */
 export function authorise<S extends string, E extends string, F>(
@@ -131,7 +149,8 @@ export function authorise<S extends string, E extends string, F>(
   facts: F,
   actor: Actor,
 ): Denied | undefined {
-  if (actor.system !== true && !machine.visibleTo.allows(actor, facts)) return { allowed: false, code: 'not-found' };
+  const hidden = actor.system === true ? undefined : unseen(machine.visibleTo, actor, facts);
+  if (hidden !== undefined) return hidden;
   const mayEver = machine.edges.some((edge) => edge.event === event && edge.by.some((policy) => policy.allows(actor, facts)));
   return mayEver ? undefined : { allowed: false, code: 'forbidden' };
 }

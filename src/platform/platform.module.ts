@@ -16,6 +16,7 @@ import { RouteCheck } from './http/route-check.js';
 import { validationPipe } from './http/validation.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { HealthModule } from './health/health.module.js';
+import { LiveModule } from './live/live.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { SireneModule } from './sirene/sirene.module.js';
 import { StorageModule } from './storage/storage.module.js';
@@ -40,6 +41,7 @@ export class PlatformModule {
         AuthModule,
         JobsModule,
         MailModule,
+        LiveModule,
         SireneModule,
         HealthModule,
         StorageModule,

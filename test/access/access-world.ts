@@ -15,7 +15,8 @@ import { DECISION, makeAward } from '../support/awards.js';
 import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type MadeSession } from '../support/committees.js';
 import { makeDocument } from '../support/documents.js';
-import { makeInstructions } from '../support/instruction.js';
+import { makeDivergence, makeInstructions, makeJointScore } from '../support/instruction.js';
+import { makeLetter } from '../support/letters.js';
 import type { ObjectName } from './matrix.js';
 
 export interface Place {
@@ -59,6 +60,20 @@ export async function makePlace(app: TestApp, department: string, region: string
     COMMITTEE_PRESIDENT: committee.president.actor,
     COMMITTEE_MEMBER: voter.actor,
   };
+  const { seatId: chair } = await db.committeeMember.findUniqueOrThrow({ where: { id: committee.president.id } });
+  const substituteId = newId();
+  const { personId: deputy } = await app.actor();
+  await db.committeeSubstitute.create({
+    data: {
+      id: substituteId,
+      seatId: chair,
+      personId: deputy,
+      capacity: 'SG',
+      body: 'Préfecture',
+      elected: false,
+      startsAt: now,
+    },
+  });
   const pairs: [Role, TestActor][] = [];
   for (const role of ROLES)
     pairs.push([role, seated[role] ?? (await app.actor(grantOf(role, { department, region, organisation })))]);
@@ -100,8 +115,22 @@ export async function makePlace(app: TestApp, department: string, region: string
   });
   const signed = await makeInstructions(app, call, decided, { CAF: { state: 'SIGNED' }, DDETS: { state: 'SIGNED' } });
   const examined = await makeApplication(app, { ...base, state: 'EXAMINED' });
+  const divergent = await makeApplication(app, { ...base, state: 'EXAMINED' });
+  await makeInstructions(app, call, divergent, { CAF: { state: 'SIGNED' }, DDETS: { state: 'SIGNED', opinion: 'UNFAVOURABLE' } });
+  const jointScore = await makeJointScore(app, call, divergent, actors.CAF_INSTRUCTOR.personId);
+  const divergence = await makeDivergence(app, divergent, actors.CAF_INSTRUCTOR.personId);
   const preparing = await makeSession(app, { committee, call, applications: [examined], state: 'DRAFT' });
   const session = await makeSession(app, { committee, call, applications: [agenda], state: 'OPEN' });
+  const minutesOf = async (): Promise<string> => {
+    const { id: ended } = await makeSession(app, { committee, call, applications: [], state: 'CLOSED' });
+    const { status, body } = await app.post(`/v1/sessions/${ended}/minutes`, actors.COMMITTEE_SECRETARY);
+    if (status !== 201) throw new Error(`minutes drafted: ${status}`);
+    return String(body.id);
+  };
+  const draftMinutes = await minutesOf();
+  const signedMinutes = await minutesOf();
+  const { status: sealed } = await app.post(`/v1/minutes/${signedMinutes}/sign`, actors.COMMITTEE_PRESIDENT, { ifMatch: 2 });
+  if (sealed !== 200) throw new Error(`minutes signed: ${sealed}`);
   const pending = await makeAward(app, base);
   const complete = await makeAward(app, base);
   for (const [funder, role] of [
@@ -115,6 +144,25 @@ export async function makePlace(app: TestApp, department: string, region: string
     if (status !== 200) throw new Error(`${funder} decided: ${status}`);
   }
 
+  const onReserve = await makeApplication(app, { ...base, state: 'RESERVE' });
+  const proposalId = newId();
+  const proposed = { rank: 1, cause: 'application.renounced', causeId: newId(), state: 'PROPOSED', proposedAt: now };
+  await db.reserveProposal.create({
+    data: { id: proposalId, applicationId: onReserve.id, callId: call.id, examination: 1, ...proposed },
+  });
+  const lower = await makeAward(app, base);
+  const offerId = newId();
+  await db.amountOffer.create({
+    data: {
+      id: offerId,
+      applicationId: lower.application.id,
+      callId: call.id,
+      awardId: lower.id,
+      state: 'OFFERED',
+      offeredAt: now,
+      dueAt: new Date('2030-01-01T00:00:00Z'),
+    },
+  });
   const late = await makeApplication(app, { ...base, state: 'LATE' });
   const ineligible = await makeApplication(app, { ...base, state: 'INELIGIBLE' });
   const reexamined = await makeApplication(app, { ...base, state: 'REFUSED', columns: { examination: 2 } });
@@ -139,6 +187,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     await appeal(ineligible, 'HIERARCHIQUE'),
   ];
 
+  const letterId = await makeLetter(app, decided);
+
   const agencyId = newId();
   await db.agency.create({
     data: { id: agencyId, kind: 'CAF', name: `Caf ${department}`, territory: `DEP-${department}`, createdAt: now },
@@ -162,6 +212,67 @@ export async function makePlace(app: TestApp, department: string, region: string
   const about = { kind: 'newMessage', subject: 'application', subjectId: submitted.id, sourceId: newId() };
   await db.notification.create({ data: { id: noticeId, personId: ownerId, delivery: 'NONE', at: now, ...about } });
 
+  const simulationId = newId();
+  const by = {
+    createdBy: actors.REGIONAL_JURY.personId,
+    updatedBy: actors.REGIONAL_JURY.personId,
+    createdAt: now,
+    updatedAt: now,
+  };
+  await db.selectionSimulation.create({ data: { id: simulationId, callId: call.id, name: 'Essai', ...by } });
+  const optimisationId = newId();
+  await db.selectionOptimisation.create({
+    data: {
+      id: optimisationId,
+      callId: call.id,
+      name: 'Essai',
+      request: {},
+      problem: { funders: [], envelopes: [], candidates: [] },
+      problemHash: '0'.repeat(64),
+      status: 'TIME_LIMIT',
+      nodes: 0,
+      milliseconds: 0,
+      solver: 'essai',
+      requestedBy: actors.REGIONAL_JURY.personId,
+      requestedAt: now,
+      lines: {
+        create: {
+          applicationId: submitted.id,
+          taken: false,
+          reduced: false,
+          years: [],
+          cents: [],
+          value: 0,
+          because: [],
+          missing: [],
+        },
+      },
+    },
+  });
+  const absenceId = newId();
+  const away = { startsAt: now, endsAt: new Date('2040-01-01T00:00:00Z'), declaredBy: ownerId, declaredAt: now };
+  await db.examinerAbsence.create({ data: { id: absenceId, personId: ownerId, state: 'DECLARED', ...away } });
+
+  const expertRequestId = newId();
+  const { personId: expertId } = await app.actor();
+  await db.expertRequest.create({
+    data: {
+      id: expertRequestId,
+      applicationId: submitted.id,
+      examination: 1,
+      department,
+      agencyKind: 'CAF',
+      state: 'ACCEPTED',
+      requestedBy: ownerId,
+      requestedAt: now,
+      expertId,
+      question: 'Question posée à l’expert',
+      dueAt: new Date('2040-01-01T00:00:00Z'),
+      acceptedAt: now,
+      documents: { create: { documentId: submittedDocument } },
+    },
+  });
+
   const id = (value: string) => ({ id: value });
   const params: Place['params'] = {
     nothing: { file: 'start.js', code: 'not-found' },
@@ -172,7 +283,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'join request': id(joinRequestId),
     agency: id(agencyId),
     'draft call': id(draftCall.id),
-    'published call': { id: call.id, number: '1', questionId },
+    'published call': { id: call.id, number: '1', questionId, simulationId },
     'draft application': { id: draft.id, personId: newId(), version: '1' },
     'submitted application': { id: submitted.id, number: '1', other: '1', version: '1' },
     'application on agenda': { id: agenda.id, number: '1', other: '1' },
@@ -184,9 +295,16 @@ export async function makePlace(app: TestApp, department: string, region: string
     'Caf instruction': id(running.CAF.id),
     'DDETS instruction': id(running.DDETS.id),
     'decided instruction': id(signed.CAF.id),
-    committee: { id: committee.id, memberId: member.id },
+    'joint score': id(jointScore),
+    divergence: id(divergence),
+    'divergent application': id(divergent.id),
+    committee: { id: committee.id, memberId: member.id, seatId: chair, substituteId },
+    absence: id(absenceId),
+    'expert request': { id: expertRequestId, documentId: submittedDocument },
     'session in preparation': id(preparing.id),
     'open session': id(session.id),
+    'draft minutes': id(draftMinutes),
+    'signed minutes': id(signedMinutes),
     'pending award': id(pending.id),
     'complete award': id(complete.id),
     'late exception': id(exception),
@@ -196,9 +314,14 @@ export async function makePlace(app: TestApp, department: string, region: string
     're-examined application': { id: reexamined.id, number: '1' },
     'State leg': { id: pending.id, funderCode: 'STATE' },
     'Cnaf leg': { id: pending.id, funderCode: 'CNAF' },
+    'reserve proposal': id(proposalId),
+    'amount offer': id(offerId),
     receipt: { number: receipt },
+    letter: id(letterId),
     'own filter': id(filterId),
     'own notice': id(noticeId),
+    simulation: id(simulationId),
+    optimisation: { id: optimisationId, applicationId: submitted.id },
   };
   return { department, region, call, organisation, committee, member, session, submitted, actors, params };
 }

@@ -43,9 +43,16 @@ export type ObjectName =
   | 'Caf instruction'
   | 'DDETS instruction'
   | 'decided instruction'
+  | 'joint score'
+  | 'divergence'
+  | 'divergent application'
+  | 'absence'
+  | 'expert request'
   | 'committee'
   | 'session in preparation'
   | 'open session'
+  | 'draft minutes'
+  | 'signed minutes'
   | 'pending award'
   | 'complete award'
   | 'State leg'
@@ -56,8 +63,13 @@ export type ObjectName =
   | 'hierarchical appeal'
   | 're-examined application'
   | 'receipt'
+  | 'reserve proposal'
+  | 'amount offer'
+  | 'letter'
   | 'own filter'
-  | 'own notice';
+  | 'own notice'
+  | 'simulation'
+  | 'optimisation';
 
 export interface Row {
   /** Method and path, as in the description of the API. */
@@ -91,6 +103,7 @@ export const MATRIX: readonly Row[] = [
   open('POST /v1/auth/login'),
   open('POST /v1/auth/refresh'),
   open('POST /v1/auth/password'),
+  open('POST /v1/auth/activate'),
   // The only data without a login: open calls and calls to come
   open('GET /v1/public/calls'),
   row('GET /v1/public/calls/{id}',                     'published call',        PUBLIC,                PUBLIC),
@@ -175,6 +188,24 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/calls/{id}/cofunding',                  'draft call',            'xx -- -xx +-- + +x', 'xx -- -xx --- - +x'),
   row('GET /v1/calls/{id}/cofunding',                  'published call',        'xx ++ +xx +++ + +x', 'xx -- -xx --- - +x'),
   row('GET /v1/calls/{id}/selection',                  'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('GET /v1/calls/{id}/reserve-list',               'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('GET /v1/calls/{id}/reserve-proposals',          'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('POST /v1/calls/{id}/reserve-list/reorder',      'published call',        'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('POST /v1/calls/{id}/raise-envelopes',           'published call',        'xx xx xxx xxx + xx', NOBODY),
+  // What prepares the selection: read by those who compare, written by the jury of the region; it decides nothing
+  row('GET /v1/calls/{id}/simulations',                'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('GET /v1/calls/{id}/simulations/compare',        'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('POST /v1/calls/{id}/simulations',               'published call',        'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('GET /v1/simulations/{id}',                      'simulation',            'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('PATCH /v1/simulations/{id}',                    'simulation',            'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('POST /v1/simulations/{id}/archive',             'simulation',            'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('POST /v1/simulations/{id}/decide',              'simulation',            'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('GET /v1/calls/{id}/optimisations',              'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('POST /v1/calls/{id}/optimisations',             'published call',        'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('GET /v1/optimisations/{id}',                    'optimisation',          'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('GET /v1/optimisations/{id}/dossiers/{applicationId}', 'optimisation',    'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('POST /v1/calls/{id}/adopt-reference',           'published call',        'xx xx xxx +xx x xx', NOBODY),
+  row('POST /v1/calls/{id}/drop-reference',            'published call',        'xx xx xxx +xx x xx', NOBODY),
   row('PATCH /v1/calls/{id}',                          'draft call',            'xx xx xxx xxx + xx', 'xx xx xxx xxx - xx'),
   row('PATCH /v1/calls/{id}',                          'published call',        'xx xx xxx xxx + xx', NOBODY),
   row('POST /v1/calls/{id}/publish',                   'draft call',            'xx xx xxx xxx + xx', 'xx xx xxx xxx - xx'),
@@ -224,6 +255,8 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/applications/{id}/plan',                'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/eligibility',         'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/eligibility',         'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/committee-opinions',  'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/committee-opinions',  'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/consultation',        'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/consultation',        'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
   row('GET /v1/applications/{id}/budget.xlsx',         'draft application',     '++ -- --- --- - +-', '-- -- --- --- - +-'),
@@ -300,7 +333,49 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/instructions/{id}/sign',               'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
   row('POST /v1/instructions/{id}/sign',               'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
 
+  // Anyone of the agency records a visit; read as the instruction itself.
+  row('POST /v1/instructions/{id}/record-visit',       'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/record-visit',       'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/instructions/{id}/visits',              'Caf instruction',       '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('GET /v1/instructions/{id}/visits',              'decided instruction',   '++ ++ +++ +++ + +x', '-- -- --- --- - +x'),
+  // What both agencies settle once they have signed: one asks (the Caf here), the other answers.
+  row('GET /v1/applications/{id}/joint-scores',        'submitted application', '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('GET /v1/applications/{id}/joint-scores',        'decided application',   '++ ++ +++ +++ + +x', '-- -- --- --- - +x'),
+  row('POST /v1/applications/{id}/joint-scores',       'submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/joint-scores/{id}',                     'joint score',           '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('POST /v1/joint-scores/{id}/agree',              'joint score',           'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/joint-scores/{id}/reject',             'joint score',           'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/joint-scores/{id}/withdraw',           'joint score',           'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/applications/{id}/divergence',          'divergent application', '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('GET /v1/divergences/{id}',                      'divergence',            '-- ++ +-- +++ + +x', '-- -- --- --- - +x'),
+  row('POST /v1/divergences/{id}/state-position',      'divergence',            'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/divergences/{id}/record-conciliation', 'divergence',            'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/divergences/{id}/confirm',             'divergence',            'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/divergences/{id}/contest',             'divergence',            'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+
   row('POST /v1/instructions/bulk-assign',             'nothing',               'xx ++ xxx xxx x xx', 'xx ++ xxx xxx x xx'),
+  row('POST /v1/instructions/bulk-assign-by-workload', 'nothing',               'xx ++ xxx xxx x xx', 'xx ++ xxx xxx x xx'),
+  row('GET /v1/instructions/{id}/proposed-examiners',  'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/instructions/{id}/proposed-examiners',  'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/assign-by-workload', 'Caf instruction',       'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('POST /v1/instructions/{id}/assign-by-workload', 'DDETS instruction',     'xx x+ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  // Experts: outside persons without a role; here both agencies follow the request, and nobody else takes part in it
+  row('POST /v1/applications/{id}/expert-requests',    'submitted application', 'xx ++ xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/applications/{id}/expert-requests',     'submitted application', 'xx ++ xxx xxx x +x', 'xx -- xxx xxx x +x'),
+  row('GET /v1/applications/{id}/expert-opinions',     'submitted application', '-- ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/applications/{id}/expert-opinions',     'decided application',   '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  national('GET /v1/expert-requests',                  'nothing',               EVERYONE),
+  row('GET /v1/expert-requests/{id}',                  'expert request',        '-- ++ --- --- - +-', '-- -- --- --- - +-'),
+  row('GET /v1/expert-requests/{id}/documents/{documentId}/content', 'expert request', '-- ++ --- --- - +-', '-- -- --- --- - +-'),
+  row('POST /v1/expert-requests/{id}/accept',          'expert request',        '-- xx --- --- - --', '-- -- --- --- - --'),
+  row('POST /v1/expert-requests/{id}/decline',         'expert request',        '-- xx --- --- - --', '-- -- --- --- - --'),
+  row('POST /v1/expert-requests/{id}/give',            'expert request',        '-- xx --- --- - --', '-- -- --- --- - --'),
+  row('POST /v1/expert-requests/{id}/revoke',          'expert request',        'xx +x xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  // Absences: of the examiners of one's own agency
+  national('GET /v1/absences',                         'nothing',               'xx ++ xxx xxx x +x'),
+  row('POST /v1/absences',                             'absence',               'xx +- xxx xxx x xx', 'xx -- xxx xxx x xx'),
+  row('GET /v1/absences/{id}',                         'absence',               'xx +- xxx xxx x +x', 'xx -- xxx xxx x +x'),
+  row('POST /v1/absences/{id}/end',                    'absence',               'xx +- xxx xxx x xx', 'xx -- xxx xxx x xx'),
 
   // Correspondence: comments between the two agencies, messages with the holder
   row('GET /v1/applications/{id}/comments',            'draft application',     'xx -- xxx xxx x +x', 'xx -- xxx xxx x +x'),
@@ -333,6 +408,15 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/committees/{id}/history',               'committee',             'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
   row('POST /v1/committees/{id}/members',              'committee',             'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
   row('POST /v1/committees/{id}/members/{memberId}/end','committee',            'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+  national('GET /v1/committee-templates',              'nothing',               'xx xx +xx xxx + xx'),
+  national('GET /v1/committee-templates/{name}',       'nothing',               'xx xx +xx xxx + xx'),
+  row('GET /v1/committees/{id}/composition',           'committee',             'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
+  row('POST /v1/committees/{id}/seats',                'committee',             'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+  row('POST /v1/committees/{id}/seats/{seatId}/close', 'committee',             'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+  row('POST /v1/committees/{id}/seats/{seatId}/substitutes','committee',        'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+  row('POST /v1/committees/{id}/substitutes/{substituteId}/end','committee',    'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+  row('POST /v1/committees/{id}/fix-list',             'committee',             'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
+  row('POST /v1/committees/{id}/end',                  'committee',             'xx xx +xx xxx + xx', 'xx xx -xx xxx - xx'),
 
   // Sessions: those who prepare one see it before it is convened; one presides and votes by virtue of a seat
   national('GET /v1/sessions',                         'nothing',               'xx xx +++ +++ + +x'),
@@ -341,6 +425,8 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/sessions/{id}',                         'open session',          'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
   row('GET /v1/sessions/{id}/history',                 'session in preparation','xx xx +-+ --- + +x', 'xx xx --- --- - +x'),
   row('GET /v1/sessions/{id}/history',                 'open session',          'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
+  row('GET /v1/sessions/{id}/events',                 'session in preparation','xx xx +-+ --- + +x', 'xx xx --- --- - +x'),
+  row('GET /v1/sessions/{id}/events',                 'open session',          'xx xx +++ +++ + +x', 'xx xx --- --- - +x'),
   row('PATCH /v1/sessions/{id}',                       'session in preparation','xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
   row('POST /v1/sessions/{id}/convene',                'session in preparation','xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
   row('POST /v1/sessions/{id}/cancel',                 'session in preparation','xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
@@ -351,16 +437,45 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/sessions/{id}/recuse',                 'open session',          'xx xx +++ xxx x xx', 'xx xx --- xxx x xx'),
   row('POST /v1/sessions/{id}/adjourn',                'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
   row('POST /v1/sessions/{id}/open',                   'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
-  row('POST /v1/sessions/{id}/open-item',              'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/open-item',              'open session',          'xx xx +x+ xxx x xx', 'xx xx --- xxx x xx'),
   row('POST /v1/sessions/{id}/vote',                   'open session',          'xx xx x++ xxx x xx', 'xx xx x-- xxx x xx'),
-  row('POST /v1/sessions/{id}/close-item',             'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
-  row('POST /v1/sessions/{id}/defer-item',             'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/close-item',             'open session',          'xx xx +x+ xxx x xx', 'xx xx --- xxx x xx'),
+  row('POST /v1/sessions/{id}/defer-item',             'open session',          'xx xx +x+ xxx x xx', 'xx xx --- xxx x xx'),
+  row('POST /v1/sessions/{id}/vote-secretly',          'open session',          'xx xx x++ xxx x xx', 'xx xx x-- xxx x xx'),
+  row('POST /v1/sessions/{id}/count-hands',            'open session',          'xx xx +xx xxx x xx', 'xx xx -xx xxx x xx'),
+  row('POST /v1/sessions/{id}/settle-tie',             'open session',          'xx xx xx+ xxx x xx', 'xx xx x-- xxx x xx'),
+  row('POST /v1/sessions/{id}/vote-amounts',           'open session',          'xx xx +xx xxx x xx', 'xx xx -xx xxx x xx'),
+  row('POST /v1/sessions/{id}/ask-separate-vote',      'open session',          'xx xx x++ xxx x xx', 'xx xx x-- xxx x xx'),
+  row('POST /v1/sessions/{id}/adopt-en-bloc',          'open session',          'xx xx +xx xxx x xx', 'xx xx -xx xxx x xx'),
+  row('POST /v1/sessions/{id}/record-opinion',         'open session',          'xx xx +x+ xxx x xx', 'xx xx --- xxx x xx'),
+  row('POST /v1/sessions/{id}/adopt-ranking',          'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
   row('POST /v1/sessions/{id}/close',                  'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/send-convocation',       'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/hear',                   'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/end-hearing',            'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/suspend',                'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/resume',                 'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/open-written',           'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/invalidate',             'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('POST /v1/sessions/{id}/contribute',             'open session',          'xx xx x++ xxx x xx', 'xx xx x-- xxx x xx'),
+  row('POST /v1/sessions/{id}/record-disagreement',    'open session',          'xx xx x++ xxx x xx', 'xx xx x-- xxx x xx'),
+
+  // Minutes: a draft is for those who run the session and its members; signed, for all who follow the committee and for the two agencies
+  row('POST /v1/sessions/{id}/minutes',                'open session',          'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('GET /v1/sessions/{id}/minutes',                 'open session',          'xx ++ +++ +++ + +x', 'xx -- --- --- - +x'),
+  row('GET /v1/applications/{id}/minutes-extract',     'application on agenda', '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/minutes/{id}',                          'draft minutes',         'xx -- +++ --- - -x', 'xx -- --- --- - -x'),
+  row('GET /v1/minutes/{id}',                          'signed minutes',        'xx ++ +++ +++ + +x', 'xx -- --- --- - +x'),
+  row('GET /v1/minutes/{id}/pdf',                      'signed minutes',        'xx ++ +++ +++ + +x', 'xx -- --- --- - +x'),
+  row('GET /v1/minutes/{id}/verification',             'signed minutes',        'xx ++ +++ +++ + +x', 'xx -- --- --- - +x'),
+  row('POST /v1/minutes/{id}/sign',                    'draft minutes',         'xx xx xx+ xxx x xx', 'xx xx x-- xxx x xx'),
+  row('POST /v1/minutes/{id}/rectify',                 'signed minutes',        'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
 
   // Selection: the regional jury alone
   row('POST /v1/applications/{id}/shortlist',          'application on agenda', 'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
   row('POST /v1/applications/{id}/put-on-reserve',     'application on agenda', 'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
   row('POST /v1/applications/{id}/refuse',             'application on agenda', 'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
+  row('POST /v1/reserve-proposals/{id}/pass-over',     'reserve proposal',      'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
 
   // Awards: the holder's once complete; each officer decides the leg of their own funder
   national('GET /v1/awards',                           'nothing',               EVERYONE),
@@ -372,6 +487,13 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/awards/{id}/legs/{funderCode}/decide', 'Cnaf leg',              'xx xx xxx xx+ x xx', 'xx xx xxx x-- x xx'),
   row('POST /v1/awards/{id}/legs/{funderCode}/refuse', 'State leg',             'xx xx xxx x+x x xx', 'xx xx xxx x-- x xx'),
   row('POST /v1/awards/{id}/legs/{funderCode}/refuse', 'Cnaf leg',              'xx xx xxx xx+ x xx', 'xx xx xxx x-- x xx'),
+
+  // Lower amounts: the holder's representative answers, the jury renews
+  row('GET /v1/applications/{id}/amount-offers',       'submitted application', '++ ++ +-- +++ + +-', '-- -- --- --- - +-'),
+  row('GET /v1/amount-offers/{id}',                    'amount offer',          '++ ++ +++ +++ + +-', '-- -- --- --- - +-'),
+  row('POST /v1/amount-offers/{id}/accept',            'amount offer',          'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('POST /v1/amount-offers/{id}/decline',           'amount offer',          'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+  row('POST /v1/amount-offers/{id}/renew',             'amount offer',          'xx xx xxx +xx x xx', 'xx xx xxx -xx x xx'),
 
   // Remedies: the committee decides on none; each is answered by who is competent for the decision it is against
   row('POST /v1/applications/{id}/renounce',           'submitted application', 'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
@@ -399,6 +521,16 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/appeals/{id}/reject',                  'joint appeal',          'xx ++ xxx xxx x xx', 'xx -- xxx -xx - xx'),
   row('POST /v1/appeals/{id}/reject',                  'hierarchical appeal',   'xx xx xxx xxx + xx', 'xx -- xxx -xx - xx'),
   row('POST /v1/appeals/{id}/withdraw',                'appeal',                'x+ xx xxx xxx x xx', 'x- xx xxx xxx x xx'),
+
+  // Letters of decisions, their alarms, and what was communicated to others
+  row('GET /v1/applications/{id}/letters',             'draft application',     '++ -- -xx --- - +x', '-- -- -xx --- - +x'),
+  row('GET /v1/applications/{id}/letters',             'decided application',   '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  row('GET /v1/letters/{id}',                          'letter',                '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  row('GET /v1/letters/{id}/pdf',                      'letter',                '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  row('GET /v1/letters/{id}/verification',             'letter',                '++ ++ +xx +++ + +x', '-- -- -xx --- - +x'),
+  national('GET /v1/alarms',                           'nothing',               'xx xx xxx xxx + ++'),
+  row('GET /v1/applications/{id}/disclosures',         'submitted application', 'xx ++ xxx x++ + +x', 'xx -- xxx x-- - +x'),
+  row('POST /v1/applications/{id}/disclosures',        'submitted application', 'xx ++ xxx x++ x xx', 'xx -- xxx x-- x xx'),
 ];
 
 const VERDICTS: Readonly<Record<string, Verdict>> = { '+': 'yes', '-': 'hidden', x: 'never' };

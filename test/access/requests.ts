@@ -23,6 +23,7 @@ export interface Probe {
 
 const years = [{ year: 2023, cents: 100 }];
 const reasons = 'Essai';
+const HANDS = { for: 1, against: 0, abstain: 0, blank: 0 };
 const itemOf = ({ session }: Place): string => session.itemIds[0] ?? '';
 const stale = (body: unknown = {}): Probe => ({ body, answer: 412 });
 
@@ -102,6 +103,11 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   }),
   // The call's codes are judged once the caller is known to be the holder.
   'POST /v1/applications/{id}/documents': () => ({ body: { code: 'NONE', fileName: 'a.pdf', size: 10 }, answer: 422 }),
+  // Nothing is communicated of a dossier that is not awarded.
+  'POST /v1/applications/{id}/disclosures': () => ({
+    body: { requester: 'Essai', ground: 'CRPA_L311_1', items: ['AWARD_DECISION'] },
+    answer: 422,
+  }),
   // Stored already: nothing more is taken.
   'PUT /v1/documents/{id}/content': () => ({ body: {}, answer: 409 }),
   'POST /v1/committees': ({ department }) => ({ body: { department, name: 'Comité', kind: 'CDSF' }, answer: 409 }),
@@ -109,6 +115,16 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
     body: { personId: newId(), college: 'Membres', capacity: 'Maire', president: false },
     answer: 422,
   }),
+  'POST /v1/committees/{id}/seats': () => ({
+    body: { college: 'Vice-présidence', title: 'Maire', kind: 'ELECTED', role: 'VICE_PRESIDENT' },
+    answer: 422,
+  }),
+  'POST /v1/committees/{id}/seats/{seatId}/substitutes': () => ({
+    body: { personId: newId(), capacity: 'Adjoint', body: 'Mairie', elected: true },
+    answer: 422,
+  }),
+  'POST /v1/committees/{id}/fix-list': () => stale({ reference: 'Arrêté', decidedOn: '2023-06-02', opinionsOn: '2023-06-01' }),
+  'POST /v1/committees/{id}/end': () => stale({ reasons }),
   'POST /v1/sessions': ({ committee }) => ({
     body: {
       committeeId: committee.id,
@@ -129,6 +145,27 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/instructions/bulk-assign': ({ actors }) => ({
     body: { ids: [newId()], examinerId: actors.CAF_INSTRUCTOR.personId },
     answer: 200,
+  }),
+  'POST /v1/instructions/bulk-assign-by-workload': () => ({ body: { ids: [newId()] }, answer: 200 }),
+  // Of a question that asks nothing.
+  'POST /v1/applications/{id}/expert-requests': () => ({
+    body: {
+      email: 'expert@example.org',
+      givenName: 'Camille',
+      familyName: 'Martin',
+      question: '',
+      documentIds: [],
+      dueAt: '2035-01-01T00:00:00Z',
+    },
+    answer: 422,
+  }),
+  'POST /v1/auth/activate': () => ({ body: {}, answer: 400 }),
+  'POST /v1/expert-requests/{id}/accept': () => stale({ noInterest: true }),
+  'POST /v1/expert-requests/{id}/give': () => stale({ opinion: 'Essai' }),
+  // Of the Caf examiner: an absence that is over before it starts.
+  'POST /v1/absences': ({ actors }) => ({
+    body: { personId: actors.CAF_INSTRUCTOR.personId, startsAt: '2023-07-02T00:00:00Z', endsAt: '2023-07-01T00:00:00Z' },
+    answer: 422,
   }),
   'POST /v1/applications/{id}/comments': () => ({ body: { body: 'Essai', replaces: newId() }, answer: 422 }),
   'POST /v1/applications/{id}/messages': () => ({ body: { body: 'Essai' }, answer: 422 }),
@@ -154,16 +191,62 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/applications/{id}/shortlist': () => stale({ years }),
   'POST /v1/applications/{id}/put-on-reserve': () => stale({ rank: 1, reasons }),
   'POST /v1/applications/{id}/refuse': () => stale({ reasons }),
+  // Judged after access: not the whole list.
+  'POST /v1/calls/{id}/reserve-list/reorder': () => ({
+    body: { order: [{ applicationId: newId(), version: 1 }], reasons },
+    answer: 422,
+  }),
+  'POST /v1/calls/{id}/raise-envelopes': () => stale({ reasons, envelopes: [{ funderCode: 'STATE', year: 2023, cents: 1 }] }),
+  'POST /v1/reserve-proposals/{id}/pass-over': () => stale({ reasons }),
+  'POST /v1/amount-offers/{id}/accept': () => stale({ budget: { lines: [] } }),
+  'POST /v1/amount-offers/{id}/decline': () => stale({ reasons }),
+  'POST /v1/amount-offers/{id}/renew': () => stale({ reasons }),
+  'POST /v1/calls/{id}/simulations': () => ({ body: { name: 'Essai' }, answer: 422 }),
+  'PATCH /v1/simulations/{id}': () => stale({ name: 'Autre' }),
+  'POST /v1/simulations/{id}/decide': () => stale({ rows: [{ applicationId: newId(), version: 1 }] }),
+  'POST /v1/calls/{id}/optimisations': () => ({
+    body: { name: 'Essai', objective: { score: 1, beneficiaries: 0, places: 0, projects: 0 } },
+    answer: 422,
+  }),
+  // Not proven: refused before anything is computed.
+  'GET /v1/optimisations/{id}/dossiers/{applicationId}': () => ({ answer: 422 }),
+  'POST /v1/calls/{id}/adopt-reference': () => stale({ optimisationId: newId() }),
+  'POST /v1/calls/{id}/drop-reference': () => stale({ reasons }),
   'POST /v1/instructions/{id}/assign': ({ actors }) => stale({ examinerId: actors.CAF_INSTRUCTOR.personId }),
   'POST /v1/instructions/{id}/declare-interest': () => stale({ reason: 'Essai' }),
   'POST /v1/instructions/{id}/score': () => stale({ scores: [{ code: '1.1', met: true }] }),
+  'POST /v1/instructions/{id}/record-visit': () => stale({ visitedOn: '2023-06-01', peopleMet: ['Essai'], findings: 'Essai' }),
+  'POST /v1/applications/{id}/joint-scores': () => ({ body: { scores: [{ code: 'NONE', met: true }] }, answer: 422 }),
+  'POST /v1/joint-scores/{id}/reject': () => stale({ reasons }),
+  'POST /v1/divergences/{id}/state-position': () => stale({ position: 'Essai' }),
+  'POST /v1/divergences/{id}/record-conciliation': () =>
+    stale({ heldOn: '2023-06-01', means: 'MEETING', participants: ['Essai'], summary: 'Essai', outcome: 'PERSISTENT' }),
+  'POST /v1/divergences/{id}/contest': () => stale({ reasons }),
   'POST /v1/instructions/{id}/sign': () => stale({ opinion: 'FAVOURABLE', reasons, years }),
   'POST /v1/sessions/{id}/record-arrival': ({ member }) => stale({ memberId: member.id }),
   'POST /v1/sessions/{id}/record-departure': ({ member }) => stale({ memberId: member.id }),
   'POST /v1/sessions/{id}/give-proxy': ({ member }) => stale({ holderId: member.id }),
   'POST /v1/sessions/{id}/recuse': (place) => stale({ itemId: itemOf(place), memberId: place.member.id, reason: 'Essai' }),
+  'POST /v1/sessions/{id}/send-convocation': ({ member }) => stale({ memberIds: [member.id], means: 'HAND' }),
+  'POST /v1/sessions/{id}/hear': (place) => stale({ itemId: itemOf(place), name: 'Claude Martin', capacity: 'Directrice' }),
+  'POST /v1/sessions/{id}/end-hearing': () => stale({ hearingId: newId() }),
+  'POST /v1/sessions/{id}/contribute': () => stale({ text: 'Essai' }),
+  'POST /v1/sessions/{id}/record-disagreement': (place) => stale({ itemId: itemOf(place) }),
+  'POST /v1/sessions/{id}/minutes': () => ({ answer: 422 }),
+  'POST /v1/minutes/{id}/sign': () => stale(),
+  'POST /v1/minutes/{id}/rectify': () => stale({ reasons, corrections: [{ text: 'Essai' }] }),
   'POST /v1/sessions/{id}/open-item': (place) => stale({ itemId: itemOf(place), proposal: 'FAVOURABLE' }),
   'POST /v1/sessions/{id}/vote': (place) => stale({ itemId: itemOf(place), choice: 'FOR' }),
+  'POST /v1/sessions/{id}/vote-secretly': (place) => stale({ itemId: itemOf(place), choice: 'FOR' }),
+  'POST /v1/sessions/{id}/count-hands': (place) => stale({ itemId: itemOf(place), counts: HANDS }),
+  'POST /v1/sessions/{id}/settle-tie': (place) => stale({ itemId: itemOf(place), choice: 'FOR' }),
+  'POST /v1/sessions/{id}/vote-amounts': (place) =>
+    stale({ itemId: itemOf(place), counts: HANDS, years: [{ year: 2023, cents: 100 }] }),
+  'POST /v1/sessions/{id}/ask-separate-vote': (place) => stale({ itemId: itemOf(place) }),
+  'POST /v1/sessions/{id}/adopt-en-bloc': (place) =>
+    stale({ proposal: 'FAVOURABLE', items: [{ itemId: itemOf(place) }, { itemId: itemOf(place) }], counts: HANDS }),
+  'POST /v1/sessions/{id}/record-opinion': (place) => stale({ itemId: itemOf(place), reasons }),
+  'POST /v1/sessions/{id}/adopt-ranking': (place) => stale({ itemIds: [itemOf(place)] }),
   'POST /v1/sessions/{id}/close-item': (place) => stale({ itemId: itemOf(place) }),
   'POST /v1/sessions/{id}/defer-item': (place) => stale({ itemId: itemOf(place), reasons }),
   'POST /v1/sessions/{id}/cancel': () => stale({ reasons }),
@@ -172,8 +255,9 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
 };
 
 export function probe(operation: string, place: Place): Probe {
-  if (operation.startsWith('GET ')) return { answer: 200 };
-  return WRITES[operation]?.(place) ?? stale();
+  const given = WRITES[operation]?.(place);
+  if (given !== undefined) return given;
+  return operation.startsWith('GET ') ? { answer: 200 } : stale();
 }
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
@@ -181,9 +265,14 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
 const NAMES: Readonly<Record<string, string>> = {
   '/v1/workflows/{name}': 'application',
   '/v1/call-templates/{name}': 'fipe-2023',
+  '/v1/committee-templates/{name}': 'cdsf',
   '/v1/sirets/{siret}': '21310555400017',
 };
-const QUERIES: Readonly<Record<string, string>> = { '/v1/jobs': '?state=failed' };
+const QUERIES: Readonly<Record<string, string>> = {
+  '/v1/jobs': '?state=failed',
+  // A stream that ends.
+  '/v1/sessions/{id}/events': '?once=true',
+};
 
 /** @throws Error when the object has nothing for a parameter of the path */
 export function addressOf(operation: string, params: Readonly<Record<string, string>>): { method: Method; url: string } {
@@ -193,7 +282,8 @@ export function addressOf(operation: string, params: Readonly<Record<string, str
     if (value === undefined) throw new Error(`${operation}: nothing for {${name}}`);
     return value;
   });
-  return { method: method as Method, url: url + (QUERIES[path] ?? '') };
+  const query = path.endsWith('/simulations/compare') ? `?ids=${String(params.simulationId)}` : (QUERIES[path] ?? '');
+  return { method: method as Method, url: url + query };
 }
 
 interface Sent {

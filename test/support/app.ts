@@ -59,8 +59,19 @@ export class TestApp {
   ) {}
 
   static async start(options: { now?: string; environment?: Record<string, string> } = {}): Promise<TestApp> {
-    const testDatabase = await createTestDatabase();
-    const clock = new SettableClock(new Date(options.now ?? '2023-06-15T08:00:00Z'));
+    return TestApp.on(await createTestDatabase(), new SettableClock(new Date(options.now ?? '2023-06-15T08:00:00Z')), options);
+  }
+
+  /** A second process on the same database, under the same clock; stopped before the first one, which drops the database. */
+  static async beside(first: TestApp): Promise<TestApp> {
+    return TestApp.on({ ...first.testDatabase, drop: () => Promise.resolve() }, first.clock, {});
+  }
+
+  private static async on(
+    testDatabase: TestDatabase,
+    clock: SettableClock,
+    options: { environment?: Record<string, string> },
+  ): Promise<TestApp> {
     const config = readConfig({
       JWT_SECRET: 'x'.repeat(48),
       RECEIPT_SIGNING_KEY: TEST_RECEIPT_KEY,

@@ -1,6 +1,7 @@
 import type { CommitteeSettings } from '../../src/features/committees/committee-settings.js';
 import { DEFAULT_SETTINGS } from '../../src/features/committees/committee-settings.js';
 import { composition, quorumRequired } from '../../src/features/committees/quorum.rules.js';
+import type { SessionMode } from '../../src/features/committees/session-mode.rules.js';
 import type { SessionState } from '../../src/features/committees/session-facts.rules.js';
 import { newId } from '../../src/kernel/ids.js';
 import type { TestActor, TestApp } from './app.js';
@@ -29,6 +30,34 @@ export interface MakeCommittee {
   readonly settings?: Partial<CommitteeSettings>;
 }
 
+const SINCE = new Date('2020-01-01T00:00:00Z');
+
+export interface SeatMember {
+  readonly committeeId: string;
+  readonly personId: string;
+  readonly startsAt: Date;
+  readonly endsAt?: Date;
+  readonly college?: string;
+  readonly capacity?: string;
+  readonly president?: boolean;
+}
+
+/** A member on a seat of their own, written directly; gives the member's id. */
+export async function seatMember(app: TestApp, member: SeatMember): Promise<string> {
+  const { committeeId, personId, startsAt, endsAt = null, college = 'Membres', capacity = 'Membre', president = false } = member;
+  const db = app.database.read;
+  const [id, seatId] = [newId(), newId()];
+  const kind = president ? 'FUNCTION' : 'QUALIFIED';
+  const role = president ? 'PRESIDENT' : 'MEMBER';
+  await db.committeeSeat.create({
+    data: { id: seatId, committeeId, college, title: capacity, kind, role, personal: true, position: 1, openedAt: startsAt },
+  });
+  await db.committeeMember.create({
+    data: { id, committeeId, seatId, personId, college, capacity, president, startsAt, endsAt },
+  });
+  return id;
+}
+
 /** A committee with its secretary and its members, each with a role and a token; written directly. */
 export async function makeCommittee(app: TestApp, options: MakeCommittee = {}): Promise<MadeCommittee> {
   const { department = '31', size = 5 } = options;
@@ -37,23 +66,26 @@ export async function makeCommittee(app: TestApp, options: MakeCommittee = {}): 
   const id = newId();
   const territory = `DEP-${department}`;
   await db.committee.create({
-    data: { id, department, name: `Comité ${department}`, kind: 'CDSF', settings: { ...settings }, createdAt: app.clock.now() },
+    data: {
+      id,
+      department,
+      departments: [department],
+      name: `Comité ${department}`,
+      kind: 'CDSF',
+      settings: { ...settings },
+      startsAt: SINCE,
+      createdAt: app.clock.now(),
+    },
   });
   const members: MadeMember[] = [];
   for (let index = 0; index < size; index += 1) {
     const president = index === 0;
     const actor = await app.actor({ role: president ? 'COMMITTEE_PRESIDENT' : 'COMMITTEE_MEMBER', territory });
-    const memberId = newId();
-    await db.committeeMember.create({
-      data: {
-        id: memberId,
-        committeeId: id,
-        personId: actor.personId,
-        college: president ? 'Présidence' : 'Membres',
-        capacity: president ? 'Préfet' : `Membre ${index}`,
-        president,
-        startsAt: new Date('2020-01-01T00:00:00Z'),
-      },
+    const memberId = await seatMember(app, {
+      committeeId: id,
+      personId: actor.personId,
+      startsAt: SINCE,
+      ...(president ? { college: 'Présidence', capacity: 'Préfet', president } : { capacity: `Membre ${index}` }),
     });
     members.push({ id: memberId, actor });
   }
@@ -71,6 +103,10 @@ export interface MakeSession {
   readonly state?: SessionState;
   /** Now unless given. */
   readonly scheduledAt?: Date;
+  /** ON_SITE unless given. In writing a favourable opinion is announced on each item, and nobody is there before taking part. */
+  readonly mode?: SessionMode;
+  /** Of a written deliberation: two days after `scheduledAt` unless given. */
+  readonly closesAt?: Date;
   /** Members in the room; all unless given, none in a draft. */
   readonly present?: readonly MadeMember[];
 }
@@ -83,18 +119,22 @@ export interface MadeSession {
 
 /** A session in any state, written directly. */
 export async function makeSession(app: TestApp, options: MakeSession): Promise<MadeSession> {
-  const { committee, call, applications, state = 'OPEN' } = options;
+  const { committee, call, applications, state = 'OPEN', mode = 'ON_SITE' } = options;
   const now = app.clock.now();
+  const scheduledAt = options.scheduledAt ?? now;
+  const written = mode === 'WRITTEN';
   const db = app.database.read;
   const id = newId();
-  const base = composition(committee.settings, committee.members.length);
+  const base = composition(committee.settings, committee.members.length, committee.members.length);
   await db.committeeSession.create({
     data: {
       id,
       committeeId: committee.id,
       callId: call.id,
       department: committee.department,
-      scheduledAt: options.scheduledAt ?? now,
+      scheduledAt,
+      mode,
+      closesAt: written ? (options.closesAt ?? new Date(scheduledAt.getTime() + 2 * 86_400_000)) : null,
       place: 'Préfecture',
       state: 'DRAFT',
       createdAt: now,
@@ -106,6 +146,7 @@ export async function makeSession(app: TestApp, options: MakeSession): Promise<M
     applicationId: application.id,
     position: index + 1,
     state: 'PENDING',
+    ...(written && { proposal: 'FAVOURABLE' }),
   }));
   // A draft first: an agenda is fixed by the convocation.
   await db.agendaItem.createMany({ data: items });
@@ -113,7 +154,7 @@ export async function makeSession(app: TestApp, options: MakeSession): Promise<M
     const frozen = { membersCount: base, quorumRequired: quorumRequired(committee.settings, base), convenedAt: now };
     const opened = state === 'OPEN' || state === 'CLOSED' ? { openedAt: now } : {};
     await db.committeeSession.update({ where: { id }, data: { state, ...frozen, ...opened } });
-    await arrive(app, id, options.present ?? committee.members);
+    if (!written) await arrive(app, id, options.present ?? committee.members);
   }
   return { id, itemIds: items.map((item) => item.id), version: 1 };
 }

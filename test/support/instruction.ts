@@ -75,7 +75,10 @@ async function makeOne(
       examinerId,
       assignedAt: examinerId === null ? null : now,
       createdAt: now,
-      ...(sheet !== undefined && { scores: JSON.parse(JSON.stringify(sheet)) as object, scoreTotal: totalOf(sheet) }),
+      ...(sheet !== undefined && {
+        scores: JSON.parse(JSON.stringify(sheet)) as object,
+        scoreTotal: totalOf(call.settings.grid, sheet),
+      }),
       ...(signed && { opinion, reasons, reserves: options.reserves ?? null, signedAt: now, signedBy: examinerId }),
     },
   });
@@ -101,4 +104,55 @@ async function makeOne(
     });
   }
   return { id, examinerId, version: 1 };
+}
+
+/** Proposed by the Caf, not answered; written directly. */
+export async function makeJointScore(
+  app: TestApp,
+  call: MadeCall,
+  application: MadeApplication,
+  proposedBy: string,
+): Promise<string> {
+  const { grid } = call.settings;
+  const sheet = { gridVersion: grid.version, scores: fullScores(grid) };
+  const { id } = await app.database.read.jointScore.create({
+    data: {
+      id: newId(),
+      applicationId: application.id,
+      examination: 1,
+      agencyKind: 'CAF',
+      state: 'PROPOSED',
+      scores: JSON.parse(JSON.stringify(sheet)) as object,
+      total: totalOf(grid, sheet),
+      proposedBy,
+      proposedAt: app.clock.now(),
+    },
+  });
+  return id;
+}
+
+/** Of a dossier that the DDETS opposes, with a record of the Caf that the DDETS has not answered; written directly. */
+export async function makeDivergence(app: TestApp, application: MadeApplication, recordedBy: string): Promise<string> {
+  const db = app.database.read;
+  const now = app.clock.now();
+  const id = newId();
+  const opinions = { cafOpinion: 'FAVOURABLE', ddetsOpinion: 'UNFAVOURABLE' };
+  await db.divergence.create({
+    data: { id, applicationId: application.id, examination: 1, state: 'TO_CONFIRM', openedAt: now, ...opinions },
+  });
+  await db.conciliation.create({
+    data: {
+      id: newId(),
+      divergenceId: id,
+      heldOn: now,
+      means: 'MEETING',
+      participants: ['Essai'],
+      summary: 'Essai',
+      outcome: 'PERSISTENT',
+      agencyKind: 'CAF',
+      recordedBy,
+      recordedAt: now,
+    },
+  });
+  return id;
 }

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 
-import { applicationScope, withinApplicationScope } from '../../access/application-scope.js';
 import { canonicalJson } from '../../kernel/canonical.js';
-import { Refusal } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { changedSettings } from '../calls/call-amendment.rules.js';
 import type { CallSettings } from '../calls/call-settings.js';
 import { toComplete } from './amendments.rules.js';
 import type { AmendmentsView } from './amendments.views.js';
-import { loadApplication } from './application.store.js';
+import { visibleApplication } from './visible-application.reader.js';
 
 interface Specification {
   readonly number: number;
@@ -29,8 +27,7 @@ export class AmendmentsReader {
 
   /** What changed in the call since the dossier was begun, and what a draft has to complete for it. @throws Refusal not-found */
   async of({ actor, now, locale }: RequestContext, id: string): Promise<Answer<AmendmentsView>> {
-    const loaded = await loadApplication(this.database.read, id);
-    if (loaded === undefined || !withinApplicationScope(applicationScope(actor), loaded.facts)) throw new Refusal('not-found');
+    const loaded = await visibleApplication(this.database.read, actor, id);
     const { facts } = loaded;
     const { begunSpec, state, call } = facts;
     const specifications = await this.database.read.$queryRaw<Specification[]>`

@@ -145,7 +145,30 @@ export interface FrozenContent extends ApplicationContent {
   readonly files?: readonly AttachedFile[];
 }
 
-export const AMOUNT_STAGES = ['REQUESTED', 'PROPOSED_CAF', 'PROPOSED_DDETS', 'PROPOSED_COMMITTEE', 'DECIDED'] as const;
+/** The parts of the content that follow the amount. `requestedYears` are what was offered. */
+export type PlanContent = Pick<ApplicationContent, 'requestedYears' | 'budget' | 'startsOn' | 'endsOn' | 'calendar'>;
+
+/** What the acceptance of a lower amount freezes; its canonical JSON is what the hash is of. */
+export interface AwardPlan extends PlanContent {
+  readonly applicationId: string;
+  readonly awardId: string;
+  readonly offerId: string;
+  /** Submitted version of the dossier that the plan takes the place of, for its amounts. */
+  readonly submittedVersion: number;
+  /** Vote of the holder's own council or board, when it needed one. */
+  readonly deliberation?: string;
+}
+
+export const AMOUNT_STAGES = [
+  'REQUESTED',
+  'PROPOSED_CAF',
+  'PROPOSED_DDETS',
+  'PROPOSED_COMMITTEE',
+  'DECIDED',
+  // A lower amount than asked, put before the holder, then accepted.
+  'OFFERED',
+  'ACCEPTED',
+] as const;
 export type AmountStage = (typeof AMOUNT_STAGES)[number];
 
 /** One funder's share of one year. */

@@ -29,6 +29,8 @@ export type ApplicationEvent =
   | 'defer'
   | 'shortlist'
   | 'putOnReserve'
+  | 'rerank'
+  | 'expireReserve'
   | 'refuse'
   | 'award'
   | 'withdraw'

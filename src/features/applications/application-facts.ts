@@ -6,6 +6,7 @@ import type { EnvelopeRow } from '../calls/envelopes.rules.js';
 import type {
   AgencyKind,
   ApplicationContent,
+  AwardPlan,
   AttachedFile,
   IneligibilityFinding,
   NegativeAnswer,
@@ -54,6 +55,11 @@ export interface LastSent {
   readonly files: readonly AttachedFile[];
 }
 
+export interface SelectionReference {
+  readonly optimisationId: string;
+  readonly taken: boolean;
+}
+
 export interface ApplicationFacts extends ScopedApplication {
   readonly id: string;
   readonly state: ApplicationState;
@@ -90,6 +96,10 @@ export interface ApplicationFacts extends ScopedApplication {
   readonly amounts: readonly StagedShare[];
   /** A funder refused its leg: the project cannot be paid by halves any more. */
   readonly legRefused: boolean;
+  /** The holder declined the lower amount offered, or let its time pass: the dossier is the jury's again. */
+  readonly offerDeclined: boolean;
+  /** Plan accepted with a lower amount: what an agreement is signed on, in the place of the submitted one. */
+  readonly awardPlan: AwardPlan | null;
   readonly hasAward: boolean;
   /** Departments beside the lead one, as of the last submission: their agencies are consulted. */
   readonly consultedDepartments: readonly string[];
@@ -105,6 +115,8 @@ export interface ApplicationFacts extends ScopedApplication {
   readonly reopenedAt: Date | null;
   /** Silence has been recorded as a refusal of this examination. */
   readonly silenceRecordedAt: Date | null;
+  /** What the reference selection of the call says of this dossier; null: none is adopted, or it did not consider it. Loaded for the jury's acts. */
+  readonly reference?: SelectionReference | null;
   /** Loaded, locked, for the selection alone. */
   readonly envelopes: readonly EnvelopeRow[];
   /** Of each code the last stored file that is neither infected nor detached, by code. */

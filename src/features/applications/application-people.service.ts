@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 
-import { applicationScope, withinApplicationScope } from '../../access/application-scope.js';
 import { holdsFor } from '../../kernel/actor.js';
 import { Refusal } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
@@ -11,7 +10,7 @@ import type { Answer, RequestContext } from '../../platform/workflow/request.js'
 import { auditAccount } from '../accounts/account-audit.js';
 import type { AddPersonDto, DossierPeopleView } from './application-people.dto.js';
 import { addPerson, isOfOrganisation, readPeople, removePerson } from './application-people.store.js';
-import { loadApplication } from './application.store.js';
+import { visibleApplication } from './visible-application.reader.js';
 
 type People = Promise<Answer<DossierPeopleView>>;
 
@@ -27,8 +26,7 @@ export class ApplicationPeopleService {
   ) {}
 
   async list({ actor }: RequestContext, id: string): People {
-    const loaded = await loadApplication(this.database.read, id);
-    if (loaded === undefined || !withinApplicationScope(applicationScope(actor), loaded.facts)) throw new Refusal('not-found');
+    await visibleApplication(this.database.read, actor, id);
     return people(this.database.read, id);
   }
 
@@ -69,9 +67,7 @@ export class ApplicationPeopleService {
     const { actor } = context;
     return this.acts.perform(context, async (tx) => {
       await tx.lock('application', id);
-      const loaded = await loadApplication(tx.db, id);
-      if (loaded === undefined || !withinApplicationScope(applicationScope(actor), loaded.facts)) throw new Refusal('not-found');
-      const { organisationId } = loaded.facts;
+      const { organisationId } = (await visibleApplication(tx.db, actor, id)).facts;
       if (!holdsFor(actor, 'HOLDER_REPRESENTATIVE', organisationId)) throw new Refusal('forbidden');
       await work(tx, organisationId);
       return { ...(await people(tx.db, id)), status };

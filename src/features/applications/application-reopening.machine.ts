@@ -21,7 +21,8 @@ export const reopening: readonly ApplicationEdge[] = [
     event: 'renounce',
     from: ['AWARDED'],
     to: 'WITHDRAWN',
-    by: [legalRepresentative],
+    // By the system when the holder declines the lower amount that was decided.
+    by: [legalRepresentative, bySystem],
     when: [withdrawalExplained],
     emits: ['application.renounced'],
     afterEnd: true,

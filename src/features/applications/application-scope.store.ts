@@ -7,6 +7,15 @@ import { Prisma } from '../../generated/prisma/client.js';
  * agent's list stays an index scan.
  */
 export function scopeSql(scope: ApplicationScope): Prisma.Sql {
+  const { all, departments, organisationIds, personId } = scope;
+  const examines = departments.length > 0 && !all;
+  if (!examines) return referenceScopeSql(scope);
+  const own = organisationIds.length > 0 ? Prisma.sql`a.organisation_id = ANY(${[...organisationIds]}::uuid[]) OR` : Prisma.empty;
+  return Prisma.sql`(${referenceScopeSql(scope)} AND (${own} ${declaredSql(personId)}))`;
+}
+
+/** The same without regard to declarations still owed: for what names a dossier to its examiner and shows nothing of it. */
+export function referenceScopeSql(scope: ApplicationScope): Prisma.Sql {
   if (scope.all) return Prisma.sql`true`;
   const { organisationIds, departments, agendaDepartments, consultedDepartments, personId } = scope;
   const seen: Prisma.Sql[] = [];
@@ -31,4 +40,16 @@ export function scopeSql(scope: ApplicationScope): Prisma.Sql {
       AND NOT EXISTS (SELECT FROM interest i WHERE i.application_id = a.id AND i.person_id = ${personId}::uuid))`);
   }
   return branches.length === 0 ? Prisma.sql`false` : Prisma.sql`(${Prisma.join(branches, ' OR ')})`;
+}
+
+const BEFORE_OPENING = Prisma.sql`u.state = 'ASSIGNED' AND k.settings->>'interestDeclaration' = 'BEFORE_OPENING'`;
+
+/** Of the dossier `a`: examiners named and yet to declare whether an interest ties them to it, where the call closes it until then. */
+export const UNDECLARED_EXAMINERS = Prisma.sql`ARRAY(SELECT u.examiner_id::text
+  FROM instruction u JOIN "call" k ON k.id = u.call_id WHERE u.application_id = a.id AND ${BEFORE_OPENING})`;
+
+/** On `a`: this person owes no declaration on it. The few dossiers on which one is owed are found first, once a query. */
+export function declaredSql(personId: string): Prisma.Sql {
+  return Prisma.sql`a.id <> ALL(ARRAY(SELECT u.application_id FROM instruction u JOIN "call" k ON k.id = u.call_id
+    WHERE u.examiner_id = ${personId}::uuid AND ${BEFORE_OPENING}))`;
 }

@@ -74,12 +74,15 @@ export class ApplicationBinding implements Binding<ApplicationState, Application
       consultations: facts.consultations,
       reserveRank: facts.reserveRank ?? undefined,
       reserveRanks: facts.reserveRanks,
+      reference: facts.reference ?? undefined,
       // What the guards judge; an agency's proposal stays out of a trail that the other agency reads.
       requested: facts.amounts
         .filter(({ stage }) => stage === 'REQUESTED')
         .map(({ year, funderCode, cents }) => ({ year, funderCode, cents })),
       envelopes: facts.envelopes.map(({ funderCode, year, leftCents }) => ({ funderCode, year, leftCents })),
+      reserveExpiresAt: facts.reserveExpiresAt ?? undefined,
       legRefused: facts.legRefused,
+      offerDeclined: facts.offerDeclined,
       examination: facts.examination,
       interests: facts.interestedPersonIds,
     };

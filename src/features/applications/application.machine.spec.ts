@@ -116,6 +116,8 @@ function factsIn(state: ApplicationState): ApplicationFacts {
       { stage: 'REQUESTED', year: 2023, funderCode: 'CNAF', cents: cents(500) },
     ],
     legRefused: true,
+    offerDeclined: false,
+    awardPlan: null,
     hasAward: true,
     consultedDepartments: ['65'],
     consultations: [],
@@ -184,7 +186,9 @@ function outcome(
   const made = factsIn(state);
   const base = { ...made, completion: made.completion && { ...made.completion, ...ROUNDS[event] } };
   const open = event === 'submit' ? { ...base, call: { ...base.call, state: 'OPEN' as const } } : base;
-  const now = event === 'fileLate' || event === 'recordSilence' ? new Date(DEADLINE.getTime() + 30 * 86_400_000) : NOW;
+  const later = event === 'fileLate' || event === 'recordSilence' ? new Date(DEADLINE.getTime() + 30 * 86_400_000) : NOW;
+  // The list of the reserve ends with 2023.
+  const now = event === 'expireReserve' ? new Date('2024-01-01T00:00:00.001Z') : later;
   // Silence is a refusal toward private holders.
   const facts = event === 'recordSilence' ? { ...open, holderType: 'ASSOCIATION' } : open;
   const verdict = decide(applicationMachine, state, event, { facts: change(facts), input, actor, now });
@@ -232,8 +236,11 @@ const TABLE: Record<ApplicationEvent, { by: readonly Who[]; to: Partial<Record<A
       COMMITTEE_RESERVED: 'RESERVE',
       COMMITTEE_UNFAVOURABLE: 'RESERVE',
       EXAMINED: 'RESERVE',
+      SHORTLISTED: 'RESERVE',
     },
   },
+  rerank: { by: ['jury'], to: { RESERVE: 'RESERVE' } },
+  expireReserve: { by: ['system'], to: { RESERVE: 'REFUSED' } },
   refuse: {
     by: ['jury'],
     to: {
@@ -258,7 +265,7 @@ const TABLE: Record<ApplicationEvent, { by: readonly Who[]; to: Partial<Record<A
       ).map((state) => [state, 'WITHDRAWN']),
     ),
   },
-  renounce: { by: ['representative'], to: { AWARDED: 'WITHDRAWN' } },
+  renounce: { by: ['representative', 'system'], to: { AWARDED: 'WITHDRAWN' } },
   readmit: { by: ['system'], to: { LATE: 'SUBMITTED' } },
   reexamine: { by: ['system'], to: { REFUSED: 'COMPLETE', INELIGIBLE: 'COMPLETE', DISMISSED: 'COMPLETE' } },
   recordSilence: {
@@ -618,6 +625,27 @@ describe('the application machine: state × event × actor', () => {
       'reserveEnds',
     ],
     ['a selected dossier stays so', 'SHORTLISTED', 'refuse', jury, (f) => ({ ...f, legRefused: false }), INPUT, 'legRefused'],
+    ['and is not put on reserve', 'SHORTLISTED', 'putOnReserve', jury, (f) => ({ ...f, legRefused: false }), INPUT, 'legRefused'],
+    [
+      'unless its holder declines the lower amount',
+      'SHORTLISTED',
+      'refuse',
+      jury,
+      (f) => ({ ...f, legRefused: false, offerDeclined: true }),
+      INPUT,
+      'REFUSED',
+    ],
+    [
+      'a list that holds to the millisecond refuses nobody',
+      'RESERVE',
+      'expireReserve',
+      system,
+      (f) => ({ ...f, reserveExpiresAt: new Date('2024-01-01T00:00:00.001Z') }),
+      INPUT,
+      'reserveExpired',
+    ],
+    ['ranks change with reasons', 'RESERVE', 'rerank', jury, (f) => f, { rank: 2 }, 'reasonsGiven'],
+    ['and before the results', 'RESERVE', 'rerank', jury, withCall({ state: 'RESULTS_PUBLISHED' }), INPUT, 'callInSelection'],
     [
       'an opinion proposes no more than asked',
       'ON_AGENDA',

@@ -5,7 +5,7 @@ import { Prisma } from '../../generated/prisma/client.js';
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import { Refusal } from '../../kernel/errors.js';
 import { formatLegal } from '../../kernel/legal-time.js';
-import { isUniqueViolation } from '../../platform/database/faults.js';
+import { isUniqueViolation, violates } from '../../platform/database/faults.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import { lastArrival } from '../calls/call-window.rules.js';
@@ -28,7 +28,7 @@ import { completenessWrites } from './completion.save.store.js';
 import { lastFrozen } from './frozen.store.js';
 import { agenciesOf, type IneligibilityInput, type WithReasons } from './processing.rules.js';
 import type { ConsultationInput } from './consultation.rules.js';
-import type { ReserveInput, WithYears } from './selection.rules.js';
+import type { RerankInput, ReserveInput, WithYears } from './selection.rules.js';
 
 export type ApplicationAct = Act<ApplicationState, ApplicationEvent, ApplicationFacts>;
 
@@ -69,6 +69,21 @@ function late({ facts: { call }, now }: ApplicationAct): NegativeAnswer {
   };
 }
 
+/** The end of the list refuses, not a person: the rank and the end of the list are the reasons, and what the call adds to them. */
+function expired({ facts: { call, reserveRank, reserveExpiresAt }, now }: ApplicationAct): NegativeAnswer {
+  const end = reserveExpiresAt === null ? '' : formatLegal(reserveExpiresAt, call.timeZone, 'fr');
+  const own = call.settings.reserve?.expiryReasons;
+  return {
+    reasons:
+      `Dossier au rang ${reserveRank ?? ''} de la liste complémentaire, qui a pris fin le ${end} : les crédits de l’appel n’ont pas permis de le retenir.` +
+      (own === undefined ? '' : ` ${own}`),
+    appeal: call.settings.appealText.fr,
+    author: 'system',
+    capacity: 'system',
+    date: now.toISOString(),
+  };
+}
+
 /** Columns that the act sets beside the state. */
 function columnsOf(act: ApplicationAct): Prisma.Sql[] {
   const { event, facts, input } = act;
@@ -77,6 +92,13 @@ function columnsOf(act: ApplicationAct): Prisma.Sql[] {
       return [Prisma.sql`ineligibility = ${json(findingOf(act))}`];
     case 'fileLate':
       return [Prisma.sql`refusal = ${json(late(act))}`];
+    case 'expireReserve':
+      return [Prisma.sql`refusal = ${json(expired(act))}`];
+    case 'shortlist':
+      // An award of an earlier attempt stays as it ended.
+      return facts.hasAward ? [Prisma.sql`award_attempt = award_attempt + 1`] : [];
+    case 'rerank':
+      return [Prisma.sql`reserve_rank = ${(input as RerankInput).rank}::int`];
     case 'dismiss':
     case 'confirmIneligible':
     case 'refuse':
@@ -177,20 +199,21 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
     sets.push(Prisma.sql`number = ${prefix}::text || lpad(nextval('application_number_seq')::text, 5, '0')`);
   }
   const writes = [
-    Prisma.sql`saved AS (UPDATE application SET ${Prisma.join(sets)} WHERE id = ${id}::uuid AND version = ${version}::int RETURNING id, number, version, title, content, examination)`,
+    Prisma.sql`saved AS (UPDATE application SET ${Prisma.join(sets)} WHERE id = ${id}::uuid AND version = ${version}::int RETURNING id, number, version, title, content, examination, reserve_rank, reserve_expires_at)`,
   ];
   writes.push(...completeness.rows);
   if (freezes) writes.push(versionRow(act, number));
   // The unsent edits that this takes away stay in the history of drafts; nobody typed what it puts back.
   if (event === 'acceptCompleteness' && from === 'INCOMPLETE') writes.push(keptReturn(now));
   if (event === 'giveConsultation') writes.push(consultationRow(act));
+  if (event === 'putOnReserve' || event === 'rerank') writes.push(rankRow(act));
   if (amounts !== undefined && shares.length > 0) writes.push(amountRows(amounts.stage, shares, now, actor.personId));
   try {
     const [counted] = await tx.db.$queryRaw<{ saved: number }[]>`
       WITH ${Prisma.join(writes)} SELECT count(*)::int AS saved FROM saved`;
     return counted?.saved ?? 0;
   } catch (error) {
-    if (isUniqueViolation(error)) {
+    if (isUniqueViolation(error) || violates(error, 'application_reserve_rank')) {
       throw new Refusal('conflict', { fr: 'Ce rang vient d’être pris.', en: 'This rank has just been taken.' });
     }
     throw error;
@@ -207,6 +230,13 @@ function versionRow({ facts, now, actor, event }: ApplicationAct, number: number
     INSERT INTO application_version (application_id, number, receipt_number, content, hash, late, submitted_at, submitted_by, call_spec)
     SELECT saved.id, ${number}::int, 'R-' || saved.number || '-' || ${number}::int, ${text}::jsonb, ${sha256Hex(text)},
            ${event === 'fileLate'}::boolean, ${now}::timestamptz, ${actor.personId}::uuid, ${facts.call.specVersion}::int FROM saved)`;
+}
+
+function rankRow({ input, now, actor }: ApplicationAct): Prisma.Sql {
+  return Prisma.sql`ranked AS (
+    INSERT INTO reserve_rank (application_id, version, rank, expires_at, reasons, given_at, given_by)
+    SELECT saved.id, saved.version, saved.reserve_rank, saved.reserve_expires_at, ${(input as ReserveInput).reasons ?? ''},
+           ${now}::timestamptz, ${actor.personId}::uuid FROM saved)`;
 }
 
 function consultationRow({ input, now, actor }: ApplicationAct): Prisma.Sql {

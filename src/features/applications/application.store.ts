@@ -8,11 +8,21 @@ import type { AmountStage } from './application-content.js';
 import type { ApplicationFacts, LastSent } from './application-facts.js';
 import { ROUNDS, suspensionsIn, type RoundRow } from './completion-rounds.store.js';
 import { LAST_SENT } from './frozen.store.js';
+import { UNDECLARED_EXAMINERS } from './application-scope.store.js';
 
 /** The jury's acts judge the call's phase, its reserve list and its envelopes. */
 const JURY_EVENTS: readonly string[] = ['shortlist', 'putOnReserve', 'refuse'];
 /** What gives back or takes credits, in the save or in a reaction to it. */
-const ENVELOPE_EVENTS: readonly string[] = ['shortlist', 'refuse', 'withdraw', 'renounce'];
+const ENVELOPE_EVENTS: readonly string[] = [
+  'shortlist',
+  'refuse',
+  'withdraw',
+  'renounce',
+  // Whoever holds the envelopes holds the reserve list too: what freed credits propose is found on a list that does not move.
+  'putOnReserve',
+  'rerank',
+  'expireReserve',
+];
 /**
  * Acts that follow from an act on a session, an instruction or a leg: that act has already locked rows of a higher rank than the call,
  * and these guards read nothing of the call that a published call can change.
@@ -103,6 +113,7 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
                                                        'family', f.family, 'officerRole', f.officer_role) ORDER BY f.position), '[]')
             FROM call_funder f WHERE f.call_id = a.call_id) AS funders,
            (SELECT coalesce(json_agg(i.person_id), '[]') FROM interest i WHERE i.application_id = a.id) AS "interestedPersonIds",
+           ${UNDECLARED_EXAMINERS} AS "undeclaredPersonIds",
            (SELECT coalesce(json_agg(json_build_array(m.stage, m.year, m.funder_code, m.cents::text) ORDER BY m.stage, m.year, m.funder_code), '[]')
             FROM (SELECT stage, year, funder_code, cents, revision, max(revision) OVER (PARTITION BY stage) AS last
                   FROM application_amount WHERE application_id = a.id AND (stage = 'REQUESTED' OR examination = a.examination)) m WHERE m.revision = m.last) AS amounts,
@@ -116,13 +127,17 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
                                      ORDER BY d.code), '[]')
             FROM (SELECT DISTINCT ON (code) code, version, name, size, sha256 FROM document_file
                   WHERE application_id = a.id AND state IN ('PENDING', 'CLEAN') ORDER BY code, version DESC) d) AS files,
-           w.id IS NOT NULL AS "hasAward",
+           w.id IS NOT NULL AS "hasAward", coalesce(fo.state IN ('DECLINED', 'LAPSED'), false) AS "offerDeclined", fp.content AS "awardPlan",
            coalesce((SELECT bool_or(l.state = 'REFUSED') FROM award_leg l WHERE l.award_id = w.id), false) AS "legRefused",
            CASE WHEN ${jury}::boolean THEN
              (SELECT coalesce(json_agg(r.reserve_rank ORDER BY r.reserve_rank), '[]') FROM application r
-              WHERE r.call_id = a.call_id AND r.state = 'RESERVE') END AS "reserveRanks"
+              WHERE r.call_id = a.call_id AND r.state = 'RESERVE') END AS "reserveRanks",
+           CASE WHEN ${jury}::boolean THEN
+             (SELECT json_build_object('optimisationId', n.optimisation_id, 'taken', n.taken) FROM selection_optimisation_line n
+              WHERE n.optimisation_id = c.selection_reference_id AND n.application_id = a.id) END AS reference
     FROM application a JOIN organisation o ON o.id = a.organisation_id JOIN "call" c ON c.id = a.call_id
-         LEFT JOIN award w ON w.application_id = a.id AND w.examination = a.examination
+         LEFT JOIN award w ON w.application_id = a.id AND w.examination = a.examination AND w.attempt = a.award_attempt
+         LEFT JOIN amount_offer fo ON fo.award_id = w.id LEFT JOIN award_plan fp ON fp.offer_id = fo.id
          LEFT JOIN application_version sv ON sv.application_id = a.id AND sv.number = a.submitted_version
     WHERE a.id = ${id}::uuid`;
   if (row === undefined) return undefined;

@@ -60,6 +60,6 @@ import { SubmissionsController } from './submissions.controller.js';
     AcknowledgementsService,
     SubmissionFiles,
   ],
-  exports: [ApplicationBinding, ApplicationsService, CompletionClock],
+  exports: [ApplicationBinding, ApplicationsService, CompletionClock, ReceiptSigner],
 })
 export class ApplicationsModule {}

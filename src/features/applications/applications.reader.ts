@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { applicationScope, withinApplicationScope } from '../../access/application-scope.js';
+import { applicationScope } from '../../access/application-scope.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { Refusal } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
@@ -10,7 +10,6 @@ import type { HistoryEntryView, HistoryView } from '../../platform/workflow/hist
 import { RawJson, type Answer, type RequestContext } from '../../platform/workflow/request.js';
 import { scopeSql } from './application-scope.store.js';
 import type { ApplicationFacts, ApplicationState, Receipt } from './application-facts.js';
-import { loadApplication } from './application.store.js';
 import {
   viewApplication,
   viewReceipt,
@@ -28,6 +27,7 @@ import {
   RESULTS_PUBLIC,
   UNDISCLOSED_STATES,
 } from './disclosure.rules.js';
+import { visibleApplication } from './visible-application.reader.js';
 
 interface ListFilter {
   readonly limit?: number;
@@ -143,10 +143,8 @@ export class ApplicationsReader {
   }
 
   /** The dossier behind any of its screens. @throws Refusal not-found outside one's scope */
-  async seen({ actor }: RequestContext, id: string): Promise<{ facts: ApplicationFacts; version: number }> {
-    const loaded = await loadApplication(this.database.read, id);
-    if (loaded === undefined || !withinApplicationScope(applicationScope(actor), loaded.facts)) throw new Refusal('not-found');
-    return loaded;
+  seen({ actor }: RequestContext, id: string): Promise<{ facts: ApplicationFacts; version: number }> {
+    return visibleApplication(this.database.read, actor, id);
   }
 }
 

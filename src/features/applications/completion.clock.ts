@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-import { systemActor } from '../../kernel/actor.js';
-import { Refusal } from '../../kernel/errors.js';
-import { newId } from '../../kernel/ids.js';
 import { Database } from '../../platform/database/database.service.js';
-import { Executor } from '../../platform/workflow/executor.js';
+import { Acts } from '../../platform/workflow/acts.service.js';
 import { ApplicationBinding } from './application.binding.js';
 import { REMINDER_DAYS } from './completion-items.rules.js';
 
@@ -16,7 +13,7 @@ const BATCH = 200;
 export class CompletionClock {
   constructor(
     private readonly database: Database,
-    private readonly executor: Executor,
+    private readonly acts: Acts,
     private readonly binding: ApplicationBinding,
   ) {}
 
@@ -35,19 +32,7 @@ export class CompletionClock {
                     WHERE NOT i ? 'sent' AND (i -> 'settlement' ->> 'accepted') IS DISTINCT FROM 'true')
       ORDER BY w.due, w.id LIMIT ${BATCH}::int`;
     let reminders = 0;
-    for (const { id } of due) if (await this.remind(id, now)) reminders += 1;
+    for (const { id } of due) if (await this.acts.byClock(this.binding, id, 'remindByClock', now, {})) reminders += 1;
     return reminders;
-  }
-
-  private async remind(id: string, now: Date): Promise<boolean> {
-    const options = { actor: systemActor(), input: {}, now, requestId: `clock-${newId()}` };
-    try {
-      await this.database.transaction((tx) => this.executor.fire(tx, this.binding, id, 'remindByClock', options));
-      return true;
-    } catch (error) {
-      // Reminded by another process or by the desk, answered or ended meanwhile: nothing is due any more.
-      if (error instanceof Refusal && (error.code === 'transition-not-allowed' || error.code === 'rule-not-met')) return false;
-      throw error;
-    }
   }
 }

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act, Binding, Loaded } from '../../platform/workflow/binding.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
+import { UNDECLARED_EXAMINERS } from './application-scope.store.js';
 import type { ConditionState } from './completion-content.js';
 import { conditionMachine, type ConditionEvent, type ConditionFacts } from './condition.machine.js';
 
@@ -35,7 +36,8 @@ export class ConditionBinding implements Binding<ConditionState, ConditionEvent,
       SELECT k.application_id AS "applicationId", k.code, k.effect, k.state, k.version, a.version AS "applicationVersion",
              a.state AS "applicationState", a.department, a.organisation_id AS "organisationId",
              a.submitted_version > 0 AS "everSubmitted",
-             ARRAY(SELECT i.person_id::text FROM interest i WHERE i.application_id = a.id) AS "interestedPersonIds"
+             ARRAY(SELECT i.person_id::text FROM interest i WHERE i.application_id = a.id) AS "interestedPersonIds",
+             ${UNDECLARED_EXAMINERS} AS "undeclaredPersonIds"
       FROM application_condition k JOIN application a ON a.id = k.application_id WHERE k.id = ${id}::uuid`;
     if (row === undefined) return undefined;
     const { state, version, applicationState, applicationVersion, ...facts } = row;

@@ -26,6 +26,7 @@ const UNDISCLOSED_EVENTS: readonly string[] = [
   'recordUnfavourable',
   'shortlist',
   'putOnReserve',
+  'rerank',
   // What the desk makes of each answer is told by its next request, or by the end of the round.
   'settleItem',
 ];
@@ -82,7 +83,9 @@ export function shownAmounts(actor: Actor, facts: ApplicationFacts): StagedShare
   const { amounts, department, jointOutcome } = facts;
   if (readsAsHolder(actor, facts.organisationId)) {
     const final = resultIsFinal(facts.state, facts.call.state, facts.examination);
-    const shown: readonly AmountStage[] = final ? ['REQUESTED', 'DECIDED'] : ['REQUESTED'];
+    // An offer is made to the holder: it hides nothing of what it says.
+    const own: readonly AmountStage[] = ['REQUESTED', 'OFFERED', 'ACCEPTED'];
+    const shown = final ? [...own, 'DECIDED'] : own;
     return amounts.filter(({ stage }) => shown.includes(stage));
   }
   if (jointOutcome !== null || hasRole(actor, 'AUDITOR')) return [...amounts];

@@ -18,5 +18,7 @@ export async function recordInterest(tx: Tx, { applicationId, personId, reason, 
     INSERT INTO interest (application_id, person_id, reason, declared_at, declared_by)
     VALUES (${applicationId}::uuid, ${personId}::uuid, ${reason}, ${now}::timestamptz, ${by}::uuid)
     ON CONFLICT (application_id, person_id) DO NOTHING`;
+  // What this person was answered about the dossier is not told again by a replay.
+  await tx.db.$executeRaw`DELETE FROM idempotency_key WHERE person_id = ${personId} AND strpos(body, ${applicationId}) > 0`;
   return inserted > 0;
 }

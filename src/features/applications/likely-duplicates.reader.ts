@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
-import { applicationScope, withinApplicationScope, type ApplicationScope } from '../../access/application-scope.js';
+import { applicationScope, type ApplicationScope } from '../../access/application-scope.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { Refusal } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
 import { viewMoney } from '../../platform/http/views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { scopeSql } from './application-scope.store.js';
-import { loadApplication } from './application.store.js';
 import type { LikelyDuplicatesView, LikelyDuplicateView } from './drafts.views.js';
 import { likenesses, likenessScore, MOST_SHOWN, type Compared } from './likely-duplicates.rules.js';
+import { visibleApplication } from './visible-application.reader.js';
 
 interface Row extends Compared {
   readonly id: string;
@@ -57,8 +57,7 @@ export class LikelyDuplicatesReader {
    */
   async of({ actor }: RequestContext, id: string): Promise<Answer<LikelyDuplicatesView>> {
     const scope = applicationScope(actor);
-    const loaded = await loadApplication(this.database.read, id);
-    if (loaded === undefined || !withinApplicationScope(scope, loaded.facts)) throw new Refusal('not-found');
+    const loaded = await visibleApplication(this.database.read, actor, id);
     if (scope.organisationIds.includes(loaded.facts.organisationId)) throw new Refusal('not-found');
     const { title, content } = loaded.facts;
     const given = Prisma.sql`fr_unaccent(lower(${`${title} ${content.place ?? ''}`}::text))`;

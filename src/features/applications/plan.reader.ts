@@ -1,28 +1,17 @@
 import { Injectable } from '@nestjs/common';
 
-import { applicationScope, withinApplicationScope } from '../../access/application-scope.js';
 import type { Actor } from '../../kernel/actor.js';
-import { Refusal } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import type { AgencyKind } from './application-content.js';
-import { loadApplication, type LoadedApplication } from './application.store.js';
+import type { LoadedApplication } from './application.store.js';
+import { planBalancedForAward, planRulesFor } from './award-plan.rules.js';
 import { CONSULTED_AGENCIES, readsConsultation, type ConsultationOpinion } from './consultation.rules.js';
 import { seesOpinions, shownAmounts } from './disclosure.rules.js';
 import { judge, rulesFor } from './eligibility.rules.js';
-import { computePlan, decidedPlanBalances } from './plan.rules.js';
+import { computePlan } from './plan.rules.js';
 import { viewColumn, viewVerdict, type ConsultationView, type EligibilityView, type PlanView } from './plan.views.js';
-
-/** Of the rules of the dossier, those on money and time: what the plan is read with. */
-const PLAN_RULES = [
-  'budgetBalances',
-  'publicShareWithinCap',
-  'investmentShareWithinCap',
-  'durationWithinLimit',
-  'budgetYearsOfCall',
-  'amountWithinLimits',
-  'calendarWithinProject',
-];
+import { visibleApplication } from './visible-application.reader.js';
 
 interface OpinionRow {
   readonly department: string;
@@ -43,8 +32,8 @@ export class PlanReader {
     const { years, total } = computePlan(facts.content, facts.call.funders);
     // An amount decided is no secret to the one it is shown to, and told by a rule to nobody else.
     const amounts = shownAmounts(actor, facts);
-    const rules = rulesFor(facts).filter(({ name }) => PLAN_RULES.includes(name));
-    if (amounts.some(({ stage }) => stage === 'DECIDED')) rules.push(decidedPlanBalances);
+    const rules = planRulesFor(facts);
+    if (amounts.some(({ stage }) => stage === 'DECIDED')) rules.push(planBalancedForAward);
     const verdicts = judge(rules, facts, actor, now);
     const body = {
       applicationId: id,
@@ -92,8 +81,6 @@ export class PlanReader {
 
   /** The dossier, for who sees it; one query. @throws Refusal not-found */
   async seen(actor: Actor, id: string): Promise<LoadedApplication> {
-    const loaded = await loadApplication(this.database.read, id);
-    if (loaded === undefined || !withinApplicationScope(applicationScope(actor), loaded.facts)) throw new Refusal('not-found');
-    return loaded;
+    return visibleApplication(this.database.read, actor, id);
   }
 }

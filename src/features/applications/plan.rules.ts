@@ -1,11 +1,8 @@
 // The plan of financing as a table: per year and in all, what is spent by nature, what comes in by family, who is asked for what, and the
 // shares that the rules judge. Pure; nothing in it is typed by anyone.
 
-import type { Reason } from '../../kernel/errors.js';
-import type { Guard } from '../../kernel/machine.js';
-import { cents, formatEuros, sumCents, ZERO, type Cents } from '../../kernel/money.js';
-import type { ApplicationContent, ExpenseNature, FunderShare, IncomeFamily } from './application-content.js';
-import type { ApplicationFacts } from './application-facts.js';
+import { cents, sumCents, type Cents } from '../../kernel/money.js';
+import type { ApplicationContent, ExpenseNature, IncomeFamily } from './application-content.js';
 import { FAMILIES, NATURES } from './budget-labels.rules.js';
 import { budgetYears, cappedMoney, formatShare, splitYears, totalCost, totalOfYears, type SplitFunder } from './budget.rules.js';
 import { investmentCost } from './plan-submission.rules.js';
@@ -101,38 +98,3 @@ export function computePlan(content: ApplicationContent, funders: readonly Split
 export function percentOf(part: Cents, whole: Cents): string | null {
   return whole === 0n ? null : formatShare(part, whole, 'en').replace('%', '');
 }
-
-/** The content with what was decided in the place of what was asked: the plan that an agreement would be signed on. */
-function withDecided(content: ApplicationContent, decided: readonly FunderShare[]): ApplicationContent {
-  const sums = new Map<number, Cents>();
-  for (const { year, cents: share } of decided) sums.set(year, sumCents([sums.get(year) ?? ZERO, share]));
-  return {
-    ...content,
-    requestedYears: [...sums].sort(([a], [b]) => a - b).map(([year, sum]) => ({ year, cents: Number(sum) })),
-  };
-}
-
-/** Nothing is decided yet, or the plan still balances with what is: a lower amount needs the holder's new budget before any signature. */
-export const decidedPlanBalances: Guard<ApplicationFacts> = {
-  name: 'decidedPlanBalances',
-  label: { fr: 'plan équilibré avec le montant accordé', en: 'plan balanced with the amount granted' },
-  source: 'CERFA 12156*06, budget du projet',
-  check: ({ facts: { amounts, content } }) => {
-    const decided = amounts.filter(({ stage }) => stage === 'DECIDED');
-    if (decided.length === 0) return undefined;
-    const asked = new Map((content.requestedYears ?? []).map(({ year, cents: sum }) => [year, cents(sum)]));
-    return budgetYears(withDecided(content, decided))
-      .filter(({ expenses, income }) => expenses !== income)
-      .map(({ year, expenses, income, requested }): Reason => {
-        const [spent, got, granted, wanted] = [expenses, income, requested, asked.get(year) ?? ZERO].map(formatEuros);
-        return {
-          rule: 'decidedPlanBalances',
-          pointer: '/budget/lines',
-          message: {
-            fr: `${year} : dépenses ${spent}, recettes ${got} (dont ${granted} accordés pour ${wanted} demandés). Un nouveau budget équilibré est nécessaire avant toute signature.`,
-            en: `${year}: expenses ${spent}, income ${got} (${granted} granted of ${wanted} requested). A new balanced budget is needed before any signature.`,
-          },
-        };
-      });
-  },
-};

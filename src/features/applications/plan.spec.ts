@@ -316,7 +316,7 @@ describe('plan and eligibility over HTTP', () => {
         ),
       });
     const verdict = async (actor: TestActor): Promise<Verdict | undefined> =>
-      (await app.get<Plan>(url(made.id, '/plan'), actor)).body.rules.find(({ rule }) => rule === 'decidedPlanBalances');
+      (await app.get<Plan>(url(made.id, '/plan'), actor)).body.rules.find(({ rule }) => rule === 'planBalancedForAward');
     expect(await verdict(caf)).toMatchObject({ met: true, reasons: [] });
     await decide(2, [5_600_000, 4_000_000, 5_600_000]);
     const found = await verdict(caf);

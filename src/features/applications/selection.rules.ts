@@ -15,8 +15,10 @@ type Rule<I = never> = Guard<ApplicationFacts, I>;
 export interface WithYears {
   readonly years?: readonly YearAmount[];
 }
-export interface ReserveInput extends WithReasons {
+export interface RerankInput extends WithReasons {
   readonly rank: number;
+}
+export interface ReserveInput extends RerankInput {
   /** Last day of the list for this dossier; the call's `reserveExpiresOn` when left out. */
   readonly expiresOn?: string;
 }
@@ -206,12 +208,32 @@ export const reserveEnds: Rule<ReserveInput> = {
   },
 };
 
-/** A selected dossier is refused only when one of its funders refused: by halves or not at all. */
+/** A selected dossier is the jury's again only when one of its funders refused (by halves or not at all), or its holder the lower amount. */
 export const legRefused: Rule = {
   name: 'legRefused',
-  label: label('un financeur a refusé sa part', 'a funder refused its leg'),
+  label: label(
+    'un financeur a refusé sa part, ou le porteur le montant réduit',
+    'a funder refused its leg, or the holder the lower amount',
+  ),
   check: ({ facts }) =>
-    facts.legRefused
+    facts.legRefused || facts.offerDeclined
       ? undefined
-      : label('Aucun financeur n’a refusé sa part : le dossier reste retenu.', 'No funder refused its leg: it stays selected.'),
+      : label(
+          'Aucun financeur n’a refusé sa part et le porteur n’a pas refusé de montant réduit : le dossier reste retenu.',
+          'No funder refused its leg and the holder declined no lower amount: it stays selected.',
+        ),
+};
+
+/** The list serves until the last millisecond of its last day, and no longer. */
+export const reserveExpired: Rule = {
+  name: 'reserveExpired',
+  label: label('liste de réserve expirée', 'reserve list expired'),
+  source: 'Règles du programme, liste de réserve',
+  check: ({ facts: { reserveExpiresAt, call }, now }) =>
+    reserveExpiresAt !== null && now > reserveExpiresAt
+      ? undefined
+      : label(
+          `La liste de réserve vaut encore${reserveExpiresAt === null ? '' : ` jusqu’au ${formatLegal(reserveExpiresAt, call.timeZone, 'fr')}`}.`,
+          `The reserve list still holds${reserveExpiresAt === null ? '' : ` until ${formatLegal(reserveExpiresAt, call.timeZone, 'en')}`}.`,
+        ),
 };

@@ -40,6 +40,8 @@ export function viewAward(award: AwardRecord, context: Pick<RequestContext, 'act
     years: viewYears(award),
     parity: viewParity(parityOf(sharesOf(award.legs)), locale),
     stopped: viewStopped(award),
+    offer: award.offer && { ...award.offer, dueAt: new Date(award.offer.dueAt).toISOString() },
+    outcome: award.outcome && { ...award.outcome, at: new Date(award.outcome.at).toISOString() },
     waitingOn: waiting === null ? null : say(waiting, locale),
   };
 }

@@ -2,6 +2,8 @@ import { HistoryEntryView } from '../../platform/workflow/history.views.js';
 import { AnyJson, Bool, Day, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
 import { PageQuery } from '../../platform/http/pagination.js';
 import { ActionView, MoneyView, PageInfo } from '../../platform/http/views.js';
+import { AMOUNT_OFFER_STATES, type AmountOfferState } from './amount-offer.rules.js';
+import { AWARD_OUTCOMES, type AwardOutcome } from './awards.rules.js';
 
 const FUNDER = { max: 40, description: 'Code of the funder in the call.', example: 'STATE' } as const;
 const YEAR = { min: 2000, max: 2100, example: 2023 } as const;
@@ -108,6 +110,26 @@ export class StoppedView {
   at!: string;
 }
 
+export class AwardOfferView {
+  @Uuid({ description: 'To be read at /v1/amount-offers/{id}.' })
+  id!: string;
+  @OneOf(AMOUNT_OFFER_STATES)
+  state!: AmountOfferState;
+  @Instant({ description: 'Last instant to answer.' })
+  dueAt!: string;
+}
+
+export class AwardOutcomeView {
+  @OneOf(AWARD_OUTCOMES, { description: 'Back on the reserve list, left to other funds, or refused.' })
+  outcome!: AwardOutcome;
+  @Text({ max: 5000 })
+  reasons!: string;
+  @Uuid({ description: 'Person who decided.' })
+  by!: string;
+  @Instant()
+  at!: string;
+}
+
 export class ShareView extends FunderView {
   @Nested(() => MoneyView)
   amount!: MoneyView;
@@ -137,7 +159,7 @@ export class AwardSummaryView {
   holder!: string;
   @Text({ max: 3, example: '48' })
   department!: string;
-  @OneOf(AWARD_STATUSES, { description: 'STOPPED: one funder refused its share.' })
+  @OneOf(AWARD_STATUSES, { description: 'STOPPED: one funder refused its share, or the holder the lower amount.' })
   status!: AwardStatus;
   @Nested(() => MoneyView)
   total!: MoneyView;
@@ -156,6 +178,10 @@ export class AwardView extends AwardSummaryView {
   parity!: ParityView;
   @Nested(() => StoppedView, { nullable: true, description: 'The refusal that stops the award.' })
   stopped!: StoppedView | null;
+  @Nested(() => AwardOfferView, { nullable: true, description: 'The amount is lower than asked: what the holder answers.' })
+  offer!: AwardOfferView | null;
+  @Nested(() => AwardOutcomeView, { nullable: true, description: 'What the jury made of an award that could not go on.' })
+  outcome!: AwardOutcomeView | null;
   @Text({ max: 500, nullable: true, description: 'Who holds the next move.' })
   waitingOn!: string | null;
 }

@@ -30,10 +30,12 @@ interface HistoryRow extends Omit<HistoryEntry, 'actor' | 'at' | 'facts' | 'inpu
   readonly input: string;
 }
 
-const REFUSED = Prisma.sql`EXISTS (SELECT FROM award_leg r WHERE r.award_id = a.id AND r.state = 'REFUSED')`;
+/** `stopped` as SQL. */
+const FAILED = Prisma.sql`(EXISTS (SELECT FROM award_leg r WHERE r.award_id = a.id AND r.state = 'REFUSED')
+  OR EXISTS (SELECT FROM amount_offer r WHERE r.award_id = a.id AND r.state IN ('DECLINED', 'LAPSED')))`;
 const STATUS: Readonly<Record<NonNullable<AwardFilters['status']>, Prisma.Sql>> = {
-  PENDING: Prisma.sql`${STATE_OF_DOSSIER} = 'SHORTLISTED' AND NOT ${REFUSED}`,
-  STOPPED: Prisma.sql`${STATE_OF_DOSSIER} = 'SHORTLISTED' AND ${REFUSED}`,
+  PENDING: Prisma.sql`${STATE_OF_DOSSIER} = 'SHORTLISTED' AND NOT ${FAILED}`,
+  STOPPED: Prisma.sql`${STATE_OF_DOSSIER} = 'SHORTLISTED' AND ${FAILED}`,
   AWARDED: Prisma.sql`${STATE_OF_DOSSIER} = 'AWARDED'`,
   CANCELLED: Prisma.sql`${STATE_OF_DOSSIER} NOT IN ('SHORTLISTED', 'AWARDED')`,
 };

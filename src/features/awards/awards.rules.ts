@@ -2,6 +2,8 @@
 
 import type { Bilingual } from '../../kernel/errors.js';
 import { owesRepublicanContract } from '../holders/holder.rules.js';
+import type { AmountOfferState } from './amount-offer.rules.js';
+import type { LegYear } from './freed-credits.rules.js';
 import type { LegFacts, LegRefusal, LegState, OfficerRole } from './leg.rules.js';
 
 export interface LegRecord {
@@ -21,8 +23,13 @@ export interface LegRecord {
   /** Instant, ISO 8601 with an offset. */
   readonly decidedAt: string | null;
   readonly refusal: LegRefusal | null;
-  readonly years: readonly { readonly year: number; readonly cents: bigint }[];
+  /** `paidCents`: what the funder has paid of the year already. */
+  readonly years: readonly LegYear[];
 }
+
+/** Back on the reserve list, from which another amount may be selected; left to other funds; or the end. */
+export const AWARD_OUTCOMES = ['RESERVE', 'OTHER_FUNDING', 'REFUSED'] as const;
+export type AwardOutcome = (typeof AWARD_OUTCOMES)[number];
 
 export interface AwardRecord {
   readonly id: string;
@@ -43,6 +50,15 @@ export interface AwardRecord {
   readonly contractHeld: boolean;
   readonly totalCents: bigint;
   readonly createdAt: Date;
+  /** Put before the holder when the amount is lower than asked; `dueAt` an instant, ISO 8601 with an offset. */
+  readonly offer: { readonly id: string; readonly state: AmountOfferState; readonly dueAt: string } | null;
+  /** What the jury made of it, once a funder or the holder had refused. */
+  readonly outcome: {
+    readonly outcome: AwardOutcome;
+    readonly reasons: string;
+    readonly by: string;
+    readonly at: string;
+  } | null;
   /** In the order of the funders' positions. */
   readonly legs: readonly LegRecord[];
 }
@@ -68,6 +84,7 @@ export function factsOf(award: AwardRecord, leg: LegRecord): LegFacts {
     timeZone: award.timeZone,
     funder: { code: leg.code, name: leg.name, officerRole: leg.officerRole },
     years: leg.years,
+    offerState: award.offer?.state ?? null,
     republicanContract: !owesRepublicanContract(award.holderType, award.rna)
       ? 'NOT_OWED'
       : award.contractHeld
@@ -83,11 +100,21 @@ export function allDecided(award: AwardRecord): boolean {
   return award.legs.every((leg) => leg.state === 'DECIDED');
 }
 
-/** AWARDED once every leg is decided; STOPPED while a refused leg waits for the jury; CANCELLED with its application. */
+/** The holder declined the lower amount, or let its time pass. */
+function offerFailed({ offer }: AwardRecord): boolean {
+  return offer?.state === 'DECLINED' || offer?.state === 'LAPSED';
+}
+
+/** The jury must rule on the dossier again: a funder refused its share, or the holder the lower amount. */
+function stopped(award: AwardRecord): boolean {
+  return refusedLeg(award) !== undefined || offerFailed(award);
+}
+
+/** AWARDED once every leg is decided; STOPPED while a refused leg or offer waits for the jury; CANCELLED with its application. */
 export function statusOf(award: AwardRecord): 'PENDING' | 'STOPPED' | 'AWARDED' | 'CANCELLED' {
   if (award.applicationState === 'AWARDED') return 'AWARDED';
   if (award.applicationState !== 'SHORTLISTED') return 'CANCELLED';
-  return refusedLeg(award) === undefined ? 'PENDING' : 'STOPPED';
+  return stopped(award) ? 'STOPPED' : 'PENDING';
 }
 
 /** The first refusal: the one that stopped the award. */
@@ -97,11 +124,25 @@ export function refusedLeg(award: AwardRecord): LegRecord | undefined {
     .sort((a, b) => (a.refusal?.date ?? '').localeCompare(b.refusal?.date ?? ''))[0];
 }
 
+/** What stopping the dossier makes of its award; nothing where nobody had refused the amount. */
+export function outcomeOf(
+  award: AwardRecord,
+  { name, input }: { readonly name: string; readonly input: unknown },
+): { readonly outcome: AwardOutcome; readonly reasons: string } | undefined {
+  const returned = name === 'application.onReserve';
+  if (!stopped(award) || (!returned && name !== 'application.refused')) return undefined;
+  const { reasons = '', outcome = 'REFUSED' } = (input ?? {}) as { reasons?: string; outcome?: 'OTHER_FUNDING' | 'REFUSED' };
+  return { outcome: returned ? 'RESERVE' : outcome, reasons };
+}
+
 /** Who holds the next move on the award; nobody once awarded or cancelled. */
 export function awardWaitingOn(award: AwardRecord): Bilingual | null {
   const status = statusOf(award);
   if (status === 'STOPPED') return { fr: 'le jury régional', en: 'the regional jury' };
   if (status !== 'PENDING') return null;
+  if (award.offer?.state === 'OFFERED') {
+    return { fr: 'le porteur, à qui un montant réduit est offert', en: 'the holder, to whom a lower amount is offered' };
+  }
   const names = award.legs.filter((leg) => leg.state === 'PENDING').map((leg) => leg.name);
   return { fr: `la décision de : ${names.join(', ')}`, en: `the decision of: ${names.join(', ')}` };
 }

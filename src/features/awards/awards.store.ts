@@ -8,14 +8,16 @@ import type { AwardRecord, LegRecord } from './awards.rules.js';
 import { splitYears, type Funder } from './cofunding.rules.js';
 
 interface LegJson extends Omit<LegRecord, 'years'> {
-  readonly years: { readonly year: number; readonly cents: number }[];
+  readonly years: { readonly year: number; readonly cents: number; readonly paidCents: number }[];
 }
 interface Row extends Omit<AwardRecord, 'legs'> {
   readonly legs: LegJson[];
 }
 
-/** State of the dossier for this award: one of an examination that an appeal ended stays the refused one that it was. */
-export const STATE_OF_DOSSIER = Prisma.sql`CASE WHEN a.examination = p.examination THEN p.state ELSE 'REFUSED' END`;
+/** The award in force: not that of an examination that an appeal ended, nor of an attempt that another one followed. */
+const IN_FORCE = Prisma.sql`a.examination = p.examination AND a.attempt = p.award_attempt`;
+/** State of the dossier for this award: one that is not in force any more stays the refused one that it was. */
+export const STATE_OF_DOSSIER = Prisma.sql`CASE WHEN ${IN_FORCE} THEN p.state ELSE 'REFUSED' END`;
 
 /** Columns of an AwardRecord from `award a JOIN application p … JOIN "call" c … JOIN organisation o …`. */
 const AWARD_COLUMNS = Prisma.sql`
@@ -26,11 +28,15 @@ const AWARD_COLUMNS = Prisma.sql`
     OR coalesce((SELECT (v.content #>> '{declarations,republicanContract}')::boolean FROM application_version v
                  WHERE v.application_id = p.id AND v.number = p.submitted_version), false) AS "contractHeld",
   a.total_cents AS "totalCents", a.created_at AS "createdAt",
+  (SELECT json_build_object('id', x.id, 'state', x.state, 'dueAt', x.due_at) FROM amount_offer x WHERE x.award_id = a.id) AS offer,
+  (SELECT json_build_object('outcome', x.outcome, 'reasons', x.reasons, 'by', x.decided_by, 'at', x.decided_at)
+   FROM award_outcome x WHERE x.award_id = a.id) AS outcome,
   ARRAY(SELECT i.person_id::text FROM interest i WHERE i.application_id = p.id) AS "interestedPersonIds",
   (SELECT json_agg(json_build_object('id', l.id, 'code', l.funder_code, 'name', f.name, 'position', f.position, 'weight', f.weight,
       'officerRole', f.officer_role, 'state', l.state, 'version', l.version, 'decisionNumber', l.decision_number,
       'decisionDate', l.decision_date, 'authority', l.authority, 'decidedBy', l.decided_by, 'decidedAt', l.decided_at, 'refusal', l.refusal,
-      'years', (SELECT json_agg(json_build_object('year', y.year, 'cents', y.cents) ORDER BY y.year)
+      -- No payment is recorded yet: the payments feed this sum.
+      'years', (SELECT json_agg(json_build_object('year', y.year, 'cents', y.cents, 'paidCents', 0) ORDER BY y.year)
                 FROM award_leg_year y WHERE y.leg_id = l.id)) ORDER BY f.position)
    FROM award_leg l JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code WHERE l.award_id = a.id) AS legs`;
 const AWARD_TABLES = Prisma.sql`
@@ -40,7 +46,10 @@ const AWARD_TABLES = Prisma.sql`
 function recordOf(row: Row): AwardRecord {
   return {
     ...row,
-    legs: row.legs.map((leg) => ({ ...leg, years: leg.years.map(({ year, cents }) => ({ year, cents: BigInt(cents) })) })),
+    legs: row.legs.map((leg) => ({
+      ...leg,
+      years: leg.years.map(({ year, cents, paidCents }) => ({ year, cents: BigInt(cents), paidCents: BigInt(paidCents) })),
+    })),
   };
 }
 
@@ -60,7 +69,7 @@ export async function findAwardOfLeg(db: Db, legId: string): Promise<AwardRecord
 }
 
 export async function findAwardOfApplication(db: Db, applicationId: string): Promise<AwardRecord | undefined> {
-  return (await readAwards(db, Prisma.sql`a.application_id = ${applicationId}::uuid AND a.examination = p.examination`))[0];
+  return (await readAwards(db, Prisma.sql`a.application_id = ${applicationId}::uuid AND ${IN_FORCE}`))[0];
 }
 
 export interface LegAddress {
@@ -97,8 +106,8 @@ export async function createAward(tx: Tx, award: NewAward): Promise<string> {
   const total = sumCents(legs.flatMap((leg) => leg.years.map((share) => share.cents)));
   const shares = legs.flatMap((leg) => leg.years.map((share) => ({ leg: leg.id, ...share })));
   await tx.db.$executeRaw`
-    INSERT INTO award (id, application_id, call_id, organisation_id, department, total_cents, created_at, examination)
-    SELECT ${awardId}::uuid, p.id, p.call_id, p.organisation_id, p.department, ${total}::bigint, ${now}::timestamptz, p.examination
+    INSERT INTO award (id, application_id, call_id, organisation_id, department, total_cents, created_at, examination, attempt)
+    SELECT ${awardId}::uuid, p.id, p.call_id, p.organisation_id, p.department, ${total}::bigint, ${now}::timestamptz, p.examination, p.award_attempt
     FROM application p WHERE p.id = ${applicationId}::uuid`;
   await tx.db.$executeRaw`
     INSERT INTO award_leg (id, award_id, call_id, funder_code, state)
@@ -156,14 +165,17 @@ export async function readSelection(db: Db, applicationId: string): Promise<Pick
   };
 }
 
-/** A funder's leg of an award, with the appeal text of the call. */
+/** A funder's leg of an award, with its appeal text: the funder's own, or the call's. */
 export async function findLeg(
   db: Db,
   awardId: string,
   funderCode: string,
 ): Promise<{ readonly id: string; readonly appeal: string | null } | undefined> {
   const [row] = await db.$queryRaw<{ id: string; appeal: string | null }[]>`
-    SELECT l.id, c.settings -> 'appealText' ->> 'fr' AS appeal
+    SELECT l.id, coalesce(
+      (SELECT f -> 'text' ->> 'fr' FROM jsonb_array_elements(coalesce(c.settings #> '{appeals,byFunder}', '[]')) f
+       WHERE f ->> 'funderCode' = l.funder_code LIMIT 1),
+      c.settings -> 'appealText' ->> 'fr') AS appeal
     FROM award_leg l JOIN "call" c ON c.id = l.call_id WHERE l.award_id = ${awardId}::uuid AND l.funder_code = ${funderCode}`;
   return row;
 }

@@ -65,7 +65,7 @@ export class CofundingReader {
   async of(actor: Actor, callId: string): Promise<Cofunding | undefined> {
     const [row] = await this.database.read.$queryRaw<Row[]>`
       WITH started AS (
-        SELECT a.id, a.department, a.total_cents, p.state FROM award a JOIN application p ON p.id = a.application_id AND p.examination = a.examination
+        SELECT a.id, a.department, a.total_cents, p.state FROM award a JOIN application p ON p.id = a.application_id AND p.examination = a.examination AND p.award_attempt = a.attempt
         WHERE a.call_id = ${callId}::uuid AND p.state IN ('SHORTLISTED', 'AWARDED')
           AND EXISTS (SELECT FROM award_leg d WHERE d.award_id = a.id AND d.state = 'DECIDED')
       ), share AS (

@@ -6,6 +6,7 @@ import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { commit, lockEnvelopes, release, uncommit, type EnvelopeLine } from '../calls/envelopes.store.js';
 import { factsOf } from './awards.rules.js';
 import { addressOfLeg, findAwardOfLeg, saveLeg, type LegDecision } from './awards.store.js';
+import { freedLines } from './freed-credits.rules.js';
 import { legMachine } from './leg.machine.js';
 import type { DecideInput, LegEvent, LegFacts, LegState, RefuseInput } from './leg.rules.js';
 
@@ -50,13 +51,13 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
     const lines = linesOf(facts);
     const cause = { ...act, applicationId: facts.applicationId };
     if (act.event === 'decide') await commit(tx, facts.callId, lines, cause);
-    if (act.event === 'renounce') await uncommit(tx, facts.callId, lines, cause);
+    if (act.event === 'renounce') await uncommit(tx, facts.callId, freedLines(facts, act.now), cause);
     if (act.event === 'cancel') await (from === 'DECIDED' ? uncommit : release)(tx, facts.callId, lines, cause);
     return saved;
   }
 
   evidence(facts: LegFacts): unknown {
-    const { awardId, applicationId, callId, state, department, funder, years, others, republicanContract } = facts;
+    const { awardId, applicationId, callId, state, department, funder, years, others, republicanContract, offerState } = facts;
     return {
       awardId,
       applicationId,
@@ -67,6 +68,7 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
       officerRole: funder.officerRole,
       years,
       republicanContract,
+      offerState,
       others: others.map((leg) => ({ funder: leg.funder.code, state: leg.state, decidedBy: leg.decidedBy })),
     };
   }

@@ -23,7 +23,8 @@ const facts: LegFacts = {
   organisationId: 'org',
   interestedPersonIds: ['STATE_OFFICER DEP-48'],
   funder: { code: 'STATE', name: 'État', officerRole: 'STATE_OFFICER' },
-  years: [{ year: 2023, cents: 1_250_000n }],
+  years: [{ year: 2023, cents: 1_250_000n, paidCents: 0n }],
+  offerState: null,
   republicanContract: 'HELD',
   others: [
     {

@@ -11,6 +11,8 @@ import { servesDepartment, type Role } from '../../kernel/actor.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
+import type { AmountOfferState } from './amount-offer.rules.js';
+import type { LegYear } from './freed-credits.rules.js';
 
 export type LegState = 'PENDING' | 'DECIDED' | 'REFUSED' | 'CANCELLED' | 'RENOUNCED';
 export type LegEvent = 'decide' | 'refuse' | 'cancel' | 'renounce';
@@ -45,7 +47,9 @@ export interface LegFacts extends ScopedApplication {
   readonly timeZone: string;
   readonly funder: { readonly code: string; readonly name: string; readonly officerRole: OfficerRole };
   /** This leg's share per budget year, in cents. */
-  readonly years: readonly { readonly year: number; readonly cents: bigint }[];
+  readonly years: readonly LegYear[];
+  /** Of the lower amount put before the holder; null when there is none. */
+  readonly offerState: AmountOfferState | null;
   readonly others: readonly OtherLeg[];
   /** Republican commitment contract: what the holder owes, and whether it is signed, deemed satisfied or attested in the dossier. */
   readonly republicanContract: 'NOT_OWED' | 'HELD' | 'MISSING';
@@ -225,17 +229,36 @@ export const appealTextGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> 
         ],
 };
 
+/** Where the call asks so, the offer opens with the selection; otherwise there is none before the decisions. */
+export const reducedAmountAccepted: Guard<LegFacts> = {
+  name: 'reducedAmountAccepted',
+  label: { fr: 'Le porteur a accepté le montant réduit', en: 'The holder has accepted the lower amount' },
+  source: 'Règles du programme, montant inférieur à la demande',
+  check: ({ facts: { offerState } }) =>
+    offerState === null || offerState === 'ACCEPTED'
+      ? undefined
+      : {
+          fr: 'Le montant retenu est inférieur à la demande : attendez l’acceptation écrite du porteur et son nouveau plan.',
+          en: 'The amount selected is lower than asked: wait for the holder’s written acceptance and new plan.',
+        },
+};
+
 /** A leg is only ever cancelled with its application: a decision taken is not undone otherwise. */
 export const applicationStopped: Guard<LegFacts> = {
   name: 'applicationStopped',
-  label: { fr: 'Le dossier est retiré ou refusé', en: 'The application is withdrawn or refused' },
+  label: {
+    fr: 'Le dossier est retiré, refusé ou de nouveau en réserve',
+    en: 'The application is withdrawn, refused or on reserve again',
+  },
   check: ({ facts }) =>
-    facts.state === 'WITHDRAWN' || facts.state === 'REFUSED'
+    facts.state === 'WITHDRAWN' || facts.state === 'REFUSED' || facts.state === 'RESERVE'
       ? undefined
-      : { fr: 'Le dossier n’est ni retiré ni refusé.', en: 'The application is neither withdrawn nor refused.' },
+      : {
+          fr: 'Le dossier n’est ni retiré, ni refusé, ni en réserve.',
+          en: 'The application is neither withdrawn, refused nor on reserve.',
+        },
 };
 
-/** Payments, once there are any, keep the years already paid out of this. */
 export const applicationWithdrawn: Guard<LegFacts> = {
   name: 'applicationWithdrawn',
   label: { fr: 'Le porteur a renoncé à l’attribution', en: 'The holder renounced the award' },

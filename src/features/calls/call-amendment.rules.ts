@@ -34,6 +34,7 @@ const AMENDABLE: readonly string[] = [
   'completionDays',
   'appealText',
   'reserveExpiresOn',
+  'letters',
 ] satisfies readonly (keyof CallSettings)[];
 
 const same = (before: unknown, after: unknown): boolean => canonicalJson(before ?? null) === canonicalJson(after ?? null);
@@ -179,7 +180,7 @@ function envelopeOf(
   return envelopes.find((envelope) => envelope.funderCode === funderCode && envelope.year === year);
 }
 
-const envelopesOnlyUp: Amendment = {
+export const envelopesOnlyUp: Guard<CallRecord, Pick<AmendInput, 'envelopes'>> = {
   name: 'envelopesOnlyUp',
   label: { fr: 'une enveloppe publiée ne peut qu’augmenter', en: 'a published envelope may only grow' },
   needsInput: true,
@@ -215,6 +216,16 @@ const envelopesOnlyUp: Amendment = {
         ),
       ];
     }),
+};
+
+export const someEnvelopeRaised: Guard<CallRecord, Pick<AmendInput, 'envelopes'>> = {
+  name: 'someEnvelopeRaised',
+  label: { fr: 'une enveloppe au moins augmente', en: 'one envelope at least grows' },
+  needsInput: true,
+  check: ({ facts, input: { envelopes = [] } }) =>
+    envelopes.some((given) => given.cents > (envelopeOf(facts, given)?.cents ?? given.cents))
+      ? undefined
+      : [reason('someEnvelopeRaised', '/envelopes', 'Aucune enveloppe n’augmente.', 'No envelope grows.')],
 };
 
 export const AMENDMENT_RULES = [

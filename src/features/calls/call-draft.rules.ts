@@ -6,6 +6,8 @@ import { isRegion, regionOf, isDepartment } from '../../kernel/territory.js';
 import type { CallFunder } from './call-facts.js';
 import { formFaults } from './call-form.rules.js';
 import type { CallSettings } from './call-settings.js';
+import { gridFaults } from './grid.rules.js';
+import { priorityFaults } from './priority.rules.js';
 
 export interface CallDraft {
   readonly title: string;
@@ -146,6 +148,10 @@ export function settingsFaults(settings: CallSettings): Reason[] {
       criteria.map(({ code }) => code),
       (index) => `/settings/grid/criteria/${index}/code`,
     ),
+    ...duplicates(
+      (settings.appeals?.byFunder ?? []).map(({ funderCode }) => funderCode),
+      (index) => `/settings/appeals/byFunder/${index}/funderCode`,
+    ),
     // A score names its sub-criterion by the code alone.
     ...duplicates(
       subs.map(({ code }) => code),
@@ -161,6 +167,26 @@ export function settingsFaults(settings: CallSettings): Reason[] {
           ),
         ]
       : []),
+    ...gridFaults(grid),
+    ...remindersFaults(settings),
     ...formFaults(settings),
+    ...priorityFaults(settings),
   ];
+}
+
+/** A reminder of no deadline would never leave, and whoever set it would count on it. */
+function remindersFaults({ instruction = {} }: CallSettings): Reason[] {
+  if (instruction.signDays !== undefined) return [];
+  return (['reminderDays', 'escalationDays'] as const).flatMap((field) =>
+    instruction[field] === undefined
+      ? []
+      : [
+          fault(
+            'remindersHaveDeadline',
+            `/settings/instruction/${field}`,
+            'Fixez d’abord le nombre de jours pour signer.',
+            'Set the number of days to sign first.',
+          ),
+        ],
+  );
 }

@@ -8,9 +8,8 @@ import {
   type Question,
   type QuestionType,
 } from './call-form.js';
+import { CODE } from './grid.dto.js';
 
-/** As every code of a call; it is a key of `answers` and part of JSON pointers. */
-const CODE = { pattern: /^[A-Z][A-Z0-9._-]*$/, max: 40 };
 const BOUND = { min: -1_000_000_000_000, max: 100_000_000_000_000, optional: true };
 const MIN = { ...BOUND, description: 'Least: of a NUMBER, of an AMOUNT (cents), of the rows of a TABLE.', example: 0 };
 const MAX = { ...BOUND, description: 'Most: of a NUMBER, of an AMOUNT (cents), of the rows of a TABLE.', example: 100 };

@@ -3,9 +3,26 @@ import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from
 
 import { FILE_TYPES, type FileType } from '../../kernel/file-types.js';
 import { instantOf } from '../../kernel/legal-time.js';
-import { Bool, CentsField, Day, Int, Nested, NestedList, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
+import { Bool, CentsField, Day, Int, Nested, NestedList, OneOf, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
 import { QuestionDto } from './call-form.dto.js';
-import { HOLDER_TYPES, type AppealSettings, type CallSettings, type Grid, type HolderType } from './call-settings.js';
+import {
+  ACCEPTANCES,
+  AWARD_LETTERS,
+  HOLDER_TYPES,
+  INTEREST_DECLARATIONS,
+  type AppealSettings,
+  type CallSettings,
+  type FunderAppeals,
+  type HolderType,
+  type InterestDeclaration,
+  type LetterSettings,
+  type ReducedAmountSettings,
+  type ReserveSettings,
+  type Signatory,
+} from './call-settings.js';
+import { CODE, GridDto, LabelledDto } from './grid.dto.js';
+import { InstructionSettingsDto } from './instruction-settings.dto.js';
+import { SelectionSettingsDto } from './selection-settings.dto.js';
 
 /** Named as the platform's date rule, for its sentence. */
 @ValidatorConstraint({ name: 'isDateString' })
@@ -26,35 +43,6 @@ export function LegalTime(options: { description?: string; example?: string; opt
     Pattern({ pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{3})?)?$/, max: 23, example: '2023-08-31T23:59', ...options }),
     Validate(RealDate),
   );
-}
-
-/** Codes travel in URLs, exports and scores: upper case, digits, dot, dash, underscore. */
-export const CODE = { pattern: /^[A-Z][A-Z0-9._-]*$/, max: 40 };
-
-export class LabelledDto {
-  @Pattern({ ...CODE, example: 'QUALITY' })
-  code!: string;
-  @Text({ max: 300, example: 'Qualité d’accueil' })
-  label!: string;
-}
-
-export class SubCriterionDto extends LabelledDto {
-  @Bool({ optional: true, description: 'True: chosen by this call, where the programme’s grid leaves it open.' })
-  ofTheCall?: boolean;
-}
-
-export class CriterionDto extends LabelledDto {
-  @NestedList(() => SubCriterionDto, { max: 30, description: 'One point each.' })
-  sub!: SubCriterionDto[];
-}
-
-export class GridDto implements Grid {
-  @Int({ min: 1, max: 1000, example: 1 })
-  version!: number;
-  @NestedList(() => CriterionDto, { max: 30 })
-  criteria!: CriterionDto[];
-  @Int({ min: 0, max: 900, nullable: true, description: 'Points that make a project eligible; null: no bar.', example: 7 })
-  threshold!: number | null;
 }
 
 export class RequiredDocumentDto extends LabelledDto {
@@ -78,19 +66,64 @@ export class SilenceSettingsDto {
   appliesToPublicHolders?: boolean;
 }
 
+const DEPARTMENT = { pattern: /^(?:\d{2}|2[AB]|9[78]\d)$/, max: 3, optional: true, example: '31' };
+const COURT = { max: 200, optional: true, example: 'tribunal administratif de Toulouse' };
+
+export class FunderAppealsDto implements FunderAppeals {
+  @Pattern({ ...CODE, example: 'CNAF' })
+  funderCode!: string;
+  @Nested(() => AppealTextDto, { optional: true, description: 'Beside the text of the call.' })
+  text?: AppealTextDto;
+  @Text({ ...COURT, description: 'Court of this funder’s decisions; the call’s unless given.' })
+  court?: string;
+  @Pattern({ ...DEPARTMENT, description: 'Department of that court; the call’s unless given.' })
+  courtDepartment?: string;
+}
+
+export class SignatoryDto implements Signatory {
+  @Text({ max: 200, description: 'Given name and name.', example: 'Camille Martin' })
+  name!: string;
+  @Text({ max: 200, example: 'directrice régionale' })
+  capacity!: string;
+  @Text({ max: 200, example: 'DREETS Occitanie' })
+  service!: string;
+}
+
+export class LetterSettingsDto implements LetterSettings {
+  @OneOf(AWARD_LETTERS, { optional: true, description: 'One award letter for all the funders (JOINT, the default) or one each.' })
+  award?: (typeof AWARD_LETTERS)[number];
+  @Nested(() => SignatoryDto, {
+    optional: true,
+    description: 'Who answers for what time alone decides; who published the call unless given.',
+  })
+  signatory?: SignatoryDto;
+}
+
 export class AppealSettingsDto implements AppealSettings {
   @Bool({ optional: true, description: 'Clear days (délai franc): the day after the last one still counts. False unless given.' })
   clearDays?: boolean;
   @Bool({ optional: true, description: 'A limit on a day off moves to the next working day. True unless given.' })
   nextWorkingDay?: boolean;
-  @Pattern({
-    pattern: /^(?:\d{2}|2[AB]|9[78]\d)$/,
-    max: 3,
-    optional: true,
-    description: 'Department of the court; the dossier’s unless given.',
-    example: '31',
-  })
+  @Pattern({ ...DEPARTMENT, description: 'Department of the court; the dossier’s unless given.' })
   courtDepartment?: string;
+  @Text({ ...COURT, description: 'Name of the court; the one where the author of the decision sits unless given.' })
+  court?: string;
+  @NestedList(() => FunderAppealsDto, { max: 10, optional: true, description: 'What differs for one funder.' })
+  byFunder?: FunderAppealsDto[];
+}
+
+export class ReserveSettingsDto implements ReserveSettings {
+  @Text({ max: 1000, optional: true, description: 'What the refusal at the end of the reserve list adds to its reasons.' })
+  expiryReasons?: string;
+}
+
+export class ReducedAmountSettingsDto implements ReducedAmountSettings {
+  @OneOf(ACCEPTANCES, {
+    description: 'Whether the holder accepts a lower amount before the funders decide, or before the agreement.',
+  })
+  acceptance!: ReducedAmountSettings['acceptance'];
+  @Int({ min: 1, max: 365, description: 'Days given to accept, the last one included.', example: 30 })
+  days!: number;
 }
 
 export class CallSettingsDto implements CallSettings {
@@ -140,6 +173,21 @@ export class CallSettingsDto implements CallSettings {
   silence?: SilenceSettingsDto;
   @Nested(() => AppealSettingsDto, { optional: true })
   appeals?: AppealSettingsDto;
+  @Nested(() => LetterSettingsDto, { optional: true })
+  letters?: LetterSettingsDto;
+  @Nested(() => ReserveSettingsDto, { optional: true })
+  reserve?: ReserveSettingsDto;
+  @Nested(() => ReducedAmountSettingsDto, { optional: true, description: 'BEFORE_AGREEMENT and 30 days when left out.' })
+  reducedAmount?: ReducedAmountSettingsDto;
+  @Nested(() => InstructionSettingsDto, { optional: true })
+  instruction?: InstructionSettingsDto;
+  @Nested(() => SelectionSettingsDto, { optional: true })
+  selection?: SelectionSettingsDto;
+  @OneOf(INTEREST_DECLARATIONS, {
+    optional: true,
+    description: 'When an examiner says whether an interest ties them to a dossier; BEFORE_SCORING when left out.',
+  })
+  interestDeclaration?: InterestDeclaration;
   @Int({
     min: 0,
     max: 900,

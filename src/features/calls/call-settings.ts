@@ -24,21 +24,62 @@ export interface Labelled {
   readonly label: string;
 }
 
+/** How a sub-criterion is scored: met or not (one point), points from 0 to a maximum, or a level of a scale. */
+export const GRADINGS = ['BOOLEAN', 'POINTS', 'SCALE'] as const;
+export type Grading = (typeof GRADINGS)[number];
+
+export interface ScaleLevel extends Labelled {
+  readonly points: number;
+}
+
 export interface SubCriterion extends Labelled {
   /** True: chosen by this call, where the programme's grid leaves the sub-criteria open. */
   readonly ofTheCall?: boolean;
+  /** BOOLEAN when left out: "chaque sous-critère rempli donnera un point" (specification of 2023). */
+  readonly grading?: Grading;
+  /** Of POINTS. */
+  readonly maxPoints?: number;
+  /** Of SCALE, in the order shown. */
+  readonly levels?: readonly ScaleLevel[];
+  /** Whole number that multiplies the points, 1 when left out: a weight of one and a half against one is 3 against 2. */
+  readonly weight?: number;
 }
 
 export interface Criterion extends Labelled {
   readonly sub: readonly SubCriterion[];
+  /** Multiplies the points of all its sub-criteria; 1 when left out. */
+  readonly weight?: number;
 }
 
-/** One point a sub-criterion met. */
+/** Points and weights are whole numbers: every total is exact. */
 export interface Grid {
   readonly version: number;
   readonly criteria: readonly Criterion[];
-  /** Points that make a project eligible; null: the score is information, not a bar. */
+  /** Weighted points that make a project eligible; null: the score is information, not a bar. */
   readonly threshold: number | null;
+  /** True: nothing is signed before each sub-criterion has its comment. No source asks for it: false when left out. */
+  readonly commentRequired?: boolean;
+}
+
+/** Whether something is owed before a dossier goes on an agenda. */
+export const DEMANDS = ['REQUIRED', 'OPTIONAL'] as const;
+export type Demand = (typeof DEMANDS)[number];
+
+/** How the two agencies examine, where no source settles it. */
+export interface InstructionSettings {
+  /**
+   * Whether a dossier needs a common score, agreed by both agencies, to go on an agenda. The programme speaks of one score a project and
+   * not of how two agencies reach it: OPTIONAL when left out, and the committee then reads the two independent scores.
+   */
+  readonly commonScore?: Demand;
+  /** Whether a divergence must have been through a conciliation first; OPTIONAL when left out: the committee reads both positions. */
+  readonly conciliation?: Demand;
+  /** Days to sign from the start of the examination, the last one to its end; no deadline when left out. */
+  readonly signDays?: number;
+  /** Days before the deadline at which the examiner is reminded; 5 when left out. */
+  readonly reminderDays?: number;
+  /** Days after the deadline at which the call's managers are told; 3 when left out. */
+  readonly escalationDays?: number;
 }
 
 export interface RequiredDocument extends Labelled {
@@ -87,6 +128,47 @@ export interface CallSettings {
   /** Two months of silence are a refusal toward private holders by law (CRPA L231-4, L100-3); toward public ones if the call says so. */
   readonly silence?: { readonly appliesToPublicHolders?: boolean };
   readonly appeals?: AppealSettings;
+  readonly letters?: LetterSettings;
+  readonly reserve?: ReserveSettings;
+  readonly reducedAmount?: ReducedAmountSettings;
+  readonly instruction?: InstructionSettings;
+  readonly selection?: SelectionSettings;
+  /** When an examiner named on a dossier says whether an interest ties them to it; BEFORE_SCORING when left out. */
+  readonly interestDeclaration?: InterestDeclaration;
+}
+/** Before the dossier opens to the examiner (the reference alone is shown until then), or before the grid is scored. */
+export const INTEREST_DECLARATIONS = ['BEFORE_OPENING', 'BEFORE_SCORING'] as const;
+export type InterestDeclaration = (typeof INTEREST_DECLARATIONS)[number];
+
+/** What the jury compares beside the scores. */
+export interface SelectionSettings {
+  /** No source lists the priority territories (high poverty, low coverage, low take-up): the call says how it knows them, or knows none. */
+  readonly priority?: PriorityTerritories;
+}
+
+export interface PriorityTerritories {
+  readonly departments?: readonly string[];
+  /** Choice question of the call, and its answers, that tell a priority territory. */
+  readonly question?: string;
+  readonly answers?: readonly string[];
+}
+
+export interface ReserveSettings {
+  /** What the refusal at the end of the reserve list adds to its reasons; nothing when left out. */
+  readonly expiryReasons?: string;
+}
+
+export const ACCEPTANCES = ['BEFORE_DECISION', 'BEFORE_AGREEMENT'] as const;
+
+/** What is asked of the holder when the jury selects a dossier below its request. Left out: BEFORE_AGREEMENT, 30 days. */
+export interface ReducedAmountSettings {
+  /**
+   * BEFORE_DECISION: the offer opens with the selection, and no funder decides until the holder accepts. BEFORE_AGREEMENT: it opens once
+   * both funders have decided, so that nothing of the selection is told before the decision (CRPA L311-2).
+   */
+  readonly acceptance: (typeof ACCEPTANCES)[number];
+  /** Days given to accept, the last one included. */
+  readonly days: number;
 }
 
 /** How the time limits of appeal are counted, where the texts at hand leave a choice. */
@@ -97,4 +179,32 @@ export interface AppealSettings {
   readonly nextWorkingDay?: boolean;
   /** Department where the court sits, for the extra month overseas (CJA R421-7); the dossier's when left out. */
   readonly courtDepartment?: string;
+  /** Name of the court; the one where the author of the decision sits when left out (CJA R312-1). */
+  readonly court?: string;
+  /** What differs for one funder: the court that judges a Caf's grant may not be the State's. */
+  readonly byFunder?: readonly FunderAppeals[];
+}
+
+export interface FunderAppeals {
+  readonly funderCode: string;
+  /** Beside the call's `appealText`. */
+  readonly text?: Bilingual;
+  readonly court?: string;
+  readonly courtDepartment?: string;
+}
+
+export const AWARD_LETTERS = ['JOINT', 'PER_LEG'] as const;
+
+export interface LetterSettings {
+  /** One award letter for all the funders, or one each; JOINT when left out: nothing that the funders say may then contradict. */
+  readonly award?: (typeof AWARD_LETTERS)[number];
+  /** Who answers for what time alone decides (a late dossier, the end of the reserve list); who published the call when left out. */
+  readonly signatory?: Signatory;
+}
+
+/** Given name and name, capacity and service (CRPA L212-1, L212-2). */
+export interface Signatory {
+  readonly name: string;
+  readonly capacity: string;
+  readonly service: string;
 }

@@ -1,12 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import type { Db, Tx } from '../../platform/database/tx.js';
-import type { Act, Binding, Loaded } from '../../platform/workflow/binding.js';
+import type { Act, Asked, Binding, Loaded } from '../../platform/workflow/binding.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import type { CallState } from './call-facts.js';
+import type { AdoptReferenceInput } from './call-reference.rules.js';
 import { callMachine, type CallEvent } from './call.machine.js';
 import type { CallRecord } from './call.rules.js';
-import { loadCall, saveCall } from './call.store.js';
+import { loadCall, readRun, saveCall } from './call.store.js';
 
 @Injectable()
 export class CallBinding implements Binding<CallState, CallEvent, CallRecord>, OnModuleInit {
@@ -23,9 +24,12 @@ export class CallBinding implements Binding<CallState, CallEvent, CallRecord>, O
     await tx.lock('call', id);
   }
 
-  async load(db: Db, id: string): Promise<Loaded<CallState, CallRecord> | undefined> {
+  async load(db: Db, id: string, asked?: Asked<CallEvent>): Promise<Loaded<CallState, CallRecord> | undefined> {
     const facts = await loadCall(db, id);
-    return facts === undefined ? undefined : { state: facts.state, version: facts.version, facts };
+    if (facts === undefined) return undefined;
+    const proposedReference =
+      asked?.event === 'adoptReference' ? await readRun(db, id, (asked.input as AdoptReferenceInput).optimisationId) : undefined;
+    return { state: facts.state, version: facts.version, facts: { ...facts, proposedReference } };
   }
 
   save(tx: Tx, act: Act<CallState, CallEvent, CallRecord>): Promise<number> {
@@ -59,6 +63,7 @@ export class CallBinding implements Binding<CallState, CallEvent, CallRecord>, O
       split,
       envelopes,
       progress,
+      selectionReferenceId: facts.selectionReferenceId ?? undefined,
     };
   }
 }

@@ -44,6 +44,8 @@ function call(state: CallState, changes: Partial<CallRecord> = {}): CallRecord {
       committedCents: 0,
     })),
     progress: [{ department: '31', state: 'AWARDED', count: 1 }],
+    selectionReferenceId: '0193f4a2-7c1e-7b52-9d0a-5c8f1f0e4a12',
+    proposedReference: { status: 'OPTIMAL' },
     ...changes,
   };
 }
@@ -69,7 +71,10 @@ const ACTORS = {
 const INPUTS: Partial<Record<CallEvent, unknown>> = {
   postpone: { deadlineLocal: '2023-09-15T23:59', reasons: 'Panne.' },
   amend: { reasons: 'Précision.', text: 'Texte précisé' },
+  raiseEnvelopes: { reasons: 'Crédits délégués.', envelopes: [{ funderCode: 'STATE', year: 2023, cents: 101 }] },
   cancel: { reasons: 'Crédits annulés.' },
+  adoptReference: { optimisationId: '0193f4a2-7c1e-7b52-9d0a-5c8f1f0e4a12' },
+  dropReference: { reasons: 'Nouveau calcul.' },
 };
 /** Every guard of the event is met then. */
 const MOMENTS: Record<CallEvent, Date> = {
@@ -77,9 +82,12 @@ const MOMENTS: Record<CallEvent, Date> = {
   open: BEFORE,
   postpone: BEFORE,
   amend: BEFORE,
+  raiseEnvelopes: AFTER,
   close: AFTER,
   startExamination: AFTER,
   startSelection: AFTER,
+  adoptReference: AFTER,
+  dropReference: AFTER,
   publishResults: AFTER,
   finish: AFTER,
   cancel: AFTER,
@@ -101,9 +109,12 @@ const EVENTS = [
   'open',
   'postpone',
   'amend',
+  'raiseEnvelopes',
   'close',
   'startExamination',
   'startSelection',
+  'adoptReference',
+  'dropReference',
   'publishResults',
   'finish',
   'cancel',
@@ -120,9 +131,12 @@ const MANAGER: Record<CallEvent, Row> = {
   open: all('403'),
   postpone: ['409', 'PUBLISHED', 'OPEN', '409', '409', '409', '409', '409', '409'],
   amend: ['409', 'PUBLISHED', 'OPEN', '409', '409', '409', '409', '409', '409'],
+  raiseEnvelopes: ['409', '409', '409', 'CLOSED', EX, SEL, 'RESULTS_PUBLISHED', '409', '409'],
   close: all('403'),
   startExamination: ['409', '409', '409', EX, '409', '409', '409', '409', '409'],
   startSelection: all('403'),
+  adoptReference: all('403'),
+  dropReference: all('403'),
   publishResults: all('403'),
   finish: all('403'),
   cancel: [CAN, CAN, CAN, CAN, CAN, CAN, '409', '409', '409'],
@@ -132,9 +146,12 @@ const JURY: Record<CallEvent, Row> = {
   open: all('403'),
   postpone: all('403'),
   amend: all('403'),
+  raiseEnvelopes: all('403'),
   close: all('403'),
   startExamination: ['409', '409', '409', EX, '409', '409', '409', '409', '409'],
   startSelection: ['409', '409', '409', '409', SEL, '409', '409', '409', '409'],
+  adoptReference: ['409', '409', '409', '409', '409', SEL, '409', '409', '409'],
+  dropReference: ['409', '409', '409', '409', '409', SEL, '409', '409', '409'],
   publishResults: ['409', '409', '409', '409', '409', 'RESULTS_PUBLISHED', '409', '409', '409'],
   finish: ['409', '409', '409', '409', '409', '409', 'FINISHED', '409', '409'],
   cancel: all('403'),
@@ -170,6 +187,12 @@ describe('the call machine', () => {
     it.each(EVENTS)('%s from every state', (event) => {
       expect(CALL_STATES.map((state) => outcome(state, event, ACTORS[name]))).toEqual(TABLE[name][event]);
     });
+  });
+
+  it('takes as reference a proven run of its own alone, and gives up only what it has', () => {
+    expect(outcome(SEL, 'adoptReference', ACTORS.jury, { proposedReference: undefined })).toBe('422');
+    expect(outcome(SEL, 'adoptReference', ACTORS.jury, { proposedReference: { status: 'TIME_LIMIT' } })).toBe('422');
+    expect(outcome(SEL, 'dropReference', ACTORS.jury, { selectionReferenceId: null })).toBe('422');
   });
 
   it('refuses on a rule, for the person who may, when the rule is not met', () => {

@@ -1,7 +1,8 @@
 import { bySystem, inRegion } from '../../access/policies.js';
-import { defineMachine } from '../../kernel/machine.js';
+import { defineMachine, type Edge } from '../../kernel/machine.js';
 import type { CallState } from './call-facts.js';
-import { AMENDMENT_RULES } from './call-amendment.rules.js';
+import { AMENDMENT_RULES, envelopesOnlyUp, someEnvelopeRaised } from './call-amendment.rules.js';
+import { referenceAdopted, referenceProven } from './call-reference.rules.js';
 import { seesCall } from './call-scope.rules.js';
 import { allDecided, atLeastOneSubmitted, committeesHeard, noAppealOpen, reserveEmpty } from './call-progress.rules.js';
 import {
@@ -27,8 +28,11 @@ export type CallEvent =
   | 'close'
   | 'postpone'
   | 'amend'
+  | 'raiseEnvelopes'
   | 'startExamination'
   | 'startSelection'
+  | 'adoptReference'
+  | 'dropReference'
   | 'publishResults'
   | 'finish'
   | 'cancel';
@@ -37,6 +41,19 @@ const manager = inRegion<CallRecord>('CALL_MANAGER');
 const jury = inRegion<CallRecord>('REGIONAL_JURY');
 const POSTPONE = { fr: 'Reporter la clôture', en: 'Postpone the deadline' };
 const AMEND = { fr: 'Amender l’appel', en: 'Amend the call' };
+
+/** Credits that come after the deadline: nothing that holders read changes. An act without a change of state needs an edge for each. */
+const raises: readonly Edge<CallState, CallEvent, CallRecord>[] = (
+  ['CLOSED', 'UNDER_EXAMINATION', 'UNDER_SELECTION', 'RESULTS_PUBLISHED'] as const
+).map((state) => ({
+  event: 'raiseEnvelopes',
+  from: [state],
+  to: state,
+  by: [manager],
+  when: [envelopesOnlyUp, someEnvelopeRaised, reasonsGiven],
+  emits: ['call.envelopesRaised'],
+  label: { fr: 'Abonder les enveloppes', en: 'Raise the envelopes' },
+}));
 
 export const callMachine = defineMachine<CallState, CallEvent, CallRecord>({
   name: 'call',
@@ -166,6 +183,24 @@ export const callMachine = defineMachine<CallState, CallEvent, CallRecord>({
       label: { fr: 'Lancer la sélection', en: 'Start the selection' },
     },
     {
+      event: 'adoptReference',
+      from: ['UNDER_SELECTION'],
+      to: 'UNDER_SELECTION',
+      by: [jury],
+      when: [referenceProven],
+      emits: ['call.referenceAdopted'],
+      label: { fr: 'Adopter une sélection de référence', en: 'Adopt a reference selection' },
+    },
+    {
+      event: 'dropReference',
+      from: ['UNDER_SELECTION'],
+      to: 'UNDER_SELECTION',
+      by: [jury],
+      when: [referenceAdopted, reasonsGiven],
+      emits: ['call.referenceDropped'],
+      label: { fr: 'Abandonner la sélection de référence', en: 'Give up the reference selection' },
+    },
+    {
       event: 'publishResults',
       from: ['UNDER_SELECTION'],
       to: 'RESULTS_PUBLISHED',
@@ -184,6 +219,7 @@ export const callMachine = defineMachine<CallState, CallEvent, CallRecord>({
       emits: ['call.finished'],
       label: { fr: 'Terminer l’appel', en: 'Finish the call' },
     },
+    ...raises,
     {
       event: 'cancel',
       from: ['DRAFT', 'PUBLISHED', 'OPEN', 'CLOSED', 'UNDER_EXAMINATION', 'UNDER_SELECTION'],

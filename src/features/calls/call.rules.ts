@@ -6,7 +6,7 @@ import type { Guard } from '../../kernel/machine.js';
 import type { CallFacts } from './call-facts.js';
 import { formFaults } from './call-form.rules.js';
 import { arrivesLate, lastArrival } from './call-window.rules.js';
-import type { Grid } from './call-settings.js';
+import { maximumOf } from './grid.rules.js';
 
 /** Submitted applications of the call, counted per department and state (drafts are the holders' own business). */
 export interface Progress {
@@ -39,6 +39,10 @@ export interface CallRecord extends CallFacts {
   readonly progress: readonly Progress[];
   /** Appeals that wait for their answer. */
   readonly openAppeals?: number;
+  /** Run from which the jury departs with a reason only. */
+  readonly selectionReferenceId?: string | null;
+  /** The run that is asked to be the reference; undefined: no such run of this call. Loaded for that act alone. */
+  readonly proposedReference?: { readonly status: string };
 }
 
 export interface PostponeInput {
@@ -50,11 +54,6 @@ export interface CancelInput {
 }
 
 type CallGuard = Guard<CallRecord>;
-
-/** Most points that the grid can give. */
-function gridMaximum(grid: Grid): number {
-  return grid.criteria.reduce((sum, criterion) => sum + criterion.sub.length, 0);
-}
 
 export const gridPresent: CallGuard = {
   name: 'gridPresent',
@@ -70,10 +69,10 @@ export const gridPresent: CallGuard = {
         en: 'Complete the grid: each criterion needs at least one sub-criterion.',
       };
     }
-    if (grid.threshold !== null && grid.threshold > gridMaximum(grid)) {
+    if (grid.threshold !== null && grid.threshold > maximumOf(grid)) {
       return {
-        fr: `Abaissez le seuil : la grille ne donne que ${gridMaximum(grid)} points.`,
-        en: `Lower the threshold: the grid gives ${gridMaximum(grid)} points only.`,
+        fr: `Abaissez le seuil : la grille ne donne que ${maximumOf(grid)} points.`,
+        en: `Lower the threshold: the grid gives ${maximumOf(grid)} points only.`,
       };
     }
     return undefined;

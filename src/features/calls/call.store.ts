@@ -4,6 +4,7 @@ import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import type { AmendInput } from './call-amendment.rules.js';
 import { CALL_FACTS, type CallState } from './call-facts.js';
+import type { AdoptReferenceInput } from './call-reference.rules.js';
 import type { CallEvent } from './call.machine.js';
 import type { CallRecord, CancelInput, PostponeInput } from './call.rules.js';
 import { raiseEnvelopes } from './envelopes.store.js';
@@ -24,9 +25,17 @@ export async function loadCall(db: Db, id: string): Promise<CallRecord | undefin
                                       ORDER BY a.department, a.state), '[]')
             FROM (SELECT department, state, count(*)::int AS count FROM application
                   WHERE call_id = c.id AND state <> 'DRAFT' GROUP BY department, state) a) AS progress,
+           c.selection_reference_id AS "selectionReferenceId",
            (SELECT count(*)::int FROM appeal x WHERE x.call_id = c.id AND x.state IN ('FILED', 'UNDER_REVIEW')) AS "openAppeals"
     FROM "call" c WHERE c.id = ${id}::uuid`;
   return row;
+}
+
+/** A run of this call, as its table tells it: the feature that computes runs is ranked above. */
+export async function readRun(db: Db, callId: string, runId: string): Promise<{ readonly status: string } | undefined> {
+  const [run] = await db.$queryRaw<{ status: string }[]>`
+    SELECT status FROM selection_optimisation WHERE call_id = ${callId}::uuid AND id = ${runId}::uuid`;
+  return run;
 }
 
 type SpecificationChange = Partial<Pick<CallRecord, 'title' | 'text' | 'settings' | 'deadlineLocal' | 'deadlineAt'>>;
@@ -84,6 +93,16 @@ export async function saveCall(tx: Tx, act: CallAct): Promise<number> {
       WHERE id = ${id}::uuid AND version = ${version}::int`;
   }
   if (event === 'amend') return amend(tx, act);
+  if (event === 'raiseEnvelopes') {
+    await raiseEnvelopes(tx, id, (act.input as AmendInput).envelopes ?? [], act);
+    return tx.db.$executeRaw`UPDATE "call" SET version = version + 1 WHERE id = ${id}::uuid AND version = ${version}::int`;
+  }
+  if (event === 'adoptReference' || event === 'dropReference') {
+    const reference = event === 'adoptReference' ? (act.input as AdoptReferenceInput).optimisationId : null;
+    return tx.db.$executeRaw`
+      UPDATE "call" SET version = version + 1, selection_reference_id = ${reference}::uuid
+      WHERE id = ${id}::uuid AND version = ${version}::int`;
+  }
   const cancelReasons = event === 'cancel' ? (act.input as CancelInput).reasons : null;
   return tx.db.$executeRaw`
     UPDATE "call" SET state = ${to}, version = version + 1, cancel_reasons = ${cancelReasons}

@@ -1,10 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-import { systemActor } from '../../kernel/actor.js';
-import { Refusal } from '../../kernel/errors.js';
-import { newId } from '../../kernel/ids.js';
 import { Database } from '../../platform/database/database.service.js';
-import { Executor } from '../../platform/workflow/executor.js';
+import { Acts } from '../../platform/workflow/acts.service.js';
 import { CallBinding } from './call.binding.js';
 
 interface Due {
@@ -18,7 +15,7 @@ interface Due {
 export class CallClock {
   constructor(
     private readonly database: Database,
-    private readonly executor: Executor,
+    private readonly acts: Acts,
     private readonly binding: CallBinding,
   ) {}
 
@@ -33,21 +30,9 @@ export class CallClock {
       ORDER BY id`;
     let acts = 0;
     for (const { id, opens, closes } of due) {
-      if (opens && (await this.fire(id, 'open', now))) acts += 1;
-      if (closes && (await this.fire(id, 'close', now))) acts += 1;
+      if (opens && (await this.acts.byClock(this.binding, id, 'open', now))) acts += 1;
+      if (closes && (await this.acts.byClock(this.binding, id, 'close', now))) acts += 1;
     }
     return acts;
-  }
-
-  private async fire(id: string, event: 'open' | 'close', now: Date): Promise<boolean> {
-    const options = { actor: systemActor(), input: undefined, now, requestId: `clock-${newId()}` };
-    try {
-      await this.database.transaction((tx) => this.executor.fire(tx, this.binding, id, event, options));
-      return true;
-    } catch (error) {
-      // Another process was first, or the deadline moved meanwhile: nothing is due any more.
-      if (error instanceof Refusal && (error.code === 'transition-not-allowed' || error.code === 'rule-not-met')) return false;
-      throw error;
-    }
   }
 }

@@ -9,6 +9,7 @@ import { CallFormView } from './call-form.views.js';
 import { KNOW_ENVELOPES } from './call-scope.rules.js';
 import {
   AmendCallDto,
+  RaiseEnvelopesDto,
   CallFormQuery,
   CallListQuery,
   CancelCallDto,
@@ -103,6 +104,16 @@ export class CallsController {
   })
   amend(@Ctx() context: RequestContext, @Id() id: string, @Body() body: AmendCallDto): Promise<Answer<CallView>> {
     return this.calls.act(context, id, 'amend', body);
+  }
+
+  @Act(':id/raise-envelopes', {
+    access: MANAGER,
+    summary: 'Raise envelopes once the call is closed; what they free is proposed to the reserve list',
+    answer: CallView,
+    ifMatch: 'required',
+  })
+  raiseEnvelopes(@Ctx() context: RequestContext, @Id() id: string, @Body() body: RaiseEnvelopesDto): Promise<Answer<CallView>> {
+    return this.calls.act(context, id, 'raiseEnvelopes', body);
   }
 
   @Create(':id/copy', { access: MANAGER, summary: 'Copy into a new edition, in draft', answer: CallView })

@@ -9,7 +9,8 @@ import {
   type OfficerRole,
   type RulesVersion,
 } from './call-settings.js';
-import { CallSettingsDto, CODE, LegalTime } from './call-settings.dto.js';
+import { CallSettingsDto, LegalTime } from './call-settings.dto.js';
+import { CODE } from './grid.dto.js';
 
 export class FunderDto {
   @Pattern({ ...CODE, example: 'STATE' })
@@ -144,6 +145,13 @@ export class AmendCallDto {
   settings?: CallSettingsDto;
   @NestedList(() => EnvelopeDto, { max: 100, optional: true, description: 'New amounts, never smaller than the published ones.' })
   envelopes?: EnvelopeDto[];
+}
+
+export class RaiseEnvelopesDto {
+  @Text({ max: 3000, example: 'Crédits complémentaires délégués par la direction nationale.' })
+  reasons!: string;
+  @NestedList(() => EnvelopeDto, { min: 1, max: 100, description: 'New amounts, never smaller than before.' })
+  envelopes!: EnvelopeDto[];
 }
 
 /** Dates left out are those of the copied call, moved by as many years as the edition. */

@@ -26,6 +26,6 @@ import { PublicCallsReader } from './public-calls.reader.js';
     PublicCallsReader,
     CommonGrantsReader,
   ],
-  exports: [CallBinding, CallClock],
+  exports: [CallBinding, CallClock, CallsService],
 })
 export class CallsModule {}

@@ -15,7 +15,8 @@ import {
 import { MoneyView, PageInfo } from '../../platform/http/views.js';
 import { QuestionDto } from './call-form.dto.js';
 import type { Question } from './call-form.js';
-import { CriterionDto, LabelledDto, RequiredDocumentDto } from './call-settings.dto.js';
+import { RequiredDocumentDto } from './call-settings.dto.js';
+import { CriterionDto, LabelledDto } from './grid.dto.js';
 import { HOLDER_TYPES, type CallSettings, type Criterion, type HolderType, type RequiredDocument } from './call-settings.js';
 
 export const PUBLIC_STATUSES = ['UPCOMING', 'OPEN'] as const;

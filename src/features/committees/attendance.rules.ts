@@ -1,9 +1,10 @@
-// Who is in the room, who represents whom, who leaves an item (CRPA R133-9, R133-12).
+// Who is in the room, who sits for whom, who represents whom, who leaves an item (CRPA R133-3, R133-9, R133-12).
 
 import type { Actor } from '../../kernel/actor.js';
 import type { Guard } from '../../kernel/machine.js';
-import type { MemberInput, ProxyInput, RecuseInput, SessionFacts } from './session-facts.rules.js';
-import { isMoot, itemOf, memberOf } from './session-facts.rules.js';
+import { whyNoSubstitution } from './composition-facts.rules.js';
+import type { ArrivalInput, MemberInput, ProxyInput, RecuseInput, SessionFacts } from './session-facts.rules.js';
+import { isMoot, itemOf, memberOf, sitterOf, votersOn } from './session-facts.rules.js';
 
 const inOffice = (facts: SessionFacts, id: string | undefined): boolean => facts.members.some((member) => member.id === id);
 
@@ -30,6 +31,52 @@ export const notYetPresent: Guard<SessionFacts, MemberInput> = {
     facts.presentIds.includes(input.memberId)
       ? { fr: 'Ce membre est déjà noté présent.', en: 'This member is already recorded as present.' }
       : undefined,
+};
+
+export const lawfulSubstitute: Guard<SessionFacts, ArrivalInput> = {
+  name: 'lawfulSubstitute',
+  label: {
+    fr: 'le suppléant est désigné pour ce siège : même service, ou élu de la même assemblée',
+    en: 'the substitute is registered for this seat: same service, or elected in the same assembly',
+  },
+  source: 'CRPA R133-3',
+  needsInput: true,
+  check: ({ facts, input }) => {
+    if (input.substituteId === undefined) return undefined;
+    const found = facts.substitutes.find(({ id, memberId }) => id === input.substituteId && memberId === input.memberId);
+    const message =
+      found === undefined
+        ? {
+            fr: 'Cette personne n’est pas désignée comme suppléant de ce membre.',
+            en: 'This person is no substitute of this member.',
+          }
+        : whyNoSubstitution(found);
+    return message && [{ rule: 'lawfulSubstitute', pointer: '/substituteId', message }];
+  },
+};
+
+/** A person has one voice of their own: a member does not substitute for another one, nor does anyone for two. */
+export const oneChairEach: Guard<SessionFacts, ArrivalInput> = {
+  name: 'oneChairEach',
+  label: { fr: 'nul ne siège à deux places', en: 'nobody sits in two chairs' },
+  source: 'CRPA R133-3',
+  needsInput: true,
+  check: ({ facts, input }) => {
+    const comes = facts.substitutes.find(({ id }) => id === input.substituteId)?.personId;
+    if (comes === undefined) return undefined;
+    return facts.members.some((member) => member.personId === comes || sitterOf(member) === comes)
+      ? [
+          {
+            rule: 'oneChairEach',
+            pointer: '/substituteId',
+            message: {
+              fr: 'Ce suppléant est lui-même membre du comité, ou supplée déjà un autre membre.',
+              en: 'This substitute is a member of the committee, or already substitutes for another one.',
+            },
+          },
+        ]
+      : undefined;
+  },
 };
 
 export const isPresent: Guard<SessionFacts, MemberInput> = {
@@ -68,6 +115,20 @@ export const ownMandate: Guard<SessionFacts, ProxyInput> = {
     return own === undefined || input.giverId === undefined || input.giverId === own
       ? undefined
       : { fr: 'Donnez votre propre mandat, non celui d’un autre membre.', en: 'Give your own mandate, not another member’s.' };
+  },
+};
+
+/** A member who is not substituted may give a mandate: one or the other. */
+export const giverNotSubstituted: Guard<SessionFacts, ProxyInput> = {
+  name: 'giverNotSubstituted',
+  label: { fr: 'le mandant n’est pas suppléé', en: 'the giver is not substituted' },
+  source: 'CRPA R133-9',
+  needsInput: true,
+  check: ({ facts, input, actor }) => {
+    const giver = giverOf(facts, actor, input);
+    return (facts.members.find(({ id }) => id === giver)?.substitute ?? null) === null
+      ? undefined
+      : { fr: 'Un membre suppléé ne donne pas mandat.', en: 'A member who is substituted gives no mandate.' };
   },
 };
 
@@ -145,15 +206,15 @@ export const notYetRecused: Guard<SessionFacts, RecuseInput> = {
       : undefined,
 };
 
-/** A ballot is never taken back, so a recusal comes before it. */
+/** A ballot may change but is never taken back, so a recusal comes before it. */
 export const tookNoPart: Guard<SessionFacts, RecuseInput> = {
   name: 'tookNoPart',
   label: { fr: 'le membre n’a pas déjà voté sur le point', en: 'the member has not voted on the item' },
   source: 'CRPA R133-12',
   needsInput: true,
   check: ({ facts, input }) =>
-    facts.ballots.some(
-      ({ itemId, memberId, castById }) => itemId === input.itemId && (memberId === input.memberId || castById === input.memberId),
+    votersOn(facts, { id: input.itemId }).some(
+      ({ memberId, castById }) => memberId === input.memberId || castById === input.memberId,
     )
       ? {
           fr: 'Un bulletin de ce membre est déjà dans l’urne : reportez le point et reprenez-le dans une autre séance.',

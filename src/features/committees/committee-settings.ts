@@ -1,8 +1,10 @@
+import { DEFAULT_VOTING, type VotingSettings } from './voting-settings.js';
+
 export const COMMITTEE_KINDS = ['CDSF', 'SUBSTITUTE', 'COLLECTIVITE'] as const;
 export type CommitteeKind = (typeof COMMITTEE_KINDS)[number];
 
 /** What the law leaves to each committee's own rules. Every value is data of the committee; a session judges with those in force. */
-export interface CommitteeSettings {
+export interface CommitteeSettings extends VotingSettings {
   /** Full days between the convocation and the meeting, save urgency (CRPA R133-8). */
   readonly noticeDays: number;
   /** Share of the members composing the committee who must be there or have given a mandate (CRPA R133-10: half). */
@@ -11,20 +13,29 @@ export interface CommitteeSettings {
   readonly quorumAt: 'OPENING' | 'ITEM';
   /** Whether the base of the quorum is the number of seats, the vacant ones included, or the members in office. */
   readonly vacantSeatsCount: boolean;
-  /** Whether an abstention is a vote cast: R133-11 can be read as a majority of those present, or of those who took sides. */
-  readonly abstentionsCount: boolean;
-  /** Whether the president's own vote decides a tie (CRPA R133-11). */
-  readonly castingVote: boolean;
-  /** Seats composing the committee; null: as many as members in office. */
+  /** Seats composing the committee, in place of those open; null: the open seats. */
   readonly seats: number | null;
+  /** Length of a term, in years (CASF D214-5: six). */
+  readonly termYears: number;
+  /** Whether a member whose term has run out stays in office until a successor is seated; no source says so. */
+  readonly membersStayUntilReplaced: boolean;
+  /** Hours at least between the opening and the closing of a written deliberation (ordonnance 2014-1329, art. 3: members must have time to answer). */
+  readonly writtenMinHours: number;
 }
 
 export const DEFAULT_SETTINGS: CommitteeSettings = {
+  ...DEFAULT_VOTING,
   noticeDays: 5,
   quorumPercent: 50,
   quorumAt: 'OPENING',
   vacantSeatsCount: true,
-  abstentionsCount: false,
-  castingVote: true,
   seats: null,
+  termYears: 6,
+  membersStayUntilReplaced: false,
+  writtenMinHours: 24,
 };
+
+/** Settings as stored, with the default of those that came later. */
+export function withDefaults(stored: Partial<CommitteeSettings>): CommitteeSettings {
+  return { ...DEFAULT_SETTINGS, ...stored };
+}

@@ -8,9 +8,10 @@ import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/paginat
 import { HistoryReader, type HistoryRange } from '../../platform/workflow/history.reader.js';
 import type { HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { withDefaults } from './committee-settings.js';
 import type { CommitteeMemberView, CommitteePageView, CommitteeView } from './committee.views.js';
 import { composition, quorumRequired } from './quorum.rules.js';
-import { sessionScope } from './session-scope.rules.js';
+import { sessionScope, withinCommitteeScope } from './session-scope.rules.js';
 
 export interface CommitteeFilter {
   readonly department?: string;
@@ -19,7 +20,12 @@ export interface CommitteeFilter {
   readonly after?: string;
 }
 
-type Row = Omit<CommitteeView, 'quorumRequired'>;
+interface Row extends Omit<CommitteeView, 'quorumRequired' | 'members' | 'startsAt' | 'endsAt'> {
+  readonly startsAt: Date;
+  readonly endsAt: Date | null;
+  readonly inOffice: number;
+  readonly members: readonly Pick<CommitteeMemberView, keyof CommitteeMemberView>[];
+}
 
 @Injectable()
 export class CommitteeReader {
@@ -33,19 +39,15 @@ export class CommitteeReader {
     const limit = query.limit ?? DEFAULT_LIMIT;
     const after = decodeCursor(query.after, 1)?.[0];
     const { all, departments } = sessionScope(actor);
-    const where = [all ? Prisma.sql`TRUE` : Prisma.sql`k.department = ANY(${[...departments]}::text[])`];
-    if (query.department !== undefined) where.push(Prisma.sql`k.department = ${query.department}`);
+    const where = [all ? Prisma.sql`TRUE` : Prisma.sql`k.departments && ${[...departments]}::text[]`];
+    if (query.department !== undefined) where.push(Prisma.sql`k.departments @> ARRAY[${query.department}]`);
     if (after !== undefined) where.push(Prisma.sql`k.id > ${after}::uuid`);
     const rows = await select(
       this.database.read,
+      now,
       Prisma.sql`${Prisma.join(where, ' AND ')} ORDER BY k.id LIMIT ${limit + 1}::int`,
     );
-    const body = pageOf(
-      rows,
-      limit,
-      (row) => [row.id],
-      (row) => view(row, now),
-    );
+    const body = pageOf(rows, limit, (row) => [row.id], view);
     return { body, ...(body.page.next !== null && { next: body.page.next }) };
   }
 
@@ -55,10 +57,9 @@ export class CommitteeReader {
 
   /** @throws Refusal not-found outside the reader's territory */
   async view(db: Db, { actor, now }: RequestContext, id: string): Promise<Answer<CommitteeView>> {
-    const [row] = await select(db, Prisma.sql`k.id = ${id}::uuid`);
-    const { all, departments } = sessionScope(actor);
-    if (row === undefined || !(all || departments.includes(row.department))) throw new Refusal('not-found');
-    return { body: view(row, now), version: row.version };
+    const [row] = await select(db, now, Prisma.sql`k.id = ${id}::uuid`);
+    if (row === undefined || !withinCommitteeScope(sessionScope(actor), row)) throw new Refusal('not-found');
+    return { body: view(row), version: row.version };
   }
 
   async history(context: RequestContext, id: string, range: HistoryRange): Promise<Answer<HistoryView>> {
@@ -67,24 +68,34 @@ export class CommitteeReader {
   }
 }
 
-function select(db: Db, where: Prisma.Sql): Promise<Row[]> {
+function select(db: Db, now: Date, where: Prisma.Sql): Promise<Row[]> {
+  const at = Prisma.sql`${now}::timestamptz`;
   return db.$queryRaw<Row[]>`
-    SELECT k.id, k.department, k.name, k.kind, k.settings, k.version,
-           (SELECT coalesce(json_agg(json_build_object('id', m.id, 'personId', m.person_id, 'name', p.given_name || ' ' || p.family_name,
+    SELECT k.id, k.department, k.departments, k.name, k.kind, k.template, k.reason, k.settings, k.state, k.version,
+           k.starts_at AS "startsAt", k.ends_at AS "endsAt",
+           (SELECT count(*)::int FROM committee_seat c
+            WHERE c.committee_id = k.id AND c.opened_at <= ${at} AND (c.closed_at IS NULL OR c.closed_at > ${at})) AS "openSeats",
+           (SELECT count(*)::int FROM committee_member m WHERE m.committee_id = k.id AND committee_member_sits(m, ${at})) AS "inOffice",
+           (SELECT coalesce(json_agg(json_build_object('id', m.id, 'seatId', m.seat_id, 'personId', m.person_id, 'name', p.given_name || ' ' || p.family_name,
               'college', m.college, 'capacity', m.capacity, 'president', m.president, 'startsAt', m.starts_at, 'endsAt', m.ends_at) ORDER BY m.id), '[]')
             FROM committee_member m JOIN person p ON p.id = m.person_id WHERE m.committee_id = k.id) AS members
     FROM committee k WHERE ${where}`;
 }
 
-function view(row: Row, now: Date): CommitteeView {
-  const members = row.members.map(({ id, personId, name, college, capacity, president, ...dates }): CommitteeMemberView => {
-    const endsAt = dates.endsAt === null ? null : new Date(dates.endsAt).toISOString();
-    return { id, personId, name, college, capacity, president, startsAt: new Date(dates.startsAt).toISOString(), endsAt };
-  });
-  const inOffice = members.filter(
-    ({ startsAt, endsAt }) => new Date(startsAt) <= now && (endsAt === null || new Date(endsAt) > now),
-  );
-  const { id, department, name, kind, settings, version } = row;
-  const required = quorumRequired(settings, composition(settings, inOffice.length));
-  return { id, department, name, kind, settings, version, quorumRequired: required, members };
+const instant = (date: string | Date): string => new Date(date).toISOString();
+
+function view({ inOffice, ...row }: Row): CommitteeView {
+  const settings = withDefaults(row.settings);
+  return {
+    ...row,
+    settings,
+    startsAt: instant(row.startsAt),
+    endsAt: row.endsAt && instant(row.endsAt),
+    quorumRequired: quorumRequired(settings, composition(settings, inOffice, row.openSeats)),
+    members: row.members.map((member) => ({
+      ...member,
+      startsAt: instant(member.startsAt),
+      endsAt: member.endsAt && instant(member.endsAt),
+    })),
+  };
 }

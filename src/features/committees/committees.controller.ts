@@ -4,15 +4,16 @@ import { roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
 import { Act, Create, Read } from '../../platform/http/routes.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import { AddMemberDto, CommitteeQuery, CreateCommitteeDto } from './committee.dto.js';
+import { CommitteeQuery, CreateCommitteeDto } from './committee.dto.js';
 import { CommitteeReader } from './committee.reader.js';
 import { CommitteePageView, CommitteeView } from './committee.views.js';
+import { AddMemberDto, EndMemberDto } from './composition.dto.js';
 import { CommitteesService } from './committees.service.js';
 import { HistoryQuery, HistoryView } from '../../platform/workflow/history.views.js';
-import { SESSION_READERS } from './session-scope.rules.js';
+import { COMPOSERS, SESSION_READERS } from './session-scope.rules.js';
 
 const readers = roles(...SESSION_READERS);
-const composers = roles('COMMITTEE_SECRETARY', 'CALL_MANAGER');
+const composers = roles(...COMPOSERS);
 
 @Controller('v1/committees')
 export class CommitteesController {
@@ -21,7 +22,7 @@ export class CommitteesController {
     private readonly reader: CommitteeReader,
   ) {}
 
-  @Create('', { access: composers, summary: 'Set up a department’s committee', answer: CommitteeView })
+  @Create('', { access: composers, summary: 'Set up a committee, from a template or empty', answer: CommitteeView })
   create(@Ctx() context: RequestContext, @Body() body: CreateCommitteeDto): Promise<Answer<CommitteeView>> {
     return this.committees.create(context, body);
   }
@@ -46,8 +47,13 @@ export class CommitteesController {
     return this.committees.addMember(context, id, body);
   }
 
-  @Act(':id/members/:memberId/end', { access: composers, summary: 'End a seat', answer: CommitteeView })
-  endMember(@Ctx() context: RequestContext, @Id() id: string, @Id('memberId') memberId: string): Promise<Answer<CommitteeView>> {
-    return this.committees.endMember(context, id, memberId);
+  @Act(':id/members/:memberId/end', { access: composers, summary: 'End a member’s term', answer: CommitteeView })
+  endMember(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Id('memberId') memberId: string,
+    @Body() body: EndMemberDto,
+  ): Promise<Answer<CommitteeView>> {
+    return this.committees.endMember(context, id, Object.assign({}, body, { memberId }));
   }
 }

@@ -5,140 +5,113 @@ import { canonicalJson } from '../../kernel/canonical.js';
 import { Refusal, type Bilingual } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { isDepartment, regionOf } from '../../kernel/territory.js';
-import { isUniqueViolation, violates } from '../../platform/database/faults.js';
-import type { Tx } from '../../platform/database/tx.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import { appendAudit } from '../../platform/workflow/audit.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import { DEFAULT_SETTINGS } from './committee-settings.js';
-import type { AddMemberDto, CreateCommitteeDto } from './committee.dto.js';
+import { withDefaults } from './committee-settings.js';
+import type { CreateCommitteeDto } from './committee.dto.js';
 import { CommitteeReader } from './committee.reader.js';
 import type { CommitteeView } from './committee.views.js';
-import { sessionScope } from './session-scope.rules.js';
+import { CommitteeBinding } from './composition.binding.js';
+import type { AddMemberInput, EndMemberInput } from './composition-facts.rules.js';
+import { insertSeats, translated } from './composition.store.js';
+import { misfits } from './committee-creation.rules.js';
+import { committeeTemplate } from './templates/cdsf.js';
+import { seatsOf } from './templates/committee-template.rules.js';
 
-const ONE_PER_KIND: Bilingual = {
-  fr: 'Ce département a déjà un comité de ce type.',
-  en: 'This department already has a committee of this kind.',
-};
-const ALREADY_SEATED: Bilingual = {
-  fr: 'Cette personne siège déjà à ce comité : mettez fin à son siège avant d’en donner un autre.',
-  en: 'This person already sits on this committee: end that seat first.',
-};
-const ONE_PRESIDENT: Bilingual = {
-  fr: 'Le comité a déjà un président en fonctions : mettez fin à son siège avant d’en nommer un autre.',
-  en: 'The committee already has a president in office: end that seat first.',
+const ONE_PER_DEPARTMENT: Bilingual = {
+  fr: 'Un comité ou un organe de substitution est déjà en place dans ce département à cette période.',
+  en: 'A committee or a substitute body is already in place in this department at that time.',
 };
 
-/** Composition of the committees. Each change is an entry of the committee's history: it moves the quorum. */
+/** Committees are set up here; what changes in their composition is an act of the machine. */
 @Injectable()
 export class CommitteesService {
   constructor(
     private readonly acts: Acts,
+    private readonly binding: CommitteeBinding,
     private readonly reader: CommitteeReader,
   ) {}
 
+  /** @throws Refusal validation-failed, forbidden, rule-not-met, conflict when a department has one already */
   create(context: RequestContext, body: CreateCommitteeDto): Promise<Answer<CommitteeView>> {
     return this.acts.perform(context, async (tx) => {
-      const { department, name, kind } = body;
-      if (!isDepartment(department)) {
+      const { actor, now, requestId } = context;
+      const { department, name, kind, template, reason = null, endsAt = null } = body;
+      const departments = [...new Set([department, ...(body.departments ?? [])])];
+      if (departments.some((code) => !isDepartment(code))) {
         const message = { fr: 'Code de département inconnu.', en: 'Unknown department.' };
         throw new Refusal('validation-failed', undefined, [{ rule: 'department', pointer: '/department', message }]);
       }
-      if (!mayCompose(context.actor, department)) throw new Refusal('forbidden');
+      if (!departments.every((code) => mayCompose(actor, code))) throw new Refusal('forbidden');
+      const startsAt = body.startsAt === undefined ? now : new Date(body.startsAt);
+      const chosen = committeeTemplate(template);
+      const reasons = misfits({ kind, departments, reason, startsAt, endsAt: endsAt === null ? null : new Date(endsAt) }, chosen);
+      if (reasons.length > 0) throw new Refusal('rule-not-met', undefined, reasons);
       const id = newId();
-      const settings = canonicalJson(Object.assign({}, DEFAULT_SETTINGS, body.settings));
-      await refusing(
-        'committee_department_kind',
-        ONE_PER_KIND,
-        () =>
-          tx.db.$executeRaw`
-          INSERT INTO committee (id, department, name, kind, settings, created_at)
-          VALUES (${id}::uuid, ${department}, ${name}, ${kind}, ${settings}::jsonb, ${context.now}::timestamptz)`,
-      );
-      await audit(tx, context, id, 'create', 1, { department, name, kind, settings });
+      const merged = withDefaults(Object.assign({}, body.settings));
+      if (!merged.ballotModes.includes(merged.defaultBallotMode)) {
+        const message = {
+          fr: 'Le mode de scrutin habituel est l’un des modes admis.',
+          en: 'The default way of voting is one of those allowed.',
+        };
+        throw new Refusal('validation-failed', undefined, [
+          { rule: 'defaultBallotModeAllowed', pointer: '/settings/defaultBallotMode', message },
+        ]);
+      }
+      const settings = canonicalJson(merged);
+      try {
+        await tx.db.$executeRaw`
+          INSERT INTO committee (id, department, departments, name, kind, template, reason, settings, starts_at, ends_at, created_at)
+          VALUES (${id}::uuid, ${department}, ${departments}::text[], ${name}, ${kind}, ${template ?? null}, ${reason}, ${settings}::jsonb,
+            ${startsAt}::timestamptz, ${endsAt}::timestamptz, ${now}::timestamptz)`;
+      } catch (error) {
+        throw translated(error, { committee_one_per_department: ONE_PER_DEPARTMENT });
+      }
+      if (chosen !== undefined) await insertSeats(tx, id, seatsOf(chosen), startsAt);
+      await appendAudit(tx, {
+        aggregate: 'committee',
+        aggregateId: id,
+        event: 'create',
+        fromState: 'IN_OFFICE',
+        toState: 'IN_OFFICE',
+        version: 1,
+        actorId: actor.personId,
+        capacity: departments.every((code) => servesDepartment(actor, 'COMMITTEE_SECRETARY', code))
+          ? 'committeeSecretary'
+          : 'callManager',
+        at: now,
+        facts: canonicalJson(null),
+        input: canonicalJson({
+          department,
+          departments,
+          name,
+          kind,
+          template: template ?? null,
+          reason,
+          startsAt: startsAt.toISOString(),
+          endsAt,
+          settings,
+        }),
+        requestId,
+      });
       const { body: view } = await this.reader.view(tx.db, context, id);
       return { body: view, status: 201, version: 1, location: `/v1/committees/${id}` };
     });
   }
 
-  addMember(context: RequestContext, id: string, body: AddMemberDto): Promise<Answer<CommitteeView>> {
-    return this.acts.perform(context, async (tx) => {
-      const version = await this.lock(tx, context, id);
-      const { personId, college, capacity, president } = body;
-      const [person] = await tx.db.$queryRaw<{ id: string }[]>`SELECT id FROM person WHERE id = ${personId}::uuid`;
-      if (person === undefined) {
-        const message = { fr: 'Désignez une personne qui a un compte.', en: 'Name a person who has an account.' };
-        throw new Refusal('rule-not-met', undefined, [{ rule: 'personKnown', pointer: '/personId', message }]);
-      }
-      const memberId = newId();
-      await refusing('committee_president', ONE_PRESIDENT, () =>
-        refusing(
-          'committee_member_in_office',
-          ALREADY_SEATED,
-          () =>
-            tx.db.$executeRaw`
-            INSERT INTO committee_member (id, committee_id, person_id, college, capacity, president, starts_at)
-            VALUES (${memberId}::uuid, ${id}::uuid, ${personId}::uuid, ${college}, ${capacity}, ${president}, ${context.now}::timestamptz)`,
-        ),
-      );
-      await audit(tx, context, id, 'addMember', version, { memberId, personId, college, capacity, president });
+  addMember(context: RequestContext, id: string, input: AddMemberInput): Promise<Answer<CommitteeView>> {
+    return this.acts.fire(context, this.binding, id, 'addMember', input, async (tx) => {
       const answer = await this.reader.view(tx.db, context, id);
       return { ...answer, status: 201, location: `/v1/committees/${id}` };
     });
   }
 
-  endMember(context: RequestContext, id: string, memberId: string): Promise<Answer<CommitteeView>> {
-    return this.acts.perform(context, async (tx) => {
-      const version = await this.lock(tx, context, id);
-      const ended = await tx.db.$executeRaw`
-        UPDATE committee_member SET ends_at = ${context.now}::timestamptz
-        WHERE id = ${memberId}::uuid AND committee_id = ${id}::uuid AND ends_at IS NULL`;
-      if (ended !== 1) throw new Refusal('not-found');
-      await audit(tx, context, id, 'endMember', version, { memberId });
-      return this.reader.view(tx.db, context, id);
-    });
-  }
-
-  /** Raises the committee's version, which holds its row until the end; gives the new version. */
-  private async lock(tx: Tx, { actor, ifMatch }: RequestContext, id: string): Promise<number> {
-    const [row] = await tx.db.$queryRaw<{ department: string; version: number }[]>`
-      UPDATE committee SET version = version + 1 WHERE id = ${id}::uuid RETURNING department, version`;
-    const { all, departments } = sessionScope(actor);
-    if (row === undefined || !(all || departments.includes(row.department))) throw new Refusal('not-found');
-    if (!mayCompose(actor, row.department)) throw new Refusal('forbidden');
-    if (ifMatch !== undefined && ifMatch !== row.version - 1) throw new Refusal('stale-version');
-    return row.version;
+  endMember(context: RequestContext, id: string, input: EndMemberInput): Promise<Answer<CommitteeView>> {
+    return this.acts.fire(context, this.binding, id, 'endMember', input, (tx) => this.reader.view(tx.db, context, id));
   }
 }
 
 function mayCompose(actor: Actor, department: string): boolean {
   return servesDepartment(actor, 'COMMITTEE_SECRETARY', department) || servesRegion(actor, 'CALL_MANAGER', regionOf(department));
-}
-
-/** A unique index has the last word; the transaction is lost with it. */
-async function refusing(constraint: string, detail: Bilingual, write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    if (isUniqueViolation(error) && violates(error, constraint)) throw new Refusal('conflict', detail);
-    throw error;
-  }
-}
-
-function audit(tx: Tx, context: RequestContext, id: string, event: string, version: number, input: object): Promise<void> {
-  const { actor, now, requestId } = context;
-  return appendAudit(tx, {
-    aggregate: 'committee',
-    aggregateId: id,
-    event,
-    fromState: 'IN_OFFICE',
-    toState: 'IN_OFFICE',
-    version,
-    actorId: actor.personId,
-    capacity: actor.grants.some(({ role }) => role === 'COMMITTEE_SECRETARY') ? 'committeeSecretary' : 'callManager',
-    at: now,
-    facts: canonicalJson(null),
-    input: canonicalJson(input),
-    requestId,
-  });
 }

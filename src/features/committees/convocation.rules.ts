@@ -4,9 +4,9 @@ import type { Guard } from '../../kernel/machine.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { fullDaysBetween } from './notice.rules.js';
 import type { ItemFacts, SessionFacts } from './session-facts.rules.js';
-import { president, quorumNow, requiredNow, type ConveneInput } from './session-facts.rules.js';
+import { isAdded, president, quorumNow, requiredNow, type ConveneInput } from './session-facts.rules.js';
 
-const perItem = (
+export const perItem = (
   rule: string,
   facts: SessionFacts,
   wrong: (item: ItemFacts) => boolean,
@@ -36,11 +36,12 @@ export const applicationsExamined: Guard<SessionFacts> = {
   },
   check: ({ facts }) => {
     // A second session takes up what is already on the agenda; a dossier withdrawn since is passed over in session.
-    const fit = facts.secondOfId === null ? ['EXAMINED', 'DEFERRED'] : ['ON_AGENDA', 'WITHDRAWN'];
+    const fit = (item: ItemFacts): readonly string[] =>
+      facts.secondOfId === null || isAdded(facts, item) ? ['EXAMINED', 'DEFERRED'] : ['ON_AGENDA', 'WITHDRAWN'];
     return perItem(
       'applicationsExamined',
       facts,
-      (item) => !fit.includes(item.applicationState),
+      (item) => !fit(item).includes(item.applicationState),
       (item) => ({
         fr: `Point ${item.position} : l’examen conjoint du dossier n’est pas terminé ou le dossier est déjà inscrit ailleurs ; retirez-le de l’ordre du jour.`,
         en: `Item ${item.position}: the joint examination is not finished, or the application is on another agenda; take it off.`,
@@ -99,25 +100,32 @@ export const presidentInOffice: Guard<SessionFacts> = {
       : { fr: 'Nommez d’abord le président du comité.', en: 'Name the committee’s president first.' },
 };
 
+/** All of the first agenda, in its order; what comes after it is new, and asks for a quorum when it is put to the vote. */
 export const sameAgenda: Guard<SessionFacts> = {
   name: 'sameAgenda',
   label: {
-    fr: 'une seconde séance reprend le même ordre du jour',
-    en: 'a second session takes up the same agenda',
+    fr: 'une seconde séance reprend tout l’ordre du jour de la première, dans le même ordre ; des points nouveaux peuvent le suivre',
+    en: 'a second session takes up the whole agenda of the first, in the same order; new items may follow it',
   },
   source: 'CRPA R133-10',
-  check: ({ facts }) => {
-    if (facts.secondOfId === null) return undefined;
-    const agenda = facts.items.map(({ applicationId }) => applicationId);
-    const same = agenda.length === facts.firstAgenda.length && agenda.every((id, index) => id === facts.firstAgenda[index]);
-    return same
+  check: ({ facts }) =>
+    takesUp(
+      facts.items.map(({ applicationId }) => applicationId),
+      facts.firstAgenda,
+    )
       ? undefined
-      : {
-          fr: 'Reprenez exactement l’ordre du jour de la première séance : un point nouveau demande une séance avec quorum.',
-          en: 'Take up exactly the first session’s agenda: a new item needs a session with a quorum.',
-        };
-  },
+      : SAME_AGENDA,
 };
+
+export const SAME_AGENDA: Bilingual = {
+  fr: 'Reprenez tout l’ordre du jour de la première séance, dans le même ordre ; ajoutez ensuite les points nouveaux, pour lesquels le quorum sera exigé (CRPA R133-10).',
+  en: 'Take up the first session’s whole agenda, in the same order; add new items after it: they will need a quorum (CRPA R133-10).',
+};
+
+/** Whether an agenda begins with the whole of another. */
+export function takesUp(agenda: readonly string[], first: readonly string[]): boolean {
+  return first.every((id, index) => agenda[index] === id);
+}
 
 export const scheduledTimeReached: Guard<SessionFacts> = {
   name: 'scheduledTimeReached',

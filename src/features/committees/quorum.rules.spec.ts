@@ -9,7 +9,7 @@ const all = members(41);
 
 describe('the quorum (CRPA R133-10)', () => {
   it('of 41 members is 21', () => {
-    expect(quorumRequired(DEFAULT_SETTINGS, composition(DEFAULT_SETTINGS, 41))).toBe(21);
+    expect(quorumRequired(DEFAULT_SETTINGS, composition(DEFAULT_SETTINGS, 41, 41))).toBe(21);
   });
 
   it('15 in the room, 5 by video, 1 mandate of 41: reached', () => {
@@ -38,9 +38,10 @@ describe('the quorum (CRPA R133-10)', () => {
   });
 
   it('bases itself on the seats when vacant ones count, on the members in office otherwise', () => {
-    expect(composition({ ...DEFAULT_SETTINGS, seats: 41 }, 30)).toBe(41);
-    expect(composition({ ...DEFAULT_SETTINGS, seats: 41, vacantSeatsCount: false }, 30)).toBe(30);
-    expect(composition(DEFAULT_SETTINGS, 30)).toBe(30);
+    expect(composition(DEFAULT_SETTINGS, 30, 41)).toBe(41);
+    expect(composition({ ...DEFAULT_SETTINGS, vacantSeatsCount: false }, 30, 41)).toBe(30);
+    expect(composition({ ...DEFAULT_SETTINGS, seats: 37 }, 30, 41)).toBe(37);
+    expect(composition({ ...DEFAULT_SETTINGS, seats: 41, vacantSeatsCount: false }, 30, 30)).toBe(30);
   });
 
   it('is the least number that is at least the percentage', () => {

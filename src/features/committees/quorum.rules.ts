@@ -14,10 +14,9 @@ export interface QuorumCount {
   readonly total: number;
 }
 
-/** How many members compose the committee: the base of the quorum. */
-export function composition(settings: CommitteeSettings, membersInOffice: number): number {
-  if (!settings.vacantSeatsCount || settings.seats === null) return membersInOffice;
-  return Math.max(settings.seats, membersInOffice);
+/** How many members compose the committee: the base of the quorum. Of the open seats, the vacant ones are in it by the committee's rule. */
+export function composition(settings: CommitteeSettings, membersInOffice: number, openSeats: number): number {
+  return settings.vacantSeatsCount ? Math.max(settings.seats ?? openSeats, membersInOffice) : membersInOffice;
 }
 
 /** The least number that is at least `quorumPercent` % of the base: 41 members at 50 % need 21. */

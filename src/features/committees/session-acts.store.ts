@@ -5,38 +5,41 @@ import { Refusal } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { isUniqueViolation, violates } from '../../platform/database/faults.js';
 import type { Tx } from '../../platform/database/tx.js';
-import type { Act } from '../../platform/workflow/binding.js';
 import { recordInterest } from '../applications/interests.store.js';
+import { readExpertOpinions } from '../experts/expert-opinions.reader.js';
 import { readPositions } from '../instruction/positions.reader.js';
 import { giverOf } from './attendance.rules.js';
+import { writeArrival } from './attendance.store.js';
+import { meansOfArrival } from './conduct.rules.js';
+import { writeConduct, writeSendings } from './conduct.store.js';
+import { writeDisagreement } from './disagreement.store.js';
 import { composition, quorumRequired } from './quorum.rules.js';
 import {
+  isMoot,
   itemOf,
-  memberOf,
-  recusedFrom,
+  sitterOf,
+  type ArrivalInput,
   type ConveneInput,
   type ItemFacts,
   type ItemInput,
   type MemberInput,
-  type OpenItemInput,
   type ProxyInput,
   type ReasonsInput,
   type RecuseInput,
   type SessionFacts,
-  type SessionState,
-  type VoteInput,
 } from './session-facts.rules.js';
-import type { SessionEvent } from './session.machine.js';
-import { itemTally } from './vote.rules.js';
-
-export type SessionAct = Act<SessionState, SessionEvent, SessionFacts>;
+import { emptyBoxesOf, type BallotBox } from './ballot-box.store.js';
+import type { SessionAct } from './session-act.js';
+import * as voting from './voting.store.js';
+import { INVALID_DELIBERATION } from './written.rules.js';
 
 /** Writes the act; 0 when the version moved meanwhile. @throws Refusal conflict when PostgreSQL refuses what a race let through */
-export async function saveSession(tx: Tx, act: SessionAct): Promise<number> {
+export async function saveSession(tx: Tx, act: SessionAct, box: BallotBox): Promise<number> {
   const saved = await writeSession(tx, act);
   if (saved !== 1) return saved;
   try {
-    await writeRest(tx, act);
+    await writeRest(tx, act, box);
+    if (act.from !== act.to) await emptyBoxesOf(tx, act.id);
   } catch (error) {
     throw translated(error);
   }
@@ -47,11 +50,25 @@ export async function saveSession(tx: Tx, act: SessionAct): Promise<number> {
 function translated(error: unknown): unknown {
   if (isUniqueViolation(error)) {
     return new Refusal('conflict', {
-      fr: 'Déjà enregistré : un bulletin par membre et par point, un mandat par mandataire et par mandant.',
-      en: 'Already recorded: one ballot per member and item, one mandate per holder and per giver.',
+      fr: 'Déjà enregistré par un acte simultané : relisez la séance.',
+      en: 'Already recorded by an act at the same moment: read the session again.',
     });
   }
-  const rule = ['ballot_item_open', 'ballot_not_recused', 'ballot_mandate'].find((name) => violates(error, name));
+  if (violates(error, 'attendance_substitute')) {
+    return new Refusal('conflict', { fr: 'La suppléance n’est pas recevable.', en: 'The substitution is not admissible.' });
+  }
+  if (violates(error, 'disagreement_admissible')) {
+    return new Refusal('conflict', { fr: 'Le désaccord n’est pas recevable.', en: 'The disagreement is not admissible.' });
+  }
+  const rule = [
+    'ballot_item_open',
+    'ballot_mode',
+    'ballot_not_recused',
+    'ballot_mandate',
+    'ballot_in_person',
+    'ballot_in_order',
+    'within_written_hours',
+  ].find((name) => violates(error, name));
   return rule === undefined
     ? error
     : new Refusal('conflict', { fr: 'Le bulletin n’est pas recevable.', en: 'The ballot is not admissible.' });
@@ -61,27 +78,26 @@ function writeSession(tx: Tx, act: SessionAct): Promise<number> {
   const { id, event, facts, to, now, version } = act;
   const set: Prisma.Sql[] = [Prisma.sql`state = ${to}, version = version + 1`];
   if (event === 'convene') {
-    const base = composition(facts.settings, facts.members.length);
+    const { urgencyMotive, presidentDecision } = act.input as ConveneInput;
+    const base = composition(facts.settings, facts.members.length, facts.openSeats);
     const required = facts.secondOfId === null ? quorumRequired(facts.settings, base) : 0;
     set.push(Prisma.sql`convened_at = ${now}::timestamptz, members_count = ${base}::int, quorum_required = ${required}::int,
-      urgency_motive = ${(act.input as ConveneInput).urgencyMotive ?? null}`);
+      urgency_motive = ${urgencyMotive ?? null}, mode_decision = ${presidentDecision ?? null}`);
   }
-  if (event === 'open') set.push(Prisma.sql`opened_at = ${now}::timestamptz`);
-  if (event === 'close' || event === 'adjourn') set.push(Prisma.sql`closed_at = ${now}::timestamptz`);
+  if (event === 'open' || event === 'openWritten') set.push(Prisma.sql`opened_at = ${now}::timestamptz`);
+  if (event === 'close' || event === 'adjourn' || event === 'invalidate') set.push(Prisma.sql`closed_at = ${now}::timestamptz`);
   if (event === 'cancel') set.push(Prisma.sql`cancel_reasons = ${(act.input as ReasonsInput).reasons}`);
   return tx.db.$executeRaw`
     UPDATE committee_session SET ${Prisma.join(set, ', ')} WHERE id = ${id}::uuid AND version = ${version}::int`;
 }
 
-async function writeRest(tx: Tx, act: SessionAct): Promise<void> {
+async function writeRest(tx: Tx, act: SessionAct, box: BallotBox): Promise<void> {
   switch (act.event) {
     case 'convene':
       await writeConvocation(tx, act);
       break;
     case 'recordArrival':
-      await tx.db.$executeRaw`
-        INSERT INTO attendance (session_id, member_id, arrived_at)
-        VALUES (${act.id}::uuid, ${(act.input as MemberInput).memberId}::uuid, ${act.now}::timestamptz)`;
+      await writeArrival(tx, act.id, act.input as ArrivalInput, meansOfArrival(act.facts, act.input as ArrivalInput), act.now);
       break;
     case 'recordDeparture':
       await tx.db.$executeRaw`
@@ -95,37 +111,68 @@ async function writeRest(tx: Tx, act: SessionAct): Promise<void> {
       await writeRecusal(tx, act);
       break;
     case 'openItem':
-      await writeItemOpening(tx, act);
+      await voting.writeItemOpening(tx, act);
       break;
     case 'vote':
-      await writeBallot(tx, act);
+      await voting.writeBallot(tx, act);
       break;
     case 'closeItem':
-      await writeResult(tx, act);
+      await voting.writeResult(tx, act);
       break;
-    case 'deferItem':
-      await tx.db.$executeRaw`
-        UPDATE agenda_item SET state = 'DEFERRED', version = version + 1, closed_at = ${act.now}::timestamptz,
-               defer_reasons = ${(act.input as ReasonsInput).reasons}
-        WHERE id = ${(act.input as ItemInput).itemId}::uuid`;
+    case 'deferItem': {
+      const { itemId, reasons } = act.input as ItemInput & ReasonsInput;
+      await voting.writeDeferral(tx, act, [itemId], reasons);
       break;
+    }
+    case 'voteSecretly':
+      await voting.writeSecretBallot(tx, act, box);
+      break;
+    case 'settleTie':
+      await voting.writeSettledTie(tx, act);
+      break;
+    case 'countHands':
+    case 'voteAmounts':
+    case 'adoptEnBloc':
+      await voting.writeHands(tx, act);
+      break;
+    case 'askSeparateVote':
+      await voting.writeSeparateRequest(tx, act);
+      break;
+    case 'recordOpinion':
+      await voting.writeOpinion(tx, act);
+      break;
+    case 'recordDisagreement':
+      await writeDisagreement(tx, act);
+      break;
+    case 'adoptRanking':
+      await voting.writeRanking(tx, act);
+      break;
+    case 'invalidate': {
+      const left = act.facts.items.filter((item) => (item.state === 'OPEN' || item.state === 'PENDING') && !isMoot(item));
+      await voting.writeDeferral(
+        tx,
+        act,
+        left.map(({ id }) => id),
+        INVALID_DELIBERATION,
+      );
+      break;
+    }
     default:
   }
+  await writeConduct(tx, act);
 }
 
 /** Every sending is logged; both agencies' positions are copied as they stand, so that the members judge what they received. */
-async function writeConvocation(tx: Tx, { id, facts, now }: SessionAct): Promise<void> {
+async function writeConvocation(tx: Tx, act: SessionAct): Promise<void> {
+  const { facts, now } = act;
   const memberIds = facts.members.map((member) => member.id);
-  await tx.db.$executeRaw`
-    INSERT INTO convocation_sending (session_id, member_id, sent_at, means)
-    SELECT ${id}::uuid, member_id, ${now}::timestamptz, 'EMAIL' FROM unnest(${memberIds}::uuid[]) AS member_id`;
-  const positions = await readPositions(
-    tx.db,
-    facts.items.map(({ applicationId }) => applicationId),
-  );
+  await writeSendings(tx, act, { memberIds, means: 'EMAIL', at: now, cause: 'CONVENED' });
+  const dossiers = facts.items.map(({ applicationId }) => applicationId);
+  const positions = await readPositions(tx.db, dossiers);
+  const opinions = await readExpertOpinions(tx.db, dossiers);
   const copies = facts.items.flatMap(({ id: itemId, applicationId }) => {
     const found = positions.get(applicationId);
-    return found === undefined ? [] : [{ itemId, positions: found }];
+    return found === undefined ? [] : [{ itemId, positions: { ...found, experts: opinions.get(applicationId) ?? [] } }];
   });
   await tx.db.$executeRaw`
     UPDATE agenda_item i SET positions = copy.positions
@@ -152,7 +199,7 @@ async function writeRecusal(tx: Tx, { facts, actor, input, now }: SessionAct): P
     VALUES (${itemId}::uuid, ${memberId}::uuid, ${reason}, ${now}::timestamptz, ${actor.personId}::uuid)`;
   await tx.db.$executeRaw`UPDATE agenda_item SET version = version + 1 WHERE id = ${itemId}::uuid`;
   if (!personalInterest) return;
-  await recordInterest(tx, { applicationId: item.applicationId, personId: member.personId, reason, now, by: actor.personId });
+  await recordInterest(tx, { applicationId: item.applicationId, personId: sitterOf(member), reason, now, by: actor.personId });
 }
 
 function named(
@@ -166,43 +213,10 @@ function named(
   return { item, member };
 }
 
-/** Interests on file become recusals when the vote opens, so that PostgreSQL too refuses those ballots. */
-async function writeItemOpening(tx: Tx, { facts, actor, input, now }: SessionAct): Promise<void> {
-  const { itemId, proposal, years = [] } = input as OpenItemInput;
-  const item = itemOf(facts, itemId);
-  if (item === undefined) throw new Refusal('not-found');
-  const interested = recusedFrom(facts, item).filter((id) => !item.recusedIds.includes(id));
-  await tx.db.$executeRaw`
-    INSERT INTO recusal (item_id, member_id, reason, recorded_at, recorded_by)
-    SELECT ${itemId}::uuid, member_id, 'Intérêt personnel connu au dossier', ${now}::timestamptz, ${actor.personId}::uuid
-    FROM unnest(${interested}::uuid[]) AS member_id`;
-  await tx.db.$executeRaw`
-    UPDATE agenda_item SET state = 'OPEN', version = version + 1, proposal = ${proposal}, proposed_years = ${JSON.stringify(years)}::jsonb,
-           opened_at = ${now}::timestamptz WHERE id = ${itemId}::uuid`;
-}
-
-async function writeBallot(tx: Tx, { facts, actor, input, now }: SessionAct): Promise<void> {
-  const { itemId, choice, forMemberId } = input as VoteInput;
-  const own = memberOf(facts, actor.personId)?.id;
-  await tx.db.$executeRaw`
-    INSERT INTO ballot (item_id, member_id, choice, cast_by_id, cast_at)
-    VALUES (${itemId}::uuid, ${forMemberId ?? own}::uuid, ${choice}, ${own}::uuid, ${now}::timestamptz)`;
-}
-
-async function writeResult(tx: Tx, { facts, input, now }: SessionAct): Promise<void> {
-  const { itemId } = input as ItemInput;
-  const item = itemOf(facts, itemId);
-  if (item === undefined) throw new Refusal('not-found');
-  const tally = itemTally(facts, item);
-  await tx.db.$executeRaw`
-    UPDATE agenda_item SET state = 'DECIDED', version = version + 1, closed_at = ${now}::timestamptz, result = ${tally.result},
-           tally = ${JSON.stringify(tally)}::jsonb WHERE id = ${itemId}::uuid`;
-}
-
-/** Puts the dossiers of a new or edited draft in order. */
-export async function writeAgenda(tx: Tx, sessionId: string, applicationIds: readonly string[]): Promise<void> {
-  await tx.db.$executeRaw`DELETE FROM agenda_item WHERE session_id = ${sessionId}::uuid`;
-  const items = applicationIds.map((applicationId, index) => ({ id: newId(), applicationId, position: index + 1 }));
+/** Puts the dossiers of a new or edited draft in order; the first `kept` of them are there already, and stay. */
+export async function writeAgenda(tx: Tx, sessionId: string, applicationIds: readonly string[], kept = 0): Promise<void> {
+  await tx.db.$executeRaw`DELETE FROM agenda_item WHERE session_id = ${sessionId}::uuid AND position > ${kept}::int`;
+  const items = applicationIds.map((applicationId, index) => ({ id: newId(), applicationId, position: index + 1 })).slice(kept);
   await tx.db.$executeRaw`
     INSERT INTO agenda_item (id, session_id, application_id, position, state)
     SELECT item.id, ${sessionId}::uuid, item."applicationId", item.position, 'PENDING'

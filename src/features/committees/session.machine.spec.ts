@@ -1,12 +1,13 @@
+import { itemFacts as item, SESSION_NOW as now, sessionFacts as facts } from '../../../test/support/session-facts.js';
 import type { Actor, ActiveGrant } from '../../kernel/actor.js';
 import { decide } from '../../kernel/machine.js';
-import { cents } from '../../kernel/money.js';
 import { systemActor } from '../../kernel/actor.js';
 import { DEFAULT_SETTINGS } from './committee-settings.js';
-import type { ItemFacts, SessionFacts, SessionState } from './session-facts.rules.js';
+import { tallyOf, type Counts } from './tally.rules.js';
+import type { SessionFacts, SessionState } from './session-facts.rules.js';
+import type { SessionConduct } from './session-mode.rules.js';
 import { sessionMachine, type SessionEvent } from './session.machine.js';
-
-const now = new Date('2023-10-10T08:00:00Z');
+import { SETTLING_MS } from './written.rules.js';
 
 const who = (personId: string, ...grants: ActiveGrant[]): Actor => ({ personId, grants });
 const ACTORS: Readonly<Record<string, Actor>> = {
@@ -20,46 +21,17 @@ const ACTORS: Readonly<Record<string, Actor>> = {
   Y: systemActor(),
 };
 
-const item = (over: Partial<ItemFacts> = {}): ItemFacts => ({
-  id: 'i1',
-  applicationId: 'a1',
-  position: 1,
-  state: 'PENDING',
-  version: 1,
-  applicationState: 'ON_AGENDA',
-  divergent: false,
-  signedPositions: 2,
-  requestedYears: [{ year: 2023, cents: cents(100_00) }],
-  proposal: null,
-  recusedIds: [],
-  interestedPersonIds: [],
-  ...over,
-});
 const OPEN_ITEM = item({ state: 'OPEN', proposal: 'FAVOURABLE', version: 2 });
+const SECRET_ITEM = item({ ...OPEN_ITEM, ballotMode: 'SECRET' });
+const hands = (inFavour: number, against = 0): Counts => ({ for: inFavour, against, abstain: 0, blank: 0 });
 
-/** Four members; m0 (the president), m1 and m2 are there: a quorum. */
-const facts = (over: Partial<SessionFacts> = {}): SessionFacts => ({
-  id: 's1',
-  convened: true,
-  department: '31',
-  region: '76',
-  committeeId: 'k1',
-  callId: 'c1',
-  timeZone: 'Europe/Paris',
-  budgetYears: [2023, 2024],
-  scheduledAt: now,
-  settings: DEFAULT_SETTINGS,
-  secondOfId: null,
-  firstAgenda: [],
-  members: [0, 1, 2, 3].map((n) => ({ id: `m${n}`, personId: `p${n}`, president: n === 0 })),
-  membersCount: 4,
-  quorumRequired: 2,
-  presentIds: ['m0', 'm1', 'm2'],
-  proxies: [],
-  items: [item()],
-  ballots: [],
-  ...over,
-});
+const MEETING: SessionConduct = facts().conduct;
+const HOUR = 3_600_000;
+/** A deliberation in writing, open for an hour and for a day more. */
+const WRITTEN: SessionConduct = { ...MEETING, mode: 'WRITTEN', closesAt: new Date(now.getTime() + 24 * HOUR) };
+const IN_WRITING = { conduct: WRITTEN, scheduledAt: new Date(now.getTime() - HOUR) };
+/** The same, once it is over and settled. */
+const OVER = { ...IN_WRITING, conduct: { ...WRITTEN, closesAt: new Date(now.getTime() - SETTLING_MS) } };
 
 /** Facts and input under which every rule of the event is met, whoever acts. */
 const MET: Readonly<Record<SessionEvent, readonly [Partial<SessionFacts>, unknown]>> = {
@@ -76,9 +48,42 @@ const MET: Readonly<Record<SessionEvent, readonly [Partial<SessionFacts>, unknow
     { items: [OPEN_ITEM], ballots: [{ itemId: 'i1', memberId: 'm1', castById: 'm1', choice: 'FOR' }] },
     { itemId: 'i1' },
   ],
+  sendConvocation: [{}, { memberIds: ['m3'], means: 'HAND' }],
+  hear: [{}, { itemId: 'i1', name: 'Claude Martin', capacity: 'Directrice' }],
+  endHearing: [{ conduct: { ...MEETING, hearings: [{ id: 'h1', itemId: 'i1' }] } }, { hearingId: 'h1' }],
+  suspend: [{}, {}],
+  resume: [{}, {}],
+  openWritten: [IN_WRITING, {}],
+  contribute: [
+    { ...IN_WRITING, items: [OPEN_ITEM] },
+    { itemId: 'i1', text: 'Une observation' },
+  ],
+  invalidate: [{ ...OVER, presentIds: ['m1'] }, {}],
   deferItem: [{}, { itemId: 'i1', reasons: 'pièce attendue' }],
   close: [{ items: [item({ state: 'DECIDED' })] }, {}],
   cancel: [{}, { reasons: 'salle indisponible' }],
+  voteSecretly: [{ items: [SECRET_ITEM] }, { itemId: 'i1', choice: 'FOR' }],
+  countHands: [{ items: [{ ...OPEN_ITEM, ballotMode: 'SHOW_OF_HANDS' }] }, { itemId: 'i1', counts: hands(2, 1) }],
+  settleTie: [
+    {
+      items: [item({ ...SECRET_ITEM, state: 'TIED', tally: tallyOf(hands(1, 1), DEFAULT_SETTINGS, undefined, 'FAVOURABLE') })],
+      settings: { ...DEFAULT_SETTINGS, secretTie: 'PRESIDENT_DECLARES' },
+      secretVoters: [{ itemId: 'i1', memberId: 'm0', castById: 'm0' }],
+    },
+    { itemId: 'i1', choice: 'FOR' },
+  ],
+  voteAmounts: [{}, { itemId: 'i1', years: [{ year: 2023, cents: 100_00 }], counts: hands(3) }],
+  askSeparateVote: [{}, { itemId: 'i1' }],
+  adoptEnBloc: [
+    { items: [item(), item({ id: 'i2', position: 2 })] },
+    { proposal: 'FAVOURABLE', items: [{ itemId: 'i1' }, { itemId: 'i2' }], counts: hands(3) },
+  ],
+  recordOpinion: [
+    { items: [item({ state: 'DECIDED', result: 'UNFAVOURABLE' })] },
+    { itemId: 'i1', reasons: 'Besoin non établi.' },
+  ],
+  adoptRanking: [{ items: [item({ state: 'DECIDED', result: 'FAVOURABLE' })] }, { itemIds: ['i1'] }],
+  recordDisagreement: [{ items: [item({ state: 'DECIDED', result: 'FAVOURABLE' })] }, { itemId: 'i1' }],
 };
 
 /** What comes out of state × event for each actor: a target state, or the code of the refusal. */
@@ -93,9 +98,26 @@ DRAFT open S:409 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT openItem S:409 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT vote S:403 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT closeItem S:409 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT voteSecretly S:403 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT countHands S:409 P:403 M:404 N:404 J:404 X:404 Y:403
+DRAFT settleTie S:403 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT voteAmounts S:409 P:403 M:404 N:404 J:404 X:404 Y:403
+DRAFT askSeparateVote S:403 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT adoptEnBloc S:409 P:403 M:404 N:404 J:404 X:404 Y:403
+DRAFT recordOpinion S:409 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT adoptRanking S:409 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT deferItem S:409 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT close S:409 P:409 M:404 N:404 J:404 X:404 Y:403
 DRAFT cancel S:CANCELLED P:CANCELLED M:404 N:404 J:404 X:404 Y:403
+DRAFT sendConvocation S:409 P:409 M:404 N:404 J:404 X:404 Y:409
+DRAFT hear S:409 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT endHearing S:409 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT suspend S:409 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT resume S:409 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT openWritten S:409 P:409 M:404 N:404 J:404 X:404 Y:409
+DRAFT contribute S:403 P:409 M:404 N:404 J:404 X:404 Y:403
+DRAFT invalidate S:409 P:409 M:404 N:404 J:404 X:404 Y:409
+DRAFT recordDisagreement S:403 P:409 M:404 N:404 J:404 X:404 Y:403
 CONVENED convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CONVENED recordArrival S:CONVENED P:403 M:403 N:403 J:403 X:404 Y:403
 CONVENED recordDeparture S:CONVENED P:403 M:403 N:403 J:403 X:404 Y:403
@@ -106,9 +128,26 @@ CONVENED open S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
 CONVENED openItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CONVENED vote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
 CONVENED closeItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED voteSecretly S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CONVENED countHands S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CONVENED settleTie S:403 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED voteAmounts S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CONVENED askSeparateVote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CONVENED adoptEnBloc S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CONVENED recordOpinion S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CONVENED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CONVENED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CONVENED cancel S:CANCELLED P:CANCELLED M:403 N:403 J:403 X:404 Y:403
+CONVENED sendConvocation S:CONVENED P:CONVENED M:403 N:403 J:403 X:404 Y:CONVENED
+CONVENED hear S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED endHearing S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED suspend S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED resume S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CONVENED openWritten S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:OPEN
+CONVENED contribute S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CONVENED invalidate S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+CONVENED recordDisagreement S:403 P:409 M:409 N:403 J:403 X:404 Y:403
 OPEN convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 OPEN recordArrival S:OPEN P:403 M:403 N:403 J:403 X:404 Y:403
 OPEN recordDeparture S:OPEN P:403 M:403 N:403 J:403 X:404 Y:403
@@ -119,9 +158,56 @@ OPEN open S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 OPEN openItem S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
 OPEN vote S:403 P:OPEN M:OPEN N:403 J:403 X:404 Y:403
 OPEN closeItem S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
+OPEN voteSecretly S:403 P:OPEN M:OPEN N:403 J:403 X:404 Y:403
+OPEN countHands S:OPEN P:403 M:403 N:403 J:403 X:404 Y:403
+OPEN settleTie S:403 P:OPEN M:403 N:403 J:403 X:404 Y:403
+OPEN voteAmounts S:OPEN P:403 M:403 N:403 J:403 X:404 Y:403
+OPEN askSeparateVote S:403 P:OPEN M:OPEN N:403 J:403 X:404 Y:403
+OPEN adoptEnBloc S:OPEN P:403 M:403 N:403 J:403 X:404 Y:403
+OPEN recordOpinion S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
+OPEN adoptRanking S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
 OPEN deferItem S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
 OPEN close S:CLOSED P:CLOSED M:403 N:403 J:403 X:404 Y:403
 OPEN cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+OPEN sendConvocation S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:OPEN
+OPEN hear S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
+OPEN endHearing S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
+OPEN suspend S:SUSPENDED P:SUSPENDED M:403 N:403 J:403 X:404 Y:403
+OPEN resume S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+OPEN openWritten S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+OPEN contribute S:403 P:OPEN M:OPEN N:403 J:403 X:404 Y:403
+OPEN invalidate S:INVALID P:INVALID M:403 N:403 J:403 X:404 Y:INVALID
+OPEN recordDisagreement S:403 P:OPEN M:OPEN N:403 J:403 X:404 Y:403
+SUSPENDED convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED recordArrival S:SUSPENDED P:403 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED recordDeparture S:SUSPENDED P:403 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED giveProxy S:SUSPENDED P:SUSPENDED M:SUSPENDED N:403 J:403 X:404 Y:403
+SUSPENDED recuse S:SUSPENDED P:SUSPENDED M:SUSPENDED N:403 J:403 X:404 Y:403
+SUSPENDED adjourn S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED open S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED openItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED vote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+SUSPENDED closeItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED voteSecretly S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+SUSPENDED countHands S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED settleTie S:403 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED voteAmounts S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED askSeparateVote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+SUSPENDED adoptEnBloc S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED recordOpinion S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED sendConvocation S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+SUSPENDED hear S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED endHearing S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED suspend S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+SUSPENDED resume S:OPEN P:OPEN M:403 N:403 J:403 X:404 Y:403
+SUSPENDED openWritten S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+SUSPENDED contribute S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+SUSPENDED invalidate S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+SUSPENDED recordDisagreement S:403 P:SUSPENDED M:SUSPENDED N:403 J:403 X:404 Y:403
 CLOSED convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED recordArrival S:409 P:403 M:403 N:403 J:403 X:404 Y:403
 CLOSED recordDeparture S:409 P:403 M:403 N:403 J:403 X:404 Y:403
@@ -132,9 +218,26 @@ CLOSED open S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED openItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED vote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
 CLOSED closeItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED voteSecretly S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CLOSED countHands S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CLOSED settleTie S:403 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED voteAmounts S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CLOSED askSeparateVote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CLOSED adoptEnBloc S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CLOSED recordOpinion S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CLOSED cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED sendConvocation S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+CLOSED hear S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED endHearing S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED suspend S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED resume S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CLOSED openWritten S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+CLOSED contribute S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CLOSED invalidate S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+CLOSED recordDisagreement S:403 P:CLOSED M:CLOSED N:403 J:403 X:404 Y:403
 ADJOURNED convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED recordArrival S:409 P:403 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED recordDeparture S:409 P:403 M:403 N:403 J:403 X:404 Y:403
@@ -145,9 +248,56 @@ ADJOURNED open S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED openItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED vote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
 ADJOURNED closeItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED voteSecretly S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+ADJOURNED countHands S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED settleTie S:403 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED voteAmounts S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED askSeparateVote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+ADJOURNED adoptEnBloc S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED recordOpinion S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 ADJOURNED cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED sendConvocation S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+ADJOURNED hear S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED endHearing S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED suspend S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED resume S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+ADJOURNED openWritten S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+ADJOURNED contribute S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+ADJOURNED invalidate S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+ADJOURNED recordDisagreement S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+INVALID convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID recordArrival S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+INVALID recordDeparture S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+INVALID giveProxy S:409 P:409 M:409 N:403 J:403 X:404 Y:403
+INVALID recuse S:409 P:409 M:409 N:403 J:403 X:404 Y:403
+INVALID adjourn S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID open S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID openItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID vote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+INVALID closeItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID voteSecretly S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+INVALID countHands S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+INVALID settleTie S:403 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID voteAmounts S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+INVALID askSeparateVote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+INVALID adoptEnBloc S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+INVALID recordOpinion S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID sendConvocation S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+INVALID hear S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID endHearing S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID suspend S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID resume S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+INVALID openWritten S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+INVALID contribute S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+INVALID invalidate S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+INVALID recordDisagreement S:403 P:409 M:409 N:403 J:403 X:404 Y:403
 CANCELLED convene S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED recordArrival S:409 P:403 M:403 N:403 J:403 X:404 Y:403
 CANCELLED recordDeparture S:409 P:403 M:403 N:403 J:403 X:404 Y:403
@@ -158,9 +308,26 @@ CANCELLED open S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED openItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED vote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
 CANCELLED closeItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED voteSecretly S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CANCELLED countHands S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CANCELLED settleTie S:403 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED voteAmounts S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CANCELLED askSeparateVote S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CANCELLED adoptEnBloc S:409 P:403 M:403 N:403 J:403 X:404 Y:403
+CANCELLED recordOpinion S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED adoptRanking S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED deferItem S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED close S:409 P:409 M:403 N:403 J:403 X:404 Y:403
 CANCELLED cancel S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED sendConvocation S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+CANCELLED hear S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED endHearing S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED suspend S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED resume S:409 P:409 M:403 N:403 J:403 X:404 Y:403
+CANCELLED openWritten S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+CANCELLED contribute S:403 P:409 M:409 N:403 J:403 X:404 Y:403
+CANCELLED invalidate S:409 P:409 M:403 N:403 J:403 X:404 Y:409
+CANCELLED recordDisagreement S:403 P:409 M:409 N:403 J:403 X:404 Y:403
 `;
 const CODES: Readonly<Record<string, string>> = { 'not-found': '404', forbidden: '403', 'transition-not-allowed': '409' };
 
@@ -237,7 +404,16 @@ describe('to convene', () => {
     const second = { secondOfId: 's0', items: [item()] };
     expect(convene({ ...second, firstAgenda: ['a1'] })).toEqual([]);
     expect(convene({ ...second, firstAgenda: ['a1', 'a2'] })).toEqual(['sameAgenda']);
-    expect(convene({ ...second, firstAgenda: ['a2'] })).toEqual(['sameAgenda']);
+    expect(convene({ ...second, firstAgenda: ['a2'] })).toEqual(['applicationsExamined', 'sameAgenda']);
+  });
+  it('case 16: what is new comes after it, and has been examined like any other', () => {
+    const added = item({ id: 'i2', applicationId: 'a2', position: 2, applicationState: 'EXAMINED' });
+    const second = { secondOfId: 's0', firstAgenda: ['a1'] };
+    expect(convene({ ...second, items: [item(), added] })).toEqual([]);
+    expect(convene({ ...second, items: [added, item()] })).toEqual(['sameAgenda']);
+    expect(convene({ ...second, items: [item(), { ...added, applicationState: 'ON_AGENDA' }] })).toEqual([
+      'applicationsExamined',
+    ]);
   });
 });
 
@@ -314,11 +490,12 @@ describe('an item', () => {
     expect(unmet('openItem', { ...thin, settings })).toEqual(['quorumForItem']);
     expect(unmet('openItem', thin)).toEqual([]);
   });
-  it('takes no ballot of an absent or recused member, nor a second one', () => {
+  it('takes no ballot of an absent or recused member; one changed until the closing; a blank one where allowed', () => {
     expect(unmet('vote', { presentIds: ['m2'] }, undefined, ACTORS.M)).toEqual(['memberPresent']);
     expect(unmet('vote', { items: [{ ...OPEN_ITEM, recusedIds: ['m1'] }] }, undefined, ACTORS.M)).toEqual(['notRecused']);
     const cast = [{ itemId: 'i1', memberId: 'm1', castById: 'm1', choice: 'FOR' as const }];
-    expect(unmet('vote', { ballots: cast }, undefined, ACTORS.M)).toEqual(['notYetVoted']);
+    expect(unmet('vote', { ballots: cast }, undefined, ACTORS.M)).toEqual([]);
+    expect(unmet('vote', {}, { itemId: 'i1', choice: 'BLANK' }, ACTORS.M)).toEqual(['choiceAllowed']);
   });
   it('the mayor of the commune that holds the dossier is recused without a word (case 17)', () => {
     expect(unmet('vote', { items: [{ ...OPEN_ITEM, interestedPersonIds: ['p1'] }] }, undefined, ACTORS.M)).toEqual([
@@ -346,7 +523,9 @@ describe('an item', () => {
     }));
     expect(unmet('closeItem', { ballots: tie })).toEqual(['presidentHasSpoken']);
     expect(unmet('closeItem', { ballots: tie, presentIds: ['m1', 'm2'] })).toEqual([]);
-    expect(unmet('closeItem', { ballots: tie, items: [{ ...OPEN_ITEM, recusedIds: ['m0'] }] })).toEqual([]);
-    expect(unmet('closeItem', { ballots: [] })).toEqual(['someoneVoted', 'presidentHasSpoken']);
+    const withoutPresident = { ballots: tie, items: [{ ...OPEN_ITEM, recusedIds: ['m0'] }] };
+    expect(unmet('closeItem', withoutPresident, undefined, ACTORS.S)).toEqual([]);
+    expect(unmet('closeItem', withoutPresident)).toEqual(['presidesItem']);
+    expect(unmet('closeItem', { ballots: [] })).toEqual(['someoneVoted']);
   });
 });

@@ -7,12 +7,13 @@ import { Database } from '../../platform/database/database.service.js';
 import type { Db } from '../../platform/database/tx.js';
 import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { CONDUCT_DISPLAY } from './conduct.reader.js';
 import type { SessionState } from './session-facts.rules.js';
 import { sessionMachine } from './session.machine.js';
 import { sessionScope, withinSessionScope, type SessionScope } from './session-scope.rules.js';
 import { factsSql, readFacts, SESSION_TABLES, type RawFacts } from './session.store.js';
 import { viewSession, type SessionDisplay } from './session.view.js';
-import type { SessionBallotReceiptView, SessionPageView, SessionSummaryView, SessionView } from './session.views.js';
+import type { SessionPageView, SessionSummaryView, SessionView } from './session.views.js';
 
 interface SummaryRow extends Omit<SessionSummaryView, 'scheduledAt' | 'waitingOn'> {
   readonly scheduledAt: Date;
@@ -37,7 +38,7 @@ export class SessionReader {
     const after = decodeCursor(query.after, 1)?.[0];
     const where = [sessionScopeSql(sessionScope(actor))];
     if (query.state !== undefined) where.push(Prisma.sql`s.state = ${query.state}`);
-    if (query.department !== undefined) where.push(Prisma.sql`s.department = ${query.department}`);
+    if (query.department !== undefined) where.push(Prisma.sql`k.departments @> ARRAY[${query.department}]`);
     if (query.callId !== undefined) where.push(Prisma.sql`s.call_id = ${query.callId}::uuid`);
     if (after !== undefined) where.push(Prisma.sql`s.id < ${after}::uuid`);
     const rows = await this.database.read.$queryRaw<SummaryRow[]>`
@@ -72,39 +73,37 @@ export class SessionReader {
     if (!withinSessionScope(sessionScope(actor), facts)) throw new Refusal('not-found');
     return { body: viewSession({ ...row, facts }, actor, now, locale), version: row.version };
   }
-
-  /** The voter's own ballot, or the one cast under a mandate, answered under the item's version: the next vote on it must carry it. */
-  async receipt(db: Db, itemId: string, voterId: string, forMemberId?: string): Promise<Answer<SessionBallotReceiptView>> {
-    const [row] = await db.$queryRaw<(Omit<SessionBallotReceiptView, 'castAt'> & { castAt: Date })[]>`
-      SELECT b.member_id AS "memberId", b.cast_by_id AS "castById", b.choice, b.cast_at AS "castAt", i.id AS "itemId", i.version AS "itemVersion"
-      FROM ballot b JOIN agenda_item i ON i.id = b.item_id JOIN committee_member m ON m.id = b.cast_by_id
-      WHERE b.item_id = ${itemId}::uuid AND m.person_id = ${voterId}::uuid
-        AND b.member_id = coalesce(${forMemberId ?? null}::uuid, b.cast_by_id)`;
-    if (row === undefined) throw new Refusal('not-found');
-    return { body: { ...row, castAt: row.castAt.toISOString() }, version: row.itemVersion };
-  }
 }
 
-/** The scope of `session-scope.rules.ts` as SQL. */
+/** The scope of `session-scope.rules.ts` as SQL, on a session `s` and its committee `k`. */
 function sessionScopeSql({ all, departments, draftDepartments }: SessionScope): Prisma.Sql {
   if (all) return Prisma.sql`TRUE`;
-  return Prisma.sql`s.department = ANY(${[...departments]}::text[])
-    AND (s.convened_at IS NOT NULL OR s.department = ANY(${[...draftDepartments]}::text[]))`;
+  return Prisma.sql`k.departments && ${[...departments]}::text[]
+    AND (s.convened_at IS NOT NULL OR k.departments && ${[...draftDepartments]}::text[])`;
 }
 
 /** What the screen shows beside the facts. Choices leave the database for decided items only. */
 const DISPLAY = Prisma.sql`json_build_object(
   'committeeName', k.name, 'place', s.place, 'convenedAt', s.convened_at, 'urgencyMotive', s.urgency_motive, 'openedAt', s.opened_at,
-  'closedAt', s.closed_at, 'cancelReasons', s.cancel_reasons,
+  'closedAt', s.closed_at, 'cancelReasons', s.cancel_reasons, 'conduct', ${CONDUCT_DISPLAY},
   'secondId', (SELECT n.id FROM committee_session n WHERE n.second_of_id = s.id),
   'people', (SELECT coalesce(json_agg(json_build_object('id', m.id, 'name', p.given_name || ' ' || p.family_name, 'college', m.college, 'capacity', m.capacity)), '[]')
     FROM committee_member m JOIN person p ON p.id = m.person_id WHERE m.committee_id = s.committee_id),
-  'attendance', (SELECT coalesce(json_agg(json_build_object('memberId', a.member_id, 'arrivedAt', a.arrived_at, 'leftAt', a.left_at)
+  'substitutes', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', p.given_name || ' ' || p.family_name, 'capacity', u.capacity)), '[]')
+    FROM attendance a JOIN committee_substitute u ON u.id = a.substitute_id JOIN person p ON p.id = u.person_id WHERE a.session_id = s.id AND a.left_at IS NULL),
+  'attendance', (SELECT coalesce(json_agg(json_build_object('memberId', a.member_id, 'substituteId', a.substitute_id, 'arrivedAt', a.arrived_at, 'leftAt', a.left_at, 'means', a.means)
     ORDER BY a.arrived_at, a.member_id), '[]') FROM attendance a WHERE a.session_id = s.id),
   'items', (SELECT coalesce(json_object_agg(i.id, json_build_object('number', d.number, 'title', d.title, 'organisation', o.name,
       'positions', i.positions, 'proposedYears', coalesce(i.proposed_years, '[]'), 'result', i.result, 'tally', i.tally,
       'deferReasons', i.defer_reasons, 'openedAt', i.opened_at, 'closedAt', i.closed_at,
-      'ballotsCast', (SELECT count(*) FROM ballot b WHERE b.item_id = i.id),
+      'ballotsCast', CASE i.ballot_mode WHEN 'PUBLIC' THEN (SELECT count(DISTINCT b.member_id) FROM ballot b WHERE b.item_id = i.id)
+        WHEN 'SECRET' THEN (SELECT count(DISTINCT v.member_id) FROM secret_voter v WHERE v.item_id = i.id)
+        ELSE coalesce((SELECT h."for" + h.against + h.abstain + h.blank FROM show_of_hands_item n JOIN show_of_hands h ON h.id = n.hands_id
+          WHERE n.item_id = i.id AND h.subject IN ('OPINION', 'BLOCK') LIMIT 1), 0) END,
       'ballots', CASE WHEN i.state = 'DECIDED' THEN (SELECT coalesce(json_agg(json_build_object('memberId', b.member_id, 'castById', b.cast_by_id,
-        'choice', b.choice) ORDER BY b.member_id), '[]') FROM ballot b WHERE b.item_id = i.id) ELSE '[]' END)), '{}')
+        'choice', b.choice) ORDER BY b.member_id), '[]') FROM counting_ballot b WHERE b.item_id = i.id
+          AND NOT EXISTS (SELECT FROM recusal r WHERE r.item_id = i.id AND r.member_id IN (b.member_id, b.cast_by_id))) ELSE '[]' END,
+      'opinion', (SELECT json_build_object('reasons', e.reasons, 'reserves', e.reserves, 'recordedAt', e.recorded_at)
+        FROM committee_opinion e WHERE e.item_id = i.id),
+      'rank', (SELECT g.rank FROM committee_rank g WHERE g.item_id = i.id))), '{}')
     FROM agenda_item i JOIN application d ON d.id = i.application_id JOIN organisation o ON o.id = d.organisation_id WHERE i.session_id = s.id))`;

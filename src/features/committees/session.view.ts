@@ -2,15 +2,18 @@ import { hasRole, type Actor } from '../../kernel/actor.js';
 import { actions, waitingOn } from '../../kernel/machine.js';
 import { viewActions, viewMoney } from '../../platform/http/views.js';
 import type { Locale } from '../../platform/workflow/request.js';
-import { isMoot, memberOf, quorumNow, recusedFrom, requiredNow } from './session-facts.rules.js';
+import { viewConduct, type ConductDisplay } from './conduct.view.js';
+import { isAdded, isMoot, memberOf, quorumNow, recusedFrom, requiredNow } from './session-facts.rules.js';
 import type { ItemFacts, SessionFacts, YearAmount } from './session-facts.rules.js';
+import type { AttendanceMeans } from './session-mode.rules.js';
 import { sessionMachine } from './session.machine.js';
 import type { SessionRow } from './session.store.js';
-import type { SessionBallotView, SessionItemView, SessionMemberView, SessionTallyView, SessionView } from './session.views.js';
+import type { SessionBallotView, SessionItemView, SessionMemberView } from './session.views.js';
+import type { SessionOpinionView, SessionTallyView, SessionView } from './session.views.js';
 import type { ItemResult } from './tally.rules.js';
 
 interface AgencyCopy {
-  readonly years: readonly YearAmount[];
+  readonly years: readonly (YearAmount & { readonly reason?: string | null })[];
 }
 interface PositionsCopy {
   readonly caf: AgencyCopy;
@@ -30,6 +33,8 @@ interface ItemDisplay {
   readonly closedAt: string | null;
   readonly ballotsCast: number;
   readonly ballots: SessionBallotView[];
+  readonly opinion: SessionOpinionView | null;
+  readonly rank: number | null;
 }
 
 /** What the screen shows beside the facts, as PostgreSQL builds it. */
@@ -42,8 +47,16 @@ export interface SessionDisplay {
   readonly closedAt: string | null;
   readonly cancelReasons: string | null;
   readonly secondId: string | null;
+  readonly conduct: ConductDisplay;
   readonly people: readonly Pick<SessionMemberView, 'id' | 'name' | 'college' | 'capacity'>[];
-  readonly attendance: readonly { readonly memberId: string; readonly arrivedAt: string; readonly leftAt: string | null }[];
+  readonly substitutes: readonly { readonly id: string; readonly name: string; readonly capacity: string }[];
+  readonly attendance: readonly {
+    readonly memberId: string;
+    readonly substituteId: string | null;
+    readonly arrivedAt: string;
+    readonly leftAt: string | null;
+    readonly means: AttendanceMeans;
+  }[];
   readonly items: Readonly<Record<string, ItemDisplay>>;
 }
 
@@ -91,12 +104,17 @@ export function viewSession(
       represented,
       reached: total >= requiredNow(facts),
     },
-    members: facts.members.flatMap(({ id, personId, president }) => {
+    members: facts.members.flatMap(({ id, personId, president, substitute }) => {
       const person = people.get(id);
-      return person === undefined ? [] : [{ ...person, personId, president, present: facts.presentIds.includes(id) }];
+      const comes = display.substitutes.find((one) => one.id === substitute?.id) ?? null;
+      return person === undefined
+        ? []
+        : [{ ...person, personId, president, present: facts.presentIds.includes(id), substitute: comes }];
     }),
-    attendance: display.attendance.map(({ memberId, arrivedAt, leftAt }) => ({
+    attendance: display.attendance.map(({ memberId, substituteId, arrivedAt, leftAt, means }) => ({
       memberId,
+      substituteId,
+      means,
       arrivedAt: new Date(arrivedAt).toISOString(),
       leftAt: instant(leftAt),
     })),
@@ -105,25 +123,35 @@ export function viewSession(
       const shown = display.items[item.id];
       return shown === undefined ? [] : [viewItem(row, item, shown, actor)];
     }),
+    conduct: viewConduct(
+      state,
+      facts,
+      display.conduct,
+      actor,
+      facts.items.filter((item) => isHiddenFrom(facts, item, actor)).map(({ id }) => id),
+    ),
     actions: viewActions(actions(sessionMachine, state, facts, actor, now), locale),
   };
 }
 
 function viewItem({ state, facts }: SessionRow, item: ItemFacts, shown: ItemDisplay, actor: Actor): SessionItemView {
-  const inSession = state === 'CONVENED' || state === 'OPEN';
+  const inSession = state === 'CONVENED' || state === 'OPEN' || state === 'SUSPENDED';
   const common = {
     id: item.id,
     position: item.position,
     state: item.state,
     version: item.version,
+    added: isAdded(facts, item),
     withdrawn: inSession && isMoot(item),
     recusedMemberIds: recusedFrom(facts, item),
+    ballotMode: item.state === 'PENDING' ? null : item.ballotMode,
+    voteApart: item.voteApart,
     ballotsCast: shown.ballotsCast,
     openedAt: instant(shown.openedAt),
     closedAt: instant(shown.closedAt),
   };
   if (isHiddenFrom(facts, item, actor)) return { ...common, recused: true, ...HIDDEN };
-  const { number, title, organisation, positions, result, tally, ballots, deferReasons } = shown;
+  const { number, title, organisation, positions, result, tally, ballots, deferReasons, opinion, rank } = shown;
   return {
     ...common,
     recused: false,
@@ -135,6 +163,9 @@ function viewItem({ state, facts }: SessionRow, item: ItemFacts, shown: ItemDisp
     result,
     tally: tally === null ? null : viewTally(tally),
     ballots,
+    reserves: [...item.reserves],
+    opinion: opinion === null ? null : viewOpinion(opinion),
+    rank,
     deferReasons,
   };
 }
@@ -148,12 +179,20 @@ const HIDDEN = {
   result: null,
   tally: null,
   ballots: [],
+  reserves: [],
+  opinion: null,
+  rank: null,
   deferReasons: null,
 } satisfies Partial<SessionItemView>;
 
-function viewTally(tally: SessionTallyView): SessionTallyView {
-  const { for: inFavour, against, abstain, cast, tie, adopted, castingVote } = tally;
-  return { for: inFavour, against, abstain, cast, tie, adopted, castingVote };
+/** Counts closed before blank votes existed have none. */
+function viewTally(tally: Omit<SessionTallyView, 'blank'> & { readonly blank?: number }): SessionTallyView {
+  const { for: inFavour, against, abstain, blank = 0, cast, tie, adopted, castingVote } = tally;
+  return { for: inFavour, against, abstain, blank, cast, tie, adopted, castingVote };
+}
+
+function viewOpinion({ reasons, reserves, recordedAt }: SessionOpinionView): SessionOpinionView {
+  return { reasons, reserves, recordedAt: new Date(recordedAt).toISOString() };
 }
 
 function viewYear({ year, cents }: YearAmount): { year: number; amount: { cents: number; currency: 'EUR' } } {
@@ -161,5 +200,5 @@ function viewYear({ year, cents }: YearAmount): { year: number; amount: { cents:
 }
 
 function viewAgency(position: AgencyCopy): object {
-  return { ...position, years: position.years.map(viewYear) };
+  return { ...position, years: position.years.map((line) => ({ ...viewYear(line), reason: line.reason ?? null })) };
 }

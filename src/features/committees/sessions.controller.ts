@@ -36,7 +36,7 @@ export class SessionsController {
     return this.drafts.create(context, body);
   }
 
-  @Edit(':id', { access: desk, summary: 'Change time, place or agenda of a session in preparation', answer })
+  @Edit(':id', { access: desk, summary: 'Change time, place, mode, agenda or documents of a session in preparation', answer })
   edit(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.EditSessionDto): ViewAnswer {
     return this.drafts.edit(context, id, body);
   }
@@ -61,8 +61,8 @@ export class SessionsController {
     return this.sessions.act(context, id, 'convene', body);
   }
 
-  @Act(':id/record-arrival', { access: secretary, summary: 'Record a member’s arrival', answer })
-  recordArrival(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionMemberDto): ViewAnswer {
+  @Act(':id/record-arrival', { access: secretary, summary: 'Record the arrival of a member, or of their substitute', answer })
+  recordArrival(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionArrivalDto): ViewAnswer {
     return this.sessions.act(context, id, 'recordArrival', body);
   }
 
@@ -91,14 +91,14 @@ export class SessionsController {
     return this.sessions.act(context, id, 'open');
   }
 
-  @Act(':id/open-item', { access: desk, summary: 'Put an item to the vote', answer })
+  @Act(':id/open-item', { access: everyone, summary: 'Put an item to the vote', answer })
   openItem(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionOpenItemDto): ViewAnswer {
     return this.sessions.act(context, id, 'openItem', body);
   }
 
   @Act(':id/vote', {
     access: voters,
-    summary: 'Cast a ballot',
+    summary: 'Cast a ballot, or change it: the last one before the closing counts',
     description: 'If-Match is the version of the item, not of the session.',
     answer: SessionBallotReceiptView,
     ifMatch: 'required',
@@ -111,12 +111,12 @@ export class SessionsController {
     return this.sessions.vote(context, id, body);
   }
 
-  @Act(':id/close-item', { access: desk, summary: 'Close the vote: the result is counted from the ballots', answer })
+  @Act(':id/close-item', { access: everyone, summary: 'Close the vote: the result is counted from the ballots', answer })
   closeItem(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionItemDto): ViewAnswer {
     return this.sessions.act(context, id, 'closeItem', body);
   }
 
-  @Act(':id/defer-item', { access: desk, summary: 'Defer an item', answer })
+  @Act(':id/defer-item', { access: everyone, summary: 'Defer an item', answer })
   deferItem(@Ctx() context: RequestContext, @Id() id: string, @Body() body: dto.SessionDeferItemDto): ViewAnswer {
     return this.sessions.act(context, id, 'deferItem', body);
   }

@@ -1,15 +1,16 @@
 // How an item is put to the vote, voted and closed (CRPA R133-11, R133-12).
 
 import type { Guard, GuardContext } from '../../kernel/machine.js';
+import { castingMember, countedBallots, votedInPerson } from './presiding.rules.js';
 import type { ItemFacts, ItemInput, OpenItemInput, SessionFacts, VoteInput } from './session-facts.rules.js';
-import { isMoot, itemOf, memberOf, president, quorumNow, recusedFrom, requiredNow } from './session-facts.rules.js';
-import { count, tallyOf, type Tally } from './tally.rules.js';
+import { isAdded, isMoot, itemOf, memberOf, quorumNow, recusedFrom, requiredFor, votersOn } from './session-facts.rules.js';
+import { choiceInPerson, count, countsOf, tallyOf, type Tally } from './tally.rules.js';
 
 export const noOtherItemOpen: Guard<SessionFacts> = {
   name: 'noOtherItemOpen',
   label: { fr: 'aucun autre point n’est au vote', en: 'no other item is being voted' },
   check: ({ facts }) => {
-    const open = facts.items.find((item) => item.state === 'OPEN' && !isMoot(item));
+    const open = facts.items.find((item) => (item.state === 'OPEN' || item.state === 'TIED') && !isMoot(item));
     return open === undefined
       ? undefined
       : { fr: `Terminez d’abord le point ${open.position}.`, en: `Finish item ${open.position} first.` };
@@ -34,16 +35,16 @@ export const itemPending: Guard<SessionFacts, ItemInput> = {
 export const quorumForItem: Guard<SessionFacts, ItemInput> = {
   name: 'quorumForItem',
   label: {
-    fr: 'le quorum est atteint pour ce point, membres déportés exclus (si le comité le vérifie à chaque point)',
-    en: 'the quorum holds for this item without the recused members (if the committee asks it for each item)',
+    fr: 'le quorum est atteint pour ce point, membres déportés exclus (si le comité le vérifie à chaque point, ou si le point est nouveau dans une seconde séance)',
+    en: 'the quorum holds for this item without the recused members (if the committee asks it for each item, or if the item is new in a second session)',
   },
   source: 'CRPA R133-10, R133-12',
   needsInput: true,
   check: ({ facts, input }) => {
     const item = itemOf(facts, input.itemId);
-    if (item === undefined || facts.settings.quorumAt !== 'ITEM') return undefined;
+    if (item === undefined || (facts.settings.quorumAt !== 'ITEM' && !isAdded(facts, item))) return undefined;
     const { total } = quorumNow(facts, item);
-    const required = requiredNow(facts);
+    const required = requiredFor(facts, item);
     return total >= required
       ? undefined
       : {
@@ -86,6 +87,22 @@ export const notMoreThanRequested: Guard<SessionFacts, OpenItemInput> = {
   },
 };
 
+/** A member asks something of an item in which they take part, while sitting there. */
+export const takesPart: Guard<SessionFacts, ItemInput> = {
+  name: 'takesPart',
+  label: { fr: 'le membre est présent et non déporté', en: 'the member is present and not recused' },
+  source: 'CRPA R133-12',
+  needsInput: true,
+  check: ({ facts, input, actor }) => {
+    const own = memberOf(facts, actor.personId)?.id;
+    const item = itemOf(facts, input.itemId);
+    if (own === undefined || item === undefined) return undefined;
+    return facts.presentIds.includes(own) && !recusedFrom(facts, item).includes(own)
+      ? undefined
+      : { fr: 'Siégez sur ce point pour demander son vote séparé.', en: 'Sit on this item to ask for its separate vote.' };
+  },
+};
+
 export const itemOpen: Guard<SessionFacts, ItemInput> = {
   name: 'itemOpen',
   label: { fr: 'le point est au vote', en: 'the item is being voted' },
@@ -121,7 +138,8 @@ export const memberPresent: Guard<SessionFacts, VoteInput> = {
   check: (context) => {
     const { facts } = context;
     const { own, ballotOf } = voterOf(context);
-    if (own === undefined || !facts.presentIds.includes(own)) {
+    // In writing nobody is there before taking part.
+    if (own === undefined || (facts.conduct.mode !== 'WRITTEN' && !facts.presentIds.includes(own))) {
       return {
         fr: 'Faites noter votre arrivée par le secrétariat avant de voter.',
         en: 'Have your arrival recorded before voting.',
@@ -166,30 +184,45 @@ export const notRecused: Guard<SessionFacts, VoteInput> = {
   },
 };
 
-export const notYetVoted: Guard<SessionFacts, VoteInput> = {
-  name: 'notYetVoted',
-  label: { fr: 'un seul bulletin par membre et par point', en: 'one ballot per member and item' },
-  source: 'CRPA R133-11',
+/** Ballots change until the closing, the last one counts; but who came and voted is not voted for again by the holder of a mandate. */
+export const personalBallotStands: Guard<SessionFacts, VoteInput> = {
+  name: 'personalBallotStands',
+  label: {
+    fr: 'un mandat ne remplace pas le bulletin déposé en personne',
+    en: 'a mandate does not replace a ballot cast in person',
+  },
+  source: 'CRPA R133-9, R133-11',
   needsInput: true,
   check: (context) => {
-    const { ballotOf } = voterOf(context);
-    return context.facts.ballots.some(({ itemId, memberId }) => itemId === context.input.itemId && memberId === ballotOf)
-      ? { fr: 'Le bulletin de ce membre est déjà enregistré.', en: 'This member’s ballot is already recorded.' }
+    const item = itemOf(context.facts, context.input.itemId);
+    const { own, ballotOf } = voterOf(context);
+    if (item === undefined || ballotOf === undefined || ballotOf === own) return undefined;
+    return votedInPerson(votersOn(context.facts, item), ballotOf)
+      ? {
+          fr: 'Ce membre a voté lui-même sur ce point : son bulletin demeure.',
+          en: 'This member voted in person on this item: that ballot stands.',
+        }
       : undefined;
   },
 };
 
 export const someoneVoted: Guard<SessionFacts, ItemInput> = {
   name: 'someoneVoted',
-  label: { fr: 'au moins un bulletin est enregistré', en: 'at least one ballot is recorded' },
+  label: { fr: 'au moins un bulletin est recevable', en: 'at least one ballot counts' },
   needsInput: true,
-  check: ({ facts, input }) =>
-    facts.ballots.some(({ itemId }) => itemId === input.itemId)
+  check: ({ facts, input }) => {
+    const item = itemOf(facts, input.itemId);
+    if (item?.state === 'TIED') return undefined;
+    return item !== undefined && countedBallots(facts, item.id, recusedFrom(facts, item)).length > 0
       ? undefined
-      : { fr: 'Faites voter, ou reportez le point.', en: 'Have the members vote, or defer the item.' },
+      : { fr: 'Faites voter, ou reportez le point.', en: 'Have the members vote, or defer the item.' };
+  },
 };
 
-/** A tie is not declared while the president, who alone can break it, sits there and has not voted. */
+/**
+ * A tie is not declared while the one who can break it sits there and has not voted. A secret ballot asks for that vote whatever the count
+ * is: a refusal to close that told of a tie would tell one voter what another one chose.
+ */
 export const presidentHasSpoken: Guard<SessionFacts, ItemInput> = {
   name: 'presidentHasSpoken',
   label: {
@@ -200,16 +233,24 @@ export const presidentHasSpoken: Guard<SessionFacts, ItemInput> = {
   needsInput: true,
   check: ({ facts, input }) => {
     const item = itemOf(facts, input.itemId);
-    const chair = president(facts);
-    if (item === undefined || chair === undefined || !facts.settings.castingVote) return undefined;
-    const mayStillVote =
-      facts.presentIds.includes(chair.id) &&
-      !recusedFrom(facts, item).includes(chair.id) &&
-      !facts.ballots.some(({ itemId, memberId }) => itemId === item.id && memberId === chair.id);
-    return mayStillVote && count(ballotsOn(facts, item), facts.settings).tie
+    // A written deliberation is over when its items are closed: nobody is waited for.
+    if (item?.state !== 'OPEN' || facts.conduct.mode === 'WRITTEN') return undefined;
+    const recused = recusedFrom(facts, item);
+    const voters = votersOn(facts, item);
+    const holder = castingMember(facts, recused, voters);
+    if (holder === undefined || !facts.presentIds.includes(holder.id) || votedInPerson(voters, holder.id)) return undefined;
+    if (item.ballotMode === 'SECRET') {
+      return facts.settings.secretTie === 'PRESIDENT_DECLARES'
+        ? {
+            fr: 'Le président de séance vote ou s’abstient avant la clôture du scrutin secret.',
+            en: 'Whoever presides votes or abstains before the secret ballot is closed.',
+          }
+        : undefined;
+    }
+    return count(countsOf(countedBallots(facts, item.id, recused)), facts.settings).tie
       ? {
-          fr: 'Partage égal des voix : le président vote ou s’abstient avant la clôture du point.',
-          en: 'Tie: the president votes or abstains before the item is closed.',
+          fr: 'Partage égal des voix : le président de séance vote ou s’abstient avant la clôture du point.',
+          en: 'Tie: whoever presides votes or abstains before the item is closed.',
         }
       : undefined;
   },
@@ -219,7 +260,7 @@ export const everyItemDone: Guard<SessionFacts> = {
   name: 'everyItemDone',
   label: { fr: 'chaque point est décidé ou reporté', en: 'every item is decided or deferred' },
   check: ({ facts }) => {
-    const left = facts.items.filter((item) => (item.state === 'PENDING' || item.state === 'OPEN') && !isMoot(item));
+    const left = facts.items.filter((item) => item.state !== 'DECIDED' && item.state !== 'DEFERRED' && !isMoot(item));
     return left.length === 0
       ? undefined
       : {
@@ -229,13 +270,11 @@ export const everyItemDone: Guard<SessionFacts> = {
   },
 };
 
-function ballotsOn(facts: SessionFacts, item: ItemFacts): readonly SessionFacts['ballots'][number][] {
-  return facts.ballots.filter(({ itemId }) => itemId === item.id);
-}
-
-/** The result of the item in progress, from its ballots. A recused president has no casting vote. */
+/** The result of the item in progress, from its ballots. A secret ballot says nothing of the president's own: it has no casting vote. */
 export function itemTally(facts: SessionFacts, item: ItemFacts): Tally {
-  const chair = president(facts)?.id;
-  const casting = chair !== undefined && !recusedFrom(facts, item).includes(chair) ? chair : undefined;
-  return tallyOf(ballotsOn(facts, item), facts.settings, casting, item.proposal ?? 'FAVOURABLE');
+  const recused = recusedFrom(facts, item);
+  const counted = countedBallots(facts, item.id, recused);
+  const holder = castingMember(facts, recused, votersOn(facts, item));
+  const casting = item.ballotMode === 'PUBLIC' && holder !== undefined ? choiceInPerson(counted, holder.id) : undefined;
+  return tallyOf(countsOf(counted), facts.settings, casting, item.proposal ?? 'FAVOURABLE');
 }

@@ -9,6 +9,8 @@ import { DEFAULT_LIMIT, decodeCursor, pageOf } from '../../platform/http/paginat
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { readsAll } from './correspondence.rules.js';
 import type { CommentsView, CommentView, MessagesView, MessageView } from './correspondence.views.js';
+import { declaredSql } from '../applications/application-scope.store.js';
+import { visibleApplication } from '../applications/visible-application.reader.js';
 
 interface Asked {
   readonly limit?: number;
@@ -32,7 +34,7 @@ export class CorrespondenceReader {
            FROM message_reading r WHERE r.message_id = l.id) AS readings
         FROM application_message l JOIN person p ON p.id = l.author_id WHERE l.application_id = a.id AND ${page}) m ON true
       WHERE a.id = ${applicationId}::uuid AND ${participantSql(actor, true)} ORDER BY m.id DESC`;
-    return answer<MessageView>(rows, limit);
+    return rows.length > 0 ? answer<MessageView>(rows, limit) : this.closed(actor, applicationId);
   }
 
   /** Newest first; one query. @throws Refusal not-found for who is of neither agency */
@@ -44,7 +46,13 @@ export class CorrespondenceReader {
           l.body, l.created_at AS at, l.replaces_id AS replaces, (SELECT r.id FROM application_comment r WHERE r.replaces_id = l.id) AS "replacedBy"
         FROM application_comment l JOIN person p ON p.id = l.author_id WHERE l.application_id = a.id AND ${page}) m ON true
       WHERE a.id = ${applicationId}::uuid AND ${participantSql(actor, false)} ORDER BY m.id DESC`;
-    return answer<CommentView>(rows, limit);
+    return rows.length > 0 ? answer<CommentView>(rows, limit) : this.closed(actor, applicationId);
+  }
+
+  /** To who has no part in it. @throws Refusal always: forbidden before one's declaration of interests, else not-found */
+  private async closed(actor: Actor, applicationId: string): Promise<never> {
+    await visibleApplication(this.database.read, actor, applicationId);
+    throw new Refusal('not-found');
   }
 }
 
@@ -58,7 +66,6 @@ function answer<T extends { readonly id: string; readonly at: string }>(
   rows: readonly Maybe<T>[],
   limit: number,
 ): Answer<{ items: T[]; page: { limit: number; next: string | null } }> {
-  if (rows.length === 0) throw new Refusal('not-found');
   const found = rows.filter((row): row is Found<T> => row.id !== null);
   const body = pageOf(
     found,
@@ -79,5 +86,6 @@ function participantSql(actor: Actor, holderToo: boolean): Prisma.Sql {
   const holder = holderToo ? Prisma.sql`a.organisation_id = ANY(${own}::uuid[]) OR` : Prisma.empty;
   return Prisma.sql`(${holder} (a.submitted_version > 0 AND a.department = ANY(${[...new Set(departments)]}::text[])
     AND a.organisation_id <> ALL(${own}::uuid[])
-    AND NOT EXISTS (SELECT FROM interest n WHERE n.application_id = a.id AND n.person_id = ${actor.personId}::uuid)))`;
+    AND NOT EXISTS (SELECT FROM interest n WHERE n.application_id = a.id AND n.person_id = ${actor.personId}::uuid)
+    AND ${declaredSql(actor.personId)}))`;
 }

@@ -1,7 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
+import { seesApplication } from '../../access/application-scope.js';
 import { Refusal } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
+import { assertSees } from '../../kernel/machine.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import { JobRegistry } from '../../platform/jobs/job-registry.js';
 import { Outbox } from '../../platform/jobs/outbox.js';
@@ -30,7 +32,7 @@ export class Correspondence implements OnModuleInit {
   write(context: RequestContext, applicationId: string, { body, agencyKind }: WriteMessageDto): Promise<Answer<MessageView>> {
     const { actor, now } = context;
     return this.acts.perform(context, async (tx) => {
-      const dossier = await held(tx, applicationId);
+      const dossier = await held(tx, context, applicationId);
       const side = chosen(sidesFor(actor, dossier), agencyKind);
       const reasons = notFiled(dossier);
       if (reasons.length > 0) throw new Refusal('rule-not-met', undefined, reasons);
@@ -49,7 +51,7 @@ export class Correspondence implements OnModuleInit {
     const { body, replaces } = given;
     try {
       return await this.acts.perform(context, async (tx) => {
-        const dossier = await held(tx, applicationId);
+        const dossier = await held(tx, context, applicationId);
         const agencyKind = chosen(agenciesFor(actor, dossier), given.agencyKind);
         const id = newId();
         await insertComment(tx, { id, applicationId, authorId: actor.personId, body, agencyKind, replaces, now });
@@ -67,7 +69,7 @@ export class Correspondence implements OnModuleInit {
   read(context: RequestContext, applicationId: string, { upTo }: ReadMessagesDto): Promise<Answer<ReadMessagesView>> {
     const { actor, now } = context;
     return this.acts.perform(context, async (tx) => {
-      const sides: Side[] = sidesFor(actor, await held(tx, applicationId));
+      const sides: Side[] = sidesFor(actor, await held(tx, context, applicationId));
       if (sides.length === 0) throw new Refusal('not-found');
       let newlyRead = 0;
       for (const side of sides) newlyRead += await markRead(tx, { applicationId, upTo, side, by: actor.personId, now });
@@ -76,9 +78,10 @@ export class Correspondence implements OnModuleInit {
   }
 }
 
-async function held(tx: Tx, id: string): Promise<Dossier> {
+async function held(tx: Tx, { actor }: RequestContext, id: string): Promise<Dossier> {
   const dossier = await holdDossier(tx, id);
   if (dossier === undefined) throw new Refusal('not-found');
+  assertSees(seesApplication, actor, dossier);
   return dossier;
 }
 

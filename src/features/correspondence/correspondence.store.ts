@@ -2,11 +2,13 @@ import { isUniqueViolation } from '../../platform/database/faults.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import { COMMENT_IS_OWN, COMMENT_NOT_REPLACED, type Dossier, type Side } from './correspondence.rules.js';
 import { Refusal } from '../../kernel/errors.js';
+import { UNDECLARED_EXAMINERS } from '../applications/application-scope.store.js';
 
 async function findDossier(db: Db, id: string): Promise<Dossier | undefined> {
   const [row] = await db.$queryRaw<Dossier[]>`
     SELECT a.id, a.state, a.department, a.organisation_id AS "organisationId", a.submitted_version > 0 AS "everSubmitted",
-           ARRAY(SELECT n.person_id::text FROM interest n WHERE n.application_id = a.id) AS "interestedPersonIds"
+           ARRAY(SELECT n.person_id::text FROM interest n WHERE n.application_id = a.id) AS "interestedPersonIds",
+           ${UNDECLARED_EXAMINERS} AS "undeclaredPersonIds"
     FROM application a WHERE a.id = ${id}::uuid`;
   return row;
 }

@@ -5,7 +5,7 @@ import { applicationScope } from '../../access/application-scope.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../kernel/actor.js';
 import { applicationMachine } from '../applications/application.machine.js';
-import { scopeSql } from '../applications/application-scope.store.js';
+import { referenceScopeSql, scopeSql } from '../applications/application-scope.store.js';
 import { shownStateSql } from '../applications/applications.reader.js';
 import { RESULTS_PUBLIC } from '../applications/disclosure.rules.js';
 import { instructionScopeSql } from '../instruction/instruction-scope.js';
@@ -26,6 +26,8 @@ export interface Where {
 
 export interface Desk {
   readonly scope: Prisma.Sql;
+  /** The same, with the dossiers that the reader is to declare on first: to name them, and show nothing of them. */
+  readonly reference: Prisma.Sql;
   /** The reader acts for the holder of this row. */
   readonly own: Prisma.Sql;
   /** The row is read in its working copy. */
@@ -59,6 +61,7 @@ export function deskOf(actor: Actor): Desk {
       : Prisma.sql`coalesce(${filed}, ${draft})`;
   return {
     scope: scopeSql(scope),
+    reference: referenceScopeSql(scope),
     own,
     working,
     holds,

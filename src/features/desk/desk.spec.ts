@@ -95,7 +95,7 @@ describe('desk', () => {
       },
     });
     await makeInstructions(app, call, made.club, {
-      CAF: { state: 'ASSIGNED', examinerId: caf.personId },
+      CAF: { state: 'IN_PROGRESS', examinerId: caf.personId },
       DDETS: { state: 'PENDING' },
     });
     made.incomplete = await makeApplication(app, {
@@ -270,7 +270,7 @@ describe('desk', () => {
       ['amountMin=900000&amountMax=900000', ['club']],
       ['missingDocument=RIB', ['club']],
       ['divergent=true', ['divergent']],
-      ['agencyKind=CAF&instructionState=ASSIGNED', ['club']],
+      ['agencyKind=CAF&instructionState=IN_PROGRESS', ['club']],
       ['agencyKind=DDETS&examiner=unassigned', ['club']],
       ['examiner=mine', []],
       ['since=2023-06-17T00:00:00Z', ['divergent', 'far', 'renewed']],
@@ -294,7 +294,7 @@ describe('desk', () => {
       expect(await found(holder, 'divergent=true')).toEqual([]);
       const { body } = await app.get<Counts>('/v1/desk/counts', holder);
       expect(body.states.map(({ state }) => state).sort()).toEqual(['DRAFT', 'INCOMPLETE', 'ON_AGENDA', 'SUBMITTED']);
-      expect(await found(holder, 'agencyKind=CAF&instructionState=ASSIGNED')).toEqual([]);
+      expect(await found(holder, 'agencyKind=CAF&instructionState=IN_PROGRESS')).toEqual([]);
     });
 
     it('closes a dossier to a person with an interest in it', async () => {

@@ -4,7 +4,9 @@
 
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Role } from '../../kernel/actor.js';
+import type { AgencyKind } from '../applications/application-content.js';
 import { AGENCY_KINDS, EXAMINING_ROLE } from '../instruction/instruction-facts.rules.js';
+import { SIGNING_DUE_AT } from '../instruction/instruction-deadline.store.js';
 import { AGENCY_ROLES, CONVENING_ROLES, JURY_ROLES, OFFICERS, VOTING_ROLES, WAITING, type WorkKind } from './worklist.rules.js';
 import type { WorklistViewer } from './worklist-viewer.js';
 
@@ -82,7 +84,7 @@ const findingToConfirm: Branch = (viewer) => {
   );
 };
 
-/** Of each agency that the person examines for: `where` and `since` on the instruction `i`. */
+/** Of each agency that the person examines for: `where` and `since` on the instruction `i`; until the call's deadline to sign, if it sets one. */
 function ofInstructions(viewer: WorklistViewer, kind: WorkKind, since: Prisma.Sql, where: Prisma.Sql): Prisma.Sql | undefined {
   const sides = AGENCY_KINDS.flatMap((agency) => {
     const departments = viewer.departments(EXAMINING_ROLE[agency]);
@@ -91,19 +93,78 @@ function ofInstructions(viewer: WorklistViewer, kind: WorkKind, since: Prisma.Sq
       : [Prisma.sql`(i.agency_kind = ${agency} AND i.department = ANY(${texts(departments)}))`];
   });
   if (sides.length === 0) return undefined;
-  return Prisma.sql`SELECT ${kind} AS kind, i.id, a.id AS application_id, i.id AS on_id, NULL::text AS title, i.department, ${since} AS since, NULL::timestamptz AS until
-    FROM instruction i JOIN application a ON a.id = i.application_id
+  return Prisma.sql`SELECT ${kind} AS kind, i.id, a.id AS application_id, i.id AS on_id, NULL::text AS title, i.department, ${since} AS since, ${SIGNING_DUE_AT} AS until
+    FROM instruction i JOIN application a ON a.id = i.application_id JOIN "call" c ON c.id = a.call_id
     WHERE (${Prisma.join(sides, ' OR ')}) AND ${where} AND ${impartial(viewer)}`;
 }
 
 const instructionToAssign: Branch = (viewer) =>
   ofInstructions(viewer, 'INSTRUCTION_TO_ASSIGN', Prisma.sql`i.created_at`, Prisma.sql`i.state = ${WAITING.assign}`);
+/** A colleague is away: somebody of the same agency may give the instruction to another. */
+const instructionOfAbsent: Branch = (viewer) => {
+  const away = Prisma.sql`FROM examiner_absence b WHERE b.person_id = i.examiner_id AND b.state = 'DECLARED'
+    AND b.starts_at <= ${viewer.now}::timestamptz AND b.ends_at > ${viewer.now}::timestamptz`;
+  return ofInstructions(
+    viewer,
+    'INSTRUCTION_OF_ABSENT',
+    Prisma.sql`(SELECT min(b.starts_at) ${away})`,
+    Prisma.sql`i.state = ANY(${texts(WAITING.reassign)}) AND i.examiner_id <> ${viewer.personId}::uuid AND EXISTS (SELECT ${away})`,
+  );
+};
 const mine = ({ personId }: WorklistViewer, states: readonly string[]): Prisma.Sql =>
   Prisma.sql`i.examiner_id = ${personId}::uuid AND i.state = ANY(${texts(states)})`;
 const interestToDeclare: Branch = (viewer) =>
   ofInstructions(viewer, 'INTEREST_TO_DECLARE', Prisma.sql`i.assigned_at`, mine(viewer, WAITING.declareNoInterest));
 const opinionToSign: Branch = (viewer) =>
   ofInstructions(viewer, 'OPINION_TO_SIGN', Prisma.sql`i.assigned_at`, mine(viewer, WAITING.sign));
+
+/** Settled between the agencies before the committee is seized: by whom the person examines for, never against the opinion that they signed. */
+function ofExaminations(
+  viewer: WorklistViewer,
+  select: Prisma.Sql,
+  from: Prisma.Sql,
+  waits: (agency: AgencyKind) => Prisma.Sql,
+): Prisma.Sql | undefined {
+  const sides = AGENCY_KINDS.flatMap((agency) => {
+    const departments = viewer.departments(EXAMINING_ROLE[agency]);
+    return departments.length === 0
+      ? []
+      : [
+          Prisma.sql`(a.department = ANY(${texts(departments)}) AND ${waits(agency)} AND NOT EXISTS (SELECT FROM instruction i
+            WHERE i.application_id = a.id AND i.examination = a.examination AND i.agency_kind <> ${agency} AND i.signed_by = ${viewer.personId}::uuid))`,
+        ];
+  });
+  if (sides.length === 0) return undefined;
+  return Prisma.sql`${select} FROM ${from} JOIN application a ON a.id = j.application_id AND a.examination = j.examination
+    WHERE a.state = ANY(${texts(WAITING.putOnAgenda)}) AND (${Prisma.join(sides, ' OR ')}) AND ${impartial(viewer)}`;
+}
+const commonScoreToAnswer: Branch = (viewer) =>
+  ofExaminations(
+    viewer,
+    Prisma.sql`SELECT 'COMMON_SCORE_TO_ANSWER' AS kind, j.id, a.id AS application_id, j.id AS on_id, NULL::text AS title, a.department,
+      j.proposed_at AS since, NULL::timestamptz AS until`,
+    Prisma.sql`joint_score j`,
+    (agency) =>
+      Prisma.sql`j.state = ANY(${texts(WAITING.agreeScore)}) AND j.agency_kind <> ${agency} AND j.proposed_by <> ${viewer.personId}::uuid`,
+  );
+const divergenceToSettle: Branch = (viewer) =>
+  ofExaminations(
+    viewer,
+    Prisma.sql`SELECT 'DIVERGENCE_TO_SETTLE' AS kind, j.id, a.id AS application_id, j.id AS on_id, NULL::text AS title, a.department,
+      j.opened_at AS since, NULL::timestamptz AS until`,
+    Prisma.sql`divergence j`,
+    (agency) => Prisma.sql`((j.state = ANY(${texts(WAITING.statePosition)})
+        AND NOT EXISTS (SELECT FROM divergence_position p WHERE p.divergence_id = j.id AND p.agency_kind = ${agency}))
+      OR (j.state = ANY(${texts(WAITING.confirmConciliation)}) AND EXISTS (SELECT FROM conciliation o WHERE o.divergence_id = j.id
+        AND o.agency_kind <> ${agency} AND o.recorded_by <> ${viewer.personId}::uuid
+        AND NOT EXISTS (SELECT FROM conciliation_answer w WHERE w.conciliation_id = o.id))))`,
+  );
+/** Asked of the person, whatever their roles: the request alone, never the dossier, is what they open. */
+const expertOpinionToGive: Branch = ({ personId, now }) => Prisma.sql`
+  SELECT 'EXPERT_OPINION_TO_GIVE' AS kind, e.id, NULL::uuid AS application_id, e.id AS on_id, a.title, e.department, e.requested_at AS since, e.due_at AS until
+  FROM expert_request e JOIN application a ON a.id = e.application_id
+  WHERE e.expert_id = ${personId}::uuid AND e.state = ANY(${texts(WAITING.expertOpinion)}) AND e.due_at > ${now}::timestamptz
+    AND NOT EXISTS (SELECT FROM interest x WHERE x.application_id = a.id AND x.person_id = ${personId}::uuid)`;
 
 /** What is on the agenda of a session in preparation waits for its convocation, not for a second agenda. */
 const dossierForAgenda: Branch = (viewer) =>
@@ -115,8 +176,10 @@ const dossierForAgenda: Branch = (viewer) =>
       AND NOT EXISTS (SELECT FROM agenda_item t JOIN committee_session n ON n.id = t.session_id WHERE t.application_id = a.id AND n.state = ANY(${texts(WAITING.convene)}))`,
   );
 
-const inOffice = ({ personId, now }: WorklistViewer): Prisma.Sql =>
-  Prisma.sql`m.person_id = ${personId}::uuid AND m.starts_at <= ${now}::timestamptz AND (m.ends_at IS NULL OR m.ends_at > ${now}::timestamptz)`;
+/** The member `m` is in office, and the person sits for them in the session `n`: themself, or as the substitute who came (CRPA R133-3). */
+const sits = ({ personId, now }: WorklistViewer): Prisma.Sql => Prisma.sql`
+  committee_member_sits(m, ${now}::timestamptz) AND ${personId}::uuid = coalesce(
+    (SELECT b.person_id FROM attendance b WHERE b.session_id = n.id AND b.member_id = m.id AND b.left_at IS NULL), m.person_id)`;
 
 function ofSessions(kind: WorkKind, states: readonly string[], since: Prisma.Sql, until: Prisma.Sql): Branch {
   return (viewer) => {
@@ -125,8 +188,8 @@ function ofSessions(kind: WorkKind, states: readonly string[], since: Prisma.Sql
     if (secretary.length + president.length === 0) return undefined;
     return Prisma.sql`SELECT ${kind} AS kind, n.id, NULL::uuid AS application_id, n.id AS on_id, k.name AS title, n.department, ${since} AS since, ${until} AS until
       FROM committee_session n JOIN committee k ON k.id = n.committee_id
-      WHERE n.state = ANY(${texts(states)}) AND (n.department = ANY(${texts(secretary)}) OR (n.department = ANY(${texts(president)})
-        AND EXISTS (SELECT FROM committee_member m WHERE m.committee_id = n.committee_id AND m.president AND ${inOffice(viewer)})))`;
+      WHERE n.state = ANY(${texts(states)}) AND (k.departments && ${texts(secretary)} OR (k.departments && ${texts(president)}
+        AND EXISTS (SELECT FROM committee_member m WHERE m.committee_id = n.committee_id AND m.president AND ${sits(viewer)})))`;
   };
 }
 const UNTIL_SCHEDULED = Prisma.sql`n.scheduled_at`;
@@ -143,15 +206,16 @@ const itemToVote: Branch = (viewer) => {
   const departments = viewer.departments(...VOTING_ROLES);
   if (departments.length === 0) return undefined;
   return Prisma.sql`SELECT 'ITEM_TO_VOTE' AS kind, t.id, a.id AS application_id, n.id AS on_id, NULL::text AS title, n.department,
-      coalesce(t.opened_at, n.scheduled_at) AS since, NULL::timestamptz AS until
-    FROM committee_member m JOIN committee_session n ON n.committee_id = m.committee_id
+      coalesce(t.opened_at, n.scheduled_at) AS since, n.closes_at AS until
+    FROM committee_member m JOIN committee k ON k.id = m.committee_id JOIN committee_session n ON n.committee_id = m.committee_id
     JOIN agenda_item t ON t.session_id = n.id JOIN application a ON a.id = t.application_id
-    WHERE ${inOffice(viewer)} AND n.state = 'OPEN' AND t.state = 'OPEN' AND a.state = 'ON_AGENDA' AND n.department = ANY(${texts(departments)})
+    WHERE ${sits(viewer)} AND n.state = 'OPEN' AND t.state = 'OPEN' AND t.ballot_mode <> 'SHOW_OF_HANDS' AND a.state = 'ON_AGENDA' AND k.departments && ${texts(departments)}
       AND NOT EXISTS (SELECT FROM ballot b WHERE b.item_id = t.id AND b.member_id = m.id)
+      AND NOT EXISTS (SELECT FROM secret_voter v WHERE v.item_id = t.id AND v.member_id = m.id)
       AND NOT EXISTS (SELECT FROM recusal r WHERE r.item_id = t.id AND r.member_id = m.id) AND ${impartial(viewer)}`;
 };
 
-/** Selected once the call is under selection; the reserve serves until its end; a funder's refusal sends the dossier back to the jury. */
+/** Selected once the call is under selection; the reserve serves until its end; a refusal of a funder, or of the lower amount, sends it back to the jury. */
 const dossierToSelect: Branch = (viewer) => {
   const regions = viewer.regions('REGIONAL_JURY');
   if (regions.length === 0) return undefined;
@@ -167,7 +231,10 @@ const dossierToSelect: Branch = (viewer) => {
       (a.state = ANY(${texts(WAITING.shortlist)}) AND a.state <> 'RESERVE' AND c.state = 'UNDER_SELECTION'
         AND (a.state <> 'EXAMINED' OR NOT (c.settings->>'committeeRequired')::boolean))
       OR (a.state = 'RESERVE' AND c.state IN ('UNDER_SELECTION', 'RESULTS_PUBLISHED'))
-      OR (a.state = 'SHORTLISTED' AND EXISTS (SELECT FROM award w JOIN award_leg l ON l.award_id = w.id WHERE w.application_id = a.id AND l.state = 'REFUSED')))`,
+      OR (a.state = 'SHORTLISTED' AND EXISTS (
+        SELECT FROM award w WHERE w.application_id = a.id AND w.examination = a.examination AND w.attempt = a.award_attempt AND (
+          EXISTS (SELECT FROM award_leg l WHERE l.award_id = w.id AND l.state = 'REFUSED')
+          OR EXISTS (SELECT FROM amount_offer x WHERE x.award_id = w.id AND x.state IN ('DECLINED', 'LAPSED'))))))`,
   );
 };
 
@@ -182,6 +249,7 @@ const legToDecide: Branch = (viewer) => {
     JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code
     WHERE l.state = ANY(${texts(WAITING.decideLeg)}) AND a.state = 'SHORTLISTED' AND (${Prisma.join(offices, ' OR ')})
       AND NOT EXISTS (SELECT FROM award_leg y WHERE y.award_id = w.id AND y.id <> l.id AND (y.decided_by = ${viewer.personId}::uuid OR y.state = 'REFUSED'))
+      AND NOT EXISTS (SELECT FROM amount_offer x WHERE x.award_id = w.id AND x.state <> 'ACCEPTED')
       AND ${impartial(viewer)}`;
 };
 
@@ -211,8 +279,12 @@ export const BRANCHES: readonly Branch[] = [
   completionOverdue,
   findingToConfirm,
   instructionToAssign,
+  instructionOfAbsent,
   interestToDeclare,
   opinionToSign,
+  commonScoreToAnswer,
+  divergenceToSettle,
+  expertOpinionToGive,
   dossierForAgenda,
   sessionToConvene,
   sessionToOpen,

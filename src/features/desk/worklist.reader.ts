@@ -42,8 +42,12 @@ interface Row {
 
 const PATHS: Readonly<Partial<Record<WorkKind, (id: string) => string>>> = {
   INSTRUCTION_TO_ASSIGN: (id) => `/v1/instructions/${id}`,
+  INSTRUCTION_OF_ABSENT: (id) => `/v1/instructions/${id}`,
   INTEREST_TO_DECLARE: (id) => `/v1/instructions/${id}`,
   OPINION_TO_SIGN: (id) => `/v1/instructions/${id}`,
+  COMMON_SCORE_TO_ANSWER: (id) => `/v1/joint-scores/${id}`,
+  DIVERGENCE_TO_SETTLE: (id) => `/v1/divergences/${id}`,
+  EXPERT_OPINION_TO_GIVE: (id) => `/v1/expert-requests/${id}`,
   SESSION_TO_CONVENE: (id) => `/v1/sessions/${id}`,
   SESSION_TO_OPEN: (id) => `/v1/sessions/${id}`,
   SESSION_TO_CLOSE: (id) => `/v1/sessions/${id}`,

@@ -5,7 +5,10 @@ import type { Bilingual } from '../../kernel/errors.js';
 import { applicationMachine, type ApplicationEvent } from '../applications/application.machine.js';
 import { legMachine } from '../awards/leg.machine.js';
 import { sessionMachine } from '../committees/session.machine.js';
+import { divergenceMachine } from '../instruction/divergence.machine.js';
+import { expertRequestMachine } from '../experts/expert-request.machine.js';
 import { instructionMachine } from '../instruction/instruction.machine.js';
+import { jointScoreMachine } from '../instruction/joint-score.machine.js';
 
 export const WORK_KINDS = [
   'DRAFT_TO_SUBMIT',
@@ -14,8 +17,12 @@ export const WORK_KINDS = [
   'COMPLETION_OVERDUE',
   'FINDING_TO_CONFIRM',
   'INSTRUCTION_TO_ASSIGN',
+  'INSTRUCTION_OF_ABSENT',
   'INTEREST_TO_DECLARE',
   'OPINION_TO_SIGN',
+  'COMMON_SCORE_TO_ANSWER',
+  'DIVERGENCE_TO_SETTLE',
+  'EXPERT_OPINION_TO_GIVE',
   'DOSSIER_FOR_AGENDA',
   'SESSION_TO_CONVENE',
   'SESSION_TO_OPEN',
@@ -34,8 +41,18 @@ export const WORK_LABELS: Readonly<Record<WorkKind, Bilingual>> = {
   COMPLETION_OVERDUE: { fr: 'Délai de complément passé : relancer ou classer', en: 'Completion overdue: remind or dismiss' },
   FINDING_TO_CONFIRM: { fr: 'Confirmer ou non l’inéligibilité constatée', en: 'Confirm the finding of ineligibility, or not' },
   INSTRUCTION_TO_ASSIGN: { fr: 'Désigner l’instructeur', en: 'Assign an examiner' },
+  INSTRUCTION_OF_ABSENT: {
+    fr: 'Réattribuer l’instruction d’une personne absente',
+    en: 'Reassign the examination of who is away',
+  },
   INTEREST_TO_DECLARE: { fr: 'Déclarer l’absence ou l’existence d’un intérêt', en: 'Declare whether there is an interest' },
   OPINION_TO_SIGN: { fr: 'Instruire et signer l’avis', en: 'Examine and sign the opinion' },
+  COMMON_SCORE_TO_ANSWER: { fr: 'Accepter ou refuser la note commune', en: 'Accept or reject the common score' },
+  DIVERGENCE_TO_SETTLE: {
+    fr: 'Divergence : exposer la position du service, ou confirmer la conciliation',
+    en: 'Divergence: state the agency’s position, or confirm the conciliation',
+  },
+  EXPERT_OPINION_TO_GIVE: { fr: 'Rendre un avis d’expert', en: 'Give an expert opinion' },
   DOSSIER_FOR_AGENDA: { fr: 'Inscrire à l’ordre du jour du comité', en: 'Put on the committee’s agenda' },
   SESSION_TO_CONVENE: { fr: 'Convoquer la séance', en: 'Convene the session' },
   SESSION_TO_OPEN: { fr: 'Ouvrir la séance', en: 'Open the session' },
@@ -80,8 +97,13 @@ export const WAITING = {
   putOnAgenda: ofApplication('putOnAgenda'),
   shortlist: ofApplication('shortlist'),
   assign: instructionMachine.initial,
+  reassign: statesOf(instructionMachine, 'assign').filter((state) => state !== instructionMachine.initial),
   declareNoInterest: statesOf(instructionMachine, 'declareNoInterest'),
   sign: statesOf(instructionMachine, 'sign'),
+  agreeScore: statesOf(jointScoreMachine, 'agree'),
+  statePosition: statesOf(divergenceMachine, 'statePosition'),
+  confirmConciliation: statesOf(divergenceMachine, 'confirm'),
+  expertOpinion: statesOf(expertRequestMachine, 'decline'),
   convene: statesOf(sessionMachine, 'convene'),
   open: statesOf(sessionMachine, 'open'),
   close: statesOf(sessionMachine, 'close'),

@@ -10,7 +10,7 @@ import {
 } from '../../../test/support/applications.js';
 import { makeCall, type MadeCall } from '../../../test/support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee } from '../../../test/support/committees.js';
-import { makeInstructions } from '../../../test/support/instruction.js';
+import { makeDivergence, makeInstructions, makeJointScore } from '../../../test/support/instruction.js';
 import { applicationMachine } from '../applications/application.machine.js';
 import { rolesOf, statesOf, WAITING, WORK_KINDS, WORK_LABELS } from './worklist.rules.js';
 
@@ -100,6 +100,12 @@ describe('worklists', () => {
       DDETS: { state: 'ASSIGNED', examinerId: ddets.personId },
     });
     made.ready = await makeApplication(app, { ...base, state: 'EXAMINED' });
+    await makeInstructions(app, call, made.ready, {
+      CAF: { state: 'SIGNED', examinerId: caf.personId },
+      DDETS: { state: 'SIGNED', examinerId: ddets.personId, opinion: 'UNFAVOURABLE' },
+    });
+    await makeJointScore(app, call, made.ready, caf.personId);
+    await makeDivergence(app, made.ready, caf.personId);
     made.prepared = await makeApplication(app, { ...base, state: 'EXAMINED' });
     made.seized = await makeApplication(app, { ...base, state: 'ON_AGENDA' });
     await makeSession(app, { committee, call, applications: [made.prepared], state: 'DRAFT' });
@@ -134,9 +140,17 @@ describe('worklists', () => {
 
   it('tells each agency of its own part', async () => {
     const both = ['COMPLETENESS_TO_CHECK answered', 'COMPLETENESS_TO_CHECK submitted', 'COMPLETION_OVERDUE overdue'];
+    // The common score and the conciliation that the Caf asked for wait for the other agency.
     expect(await kinds(caf)).toEqual([...both, 'INSTRUCTION_TO_ASSIGN submitted', 'OPINION_TO_SIGN examined'].sort());
     expect(await kinds(ddets)).toEqual(
-      [...both, 'FINDING_TO_CONFIRM found', 'INSTRUCTION_TO_ASSIGN submitted', 'INTEREST_TO_DECLARE examined'].sort(),
+      [
+        ...both,
+        'COMMON_SCORE_TO_ANSWER ready',
+        'DIVERGENCE_TO_SETTLE ready',
+        'FINDING_TO_CONFIRM found',
+        'INSTRUCTION_TO_ASSIGN submitted',
+        'INTEREST_TO_DECLARE examined',
+      ].sort(),
     );
   });
 
@@ -180,6 +194,8 @@ describe('worklists', () => {
       INSTRUCTION_TO_ASSIGN: 'assign',
       INTEREST_TO_DECLARE: 'declareNoInterest',
       OPINION_TO_SIGN: 'sign',
+      COMMON_SCORE_TO_ANSWER: 'agree',
+      DIVERGENCE_TO_SETTLE: 'confirm',
       SESSION_TO_CONVENE: 'convene',
       SESSION_TO_CLOSE: 'close',
       ITEM_TO_VOTE: 'vote',

@@ -35,6 +35,7 @@ export const seesDocument: Policy<Pick<DocumentFacts, 'documentState'> & ScopedA
       hasRole(actor, 'AUDITOR') ||
       holdsFor(actor, 'HOLDER_EDITOR', facts.organisationId) ||
       holdsFor(actor, 'HOLDER_REPRESENTATIVE', facts.organisationId)),
+  tells: (actor, facts) => seesApplication.tells?.(actor, facts),
 };
 
 /** What may be sent: the call's documents for this holder, and what an agency asks for while the dossier is incomplete. */

@@ -34,8 +34,8 @@ export async function readDocuments(db: Db, where: Prisma.Sql, limit = 1): Promi
 }
 
 export function factsOf(record: DocumentRecord, application: ApplicationFacts): DocumentFacts {
-  const { state, department, organisationId, everSubmitted, interestedPersonIds } = application;
-  return { ...record, state, department, organisationId, everSubmitted, interestedPersonIds, application };
+  const { state, department, organisationId, everSubmitted, interestedPersonIds, undeclaredPersonIds } = application;
+  return { ...record, state, department, organisationId, everSubmitted, interestedPersonIds, undeclaredPersonIds, application };
 }
 
 export async function loadDocument(db: Db, id: string): Promise<Loaded<DocumentState, DocumentFacts> | undefined> {

@@ -20,6 +20,6 @@ import { DocumentsService } from './documents.service.js';
     DocumentScans,
     DocumentsClock,
   ],
-  exports: [DocumentsClock],
+  exports: [DocumentsClock, DocumentsReader],
 })
 export class DocumentsModule {}

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
-import { seesApplication } from '../../access/application-scope.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { Refusal } from '../../kernel/errors.js';
+import { assertSees } from '../../kernel/machine.js';
 import { attachment, MEDIA_TYPES } from '../../kernel/file-types.js';
 import { Database } from '../../platform/database/database.service.js';
 import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
 import { Storage, StorageUnavailable } from '../../platform/storage/storage.js';
 import { UploadFolder } from '../../platform/storage/upload-folder.js';
 import { Download, type Answer, type RequestContext } from '../../platform/workflow/request.js';
-import { loadApplication } from '../applications/application.store.js';
+import { visibleApplication } from '../applications/visible-application.reader.js';
 import type { DocumentFacts } from './document-facts.js';
 import { seesDocument } from './document.rules.js';
 import { factsOf, loadDocument, readDocuments } from './document.store.js';
@@ -33,8 +33,7 @@ export class DocumentsReader {
     const { limit = DEFAULT_LIMIT } = query;
     const [after] = decodeCursor(query.after, 1) ?? [];
     const { actor } = context;
-    const application = await loadApplication(this.database.read, applicationId);
-    if (application === undefined || !seesApplication.allows(actor, application.facts)) throw new Refusal('not-found');
+    const application = await visibleApplication(this.database.read, actor, applicationId);
     // Who sees one file of a dossier in a given state sees all those in it.
     const seen = (documentState: DocumentFacts['documentState']): boolean =>
       seesDocument.allows(actor, { ...application.facts, documentState });
@@ -63,7 +62,11 @@ export class DocumentsReader {
    * @throws Refusal not-found, rule-not-met for what is not available (pending, infected), unavailable
    */
   async content(context: RequestContext, id: string): Promise<Answer<Download>> {
-    const { facts } = await this.seen(context, id);
+    return this.bytes((await this.seen(context, id)).facts);
+  }
+
+  /** To whom another feature has checked that they may have it. */
+  async bytes(facts: DocumentFacts): Promise<Answer<Download>> {
     const { documentState, storageKey, name, fileType, size, sha256 } = facts;
     if (storageKey === null || documentState === 'DETACHED') throw new Refusal('not-found');
     if (documentState !== 'CLEAN') throw new Refusal('rule-not-met', undefined, [notAvailable(documentState === 'INFECTED')]);
@@ -87,7 +90,8 @@ export class DocumentsReader {
   /** @throws Refusal not-found */
   async seen({ actor }: RequestContext, id: string): Promise<{ facts: DocumentFacts }> {
     const loaded = await loadDocument(this.database.read, id);
-    if (loaded === undefined || !seesDocument.allows(actor, loaded.facts)) throw new Refusal('not-found');
+    if (loaded === undefined) throw new Refusal('not-found');
+    assertSees(seesDocument, actor, loaded.facts);
     return loaded;
   }
 

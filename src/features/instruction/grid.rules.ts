@@ -1,18 +1,23 @@
-// The grid of the call and what an examiner writes in it. "Chaque sous-critère rempli donnera un point" (specification of 2023):
-// one point a sub-criterion that is met, so a total is counted and never typed.
+// What an examiner writes in the call's grid, and what it is worth. A total is counted and never typed.
 
-import type { Grid, SubCriterion } from '../calls/call-settings.js';
+import type { Criterion, Grading, Grid, SubCriterion } from '../calls/call-settings.js';
+import { gradingOf, pointsUpTo, weightOf } from '../calls/grid.rules.js';
 
-export interface Score {
+/** One of `met`, `points` and `level`, as the sub-criterion is graded. */
+export interface Mark {
+  readonly met?: boolean;
+  readonly points?: number;
+  readonly level?: string;
+}
+
+export interface Score extends Mark {
   readonly code: string;
-  readonly met: boolean;
   readonly comment: string;
 }
 
 /** What an examiner sends; no comment is an empty one. */
-export interface GivenScore {
+export interface GivenScore extends Mark {
   readonly code: string;
-  readonly met: boolean;
   readonly comment?: string;
 }
 
@@ -22,13 +27,18 @@ export interface ScoreSheet {
   readonly scores: readonly Score[];
 }
 
-export function subCriteria(grid: Grid): readonly SubCriterion[] {
-  return grid.criteria.flatMap((criterion) => criterion.sub);
+interface Placed {
+  readonly criterion: Criterion;
+  readonly sub: SubCriterion;
 }
 
-/** Highest total that the grid allows. */
-export function maximumOf(grid: Grid): number {
-  return subCriteria(grid).length;
+/** Sub-criteria with their criterion, in the order of the grid. */
+function placed(grid: Grid): Placed[] {
+  return grid.criteria.flatMap((criterion) => criterion.sub.map((sub) => ({ criterion, sub })));
+}
+
+export function subCriteria(grid: Grid): readonly SubCriterion[] {
+  return placed(grid).map(({ sub }) => sub);
 }
 
 /** Codes that the grid does not have, and codes given more than once. */
@@ -41,22 +51,59 @@ export function repeatedCodes(scores: readonly { readonly code: string }[]): str
   return [...new Set(codes.filter((code, index) => codes.indexOf(code) !== index))];
 }
 
+export const MARK_OF: Readonly<Record<Grading, keyof Mark>> = { BOOLEAN: 'met', POINTS: 'points', SCALE: 'level' };
+
+/** Whether the mark is the one that the sub-criterion takes, alone and within its bounds. */
+export function fitsGrading(sub: SubCriterion, given: Mark): boolean {
+  const wanted = MARK_OF[gradingOf(sub)];
+  if (Object.values(MARK_OF).some((mark) => (given[mark] !== undefined) !== (mark === wanted))) return false;
+  if (wanted === 'level') return (sub.levels ?? []).some(({ code }) => code === given.level);
+  if (wanted === 'met') return true;
+  const { points = -1 } = given;
+  return Number.isInteger(points) && points >= 0 && points <= pointsUpTo(sub);
+}
+
+/** Points before any weight: never more than the sub-criterion gives. */
+export function pointsOf(sub: SubCriterion, mark: Mark): number {
+  switch (gradingOf(sub)) {
+    case 'BOOLEAN':
+      return mark.met === true ? 1 : 0;
+    case 'POINTS':
+      return mark.points ?? 0;
+    case 'SCALE':
+      return sub.levels?.find(({ code }) => code === mark.level)?.points ?? 0;
+  }
+}
+
 /** The sheet after a full or partial scoring, in the order of the grid. A sheet of an older grid version starts again from nothing. */
 export function mergeScores(grid: Grid, sheet: ScoreSheet | null, scores: readonly GivenScore[]): ScoreSheet {
   const kept = sheet?.gridVersion === grid.version ? sheet.scores : [];
   const byCode = new Map<string, Score>(
-    [...kept, ...scores].map(({ code, met, comment }) => [code, { code, met, comment: comment ?? '' }]),
+    [...kept, ...scores].map(({ comment = '', ...score }) => [score.code, { ...score, comment }]),
   );
   const ordered = subCriteria(grid).flatMap(({ code }) => byCode.get(code) ?? []);
   return { gridVersion: grid.version, scores: ordered };
 }
 
+const scoresFor = (grid: Grid, sheet: ScoreSheet | null): readonly Score[] =>
+  sheet?.gridVersion === grid.version ? sheet.scores : [];
+
 export function missingCodes(grid: Grid, sheet: ScoreSheet | null): string[] {
-  const scored = new Set((sheet?.gridVersion === grid.version ? sheet.scores : []).map(({ code }) => code));
+  const scored = new Set(scoresFor(grid, sheet).map(({ code }) => code));
   return subCriteria(grid).flatMap(({ code }) => (scored.has(code) ? [] : [code]));
 }
 
-/** One point for each sub-criterion that is met. */
-export function totalOf(sheet: ScoreSheet): number {
-  return sheet.scores.filter(({ met }) => met).length;
+/** Scores without a comment, where the grid asks for one. */
+export function uncommentedCodes(grid: Grid, sheet: ScoreSheet | null): string[] {
+  if (grid.commentRequired !== true) return [];
+  return scoresFor(grid, sheet).flatMap(({ code, comment }) => (comment.trim() === '' ? [code] : []));
+}
+
+/** Weighted total: points × weight of the sub-criterion × weight of its criterion, in whole numbers. */
+export function totalOf(grid: Grid, sheet: ScoreSheet): number {
+  const marks = new Map(sheet.scores.map((score) => [score.code, score]));
+  return placed(grid).reduce((total, { criterion, sub }) => {
+    const mark = marks.get(sub.code);
+    return mark === undefined ? total : total + pointsOf(sub, mark) * weightOf(criterion, sub);
+  }, 0);
 }

@@ -5,8 +5,9 @@ import type { Cents } from '../../kernel/money.js';
 import type { Territory } from '../../kernel/territory.js';
 import { covers } from '../../kernel/territory.js';
 import type { AgencyKind } from '../applications/application-content.js';
-import type { Grid } from '../calls/call-settings.js';
+import type { Grid, InstructionSettings } from '../calls/call-settings.js';
 import type { ScoreSheet } from './grid.rules.js';
+import type { ReminderKind } from './signing-deadline.rules.js';
 
 export const AGENCY_KINDS: readonly AgencyKind[] = ['CAF', 'DDETS'];
 
@@ -31,6 +32,15 @@ export interface Candidate {
   readonly mandates: readonly Mandate[];
   /** Whether the person acts for the organisation that holds the dossier. */
   readonly actsForHolder: boolean;
+  /** Declared and not ended early, past ones included. */
+  readonly absences?: readonly Period[];
+}
+
+/** A time during which a person is away. */
+export interface Period {
+  readonly startsAt: Date;
+  /** Excluded. */
+  readonly endsAt: Date;
 }
 
 export interface YearCents {
@@ -52,9 +62,14 @@ export interface InstructionFacts {
   readonly examination: number;
   readonly everSubmitted: boolean;
   readonly interestedPersonIds: readonly string[];
+  readonly undeclaredPersonIds?: readonly string[];
+  /** An appeal has begun another examination since. */
+  readonly ofPastExamination?: boolean;
   readonly examinerId: string | null;
   /** Grants of the examining role held by the examiner, past ones included. */
   readonly examinerMandates: readonly Mandate[];
+  /** Absences of the examiner, declared and not ended early. */
+  readonly examinerAbsences?: readonly Period[];
   readonly otherState: InstructionState | null;
   readonly otherExaminerId: string | null;
   readonly grid: Grid;
@@ -64,7 +79,13 @@ export interface InstructionFacts {
   readonly requested: readonly YearCents[];
   /** In the call's order: the first one gets the odd cent. */
   readonly funders: readonly { readonly code: string; readonly weight: number }[];
-  /** Loaded for an assignment only. */
+  readonly timeZone: string;
+  readonly settings: InstructionSettings;
+  /** Start of the examination in progress; null before it and once both agencies have signed. */
+  readonly examiningSince: Date | null;
+  /** What the clock has sent about the deadline. */
+  readonly sent: readonly ReminderKind[];
+  /** Loaded for an assignment only: the person named, or the one that the workloads point to. */
   readonly candidate?: Candidate;
 }
 

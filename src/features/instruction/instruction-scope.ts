@@ -2,6 +2,7 @@
 
 import { Prisma } from '../../generated/prisma/client.js';
 import { BEFORE_AGENDA, type ApplicationScope } from '../../access/application-scope.js';
+import { declaredSql } from '../applications/application-scope.store.js';
 import { DECIDED_STATES } from './sealing.rules.js';
 
 const texts = (values: readonly string[]): Prisma.Sql => Prisma.sql`${[...values]}::text[]`;
@@ -19,7 +20,8 @@ export function instructionScopeSql(scope: ApplicationScope): Prisma.Sql {
     parts.push(Prisma.sql`(i.department = ANY(${texts(departments)}) AND a.submitted_version > 0
       ${scope.agendaDepartments.length > 0 ? Prisma.sql`AND ${fromAgenda}` : Prisma.empty}
       ${holds ? Prisma.sql`AND a.organisation_id <> ALL(${organisations})` : Prisma.empty}
-      AND NOT EXISTS (SELECT FROM interest n WHERE n.application_id = a.id AND n.person_id = ${scope.personId}::uuid))`);
+      AND NOT EXISTS (SELECT FROM interest n WHERE n.application_id = a.id AND n.person_id = ${scope.personId}::uuid)
+      AND (i.examination = a.examination OR ${declaredSql(scope.personId)}))`);
   }
   return parts.length === 0 ? Prisma.sql`FALSE` : Prisma.sql`(${Prisma.join(parts, ' OR ')})`;
 }

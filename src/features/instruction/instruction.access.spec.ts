@@ -164,7 +164,7 @@ describe('who reads which instruction', () => {
     expect(positions.size).toBe(EXAMINABLE.length - 5 + 1);
     for (const [id, { caf, ddets, jointOutcome, divergent }] of positions) {
       expect([caf.reasons, ddets.reasons]).toEqual([`secret-CAF-${id}`, `secret-DDETS-${id}`]);
-      expect(caf.years).toEqual([2023, 2024, 2025].map((year) => ({ year, cents: 5_600_000n })));
+      expect(caf.years).toEqual([2023, 2024, 2025].map((year) => ({ year, cents: 5_600_000n, reason: null })));
       expect({ jointOutcome, divergent, score: ddets.scoreTotal > 0 }).toEqual({
         jointOutcome: 'FAVOURABLE',
         divergent: false,

@@ -7,7 +7,16 @@ import { Act, Read } from '../../platform/http/routes.js';
 import { HistoryQuery } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { BulkAssign } from './bulk-assign.service.js';
-import { AssignDto, BulkAssignDto, DeclareInterestDto, InstructionQuery, ScoreGridDto, SignDto } from './instruction.dto.js';
+import {
+  AssignByWorkloadDto,
+  AssignDto,
+  BulkAssignByWorkloadDto,
+  BulkAssignDto,
+  DeclareInterestDto,
+  InstructionQuery,
+  SignDto,
+  VisitDto,
+} from './instruction.dto.js';
 import {
   BulkAssignView,
   InstructionHistoryView,
@@ -15,11 +24,14 @@ import {
   InstructionPairView,
   InstructionView,
   InterestDeclaredView,
+  ProposedExaminersView,
+  SiteVisitsView,
 } from './instruction.views.js';
 import { InstructionReader } from './instruction.reader.js';
 import { InstructionService } from './instruction.service.js';
+import { ScoreGridDto } from './scoring.dto.js';
+import { WorkloadReader } from './workload.reader.js';
 
-/** All but the administrator, who manages accounts and reads no dossier. */
 /** Everybody but who only manages accounts; the scope decides what each finds. */
 const readers = roles(...ROLES.filter((role) => role !== 'ADMINISTRATOR'));
 const examiners = roles('CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR');
@@ -30,6 +42,7 @@ export class InstructionController {
     private readonly reader: InstructionReader,
     private readonly instructions: InstructionService,
     private readonly bulk: BulkAssign,
+    private readonly workloads: WorkloadReader,
   ) {}
 
   @Read('instructions', { access: readers, summary: 'Instructions within reach, oldest first', answer: InstructionPageView })
@@ -76,6 +89,39 @@ export class InstructionController {
     return this.instructions.act(context, id, 'assign', body);
   }
 
+  @Read('instructions/:id/proposed-examiners', {
+    access: examiners,
+    summary: 'Who may examine, the least loaded first; neither absent nor interested',
+    answer: ProposedExaminersView,
+  })
+  proposals(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<ProposedExaminersView>> {
+    return this.workloads.proposals(context, id);
+  }
+
+  @Act('instructions/bulk-assign-by-workload', {
+    access: examiners,
+    summary: 'Spread several instructions over the examiners of the agency',
+    description: 'Each goes to who has the fewest in hand by then; otherwise as bulk-assign.',
+    answer: BulkAssignView,
+    ifMatch: 'none',
+  })
+  bulkByWorkload(@Ctx() context: RequestContext, @Body() body: BulkAssignByWorkloadDto): Promise<Answer<BulkAssignView>> {
+    return this.bulk.assignByWorkload(context, body);
+  }
+
+  @Act('instructions/:id/assign-by-workload', {
+    access: examiners,
+    summary: 'Assign the examiner with the fewest instructions in hand',
+    answer: InstructionView,
+  })
+  assignByWorkload(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Body() body: AssignByWorkloadDto,
+  ): Promise<Answer<InstructionView>> {
+    return this.instructions.act(context, id, 'assignByWorkload', body);
+  }
+
   @Act('instructions/:id/declare-no-interest', {
     access: examiners,
     summary: 'Declare no interest and start',
@@ -101,6 +147,21 @@ export class InstructionController {
   @Act('instructions/:id/score', { access: examiners, summary: 'Score all or part of the grid', answer: InstructionView })
   score(@Ctx() context: RequestContext, @Id() id: string, @Body() body: ScoreGridDto): Promise<Answer<InstructionView>> {
     return this.instructions.act(context, id, 'score', body);
+  }
+
+  @Act('instructions/:id/record-visit', {
+    access: examiners,
+    summary: 'Record a site visit',
+    description: 'By anyone of the agency, before its signature; sealed with the instruction.',
+    answer: InstructionView,
+  })
+  recordVisit(@Ctx() context: RequestContext, @Id() id: string, @Body() body: VisitDto): Promise<Answer<InstructionView>> {
+    return this.instructions.act(context, id, 'recordVisit', body);
+  }
+
+  @Read('instructions/:id/visits', { access: readers, summary: 'Site visits of the instruction', answer: SiteVisitsView })
+  visits(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<SiteVisitsView>> {
+    return this.reader.visits(context, id);
   }
 
   @Act('instructions/:id/sign', { access: examiners, summary: 'Sign the opinion', answer: InstructionView, ifMatch: 'required' })

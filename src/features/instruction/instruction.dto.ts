@@ -1,4 +1,4 @@
-import { Bool, CentsField, Int, NestedList, OneOf, Text, Uuid, UuidList } from '../../platform/http/fields.js';
+import { CentsField, Day, Int, NestedList, OneOf, Text, TextList, Uuid, UuidList } from '../../platform/http/fields.js';
 import { PageQuery } from '../../platform/http/pagination.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { AGENCY_KINDS, INSTRUCTION_STATES, type InstructionState } from './instruction-facts.rules.js';
@@ -17,14 +17,22 @@ export class InstructionQuery extends PageQuery {
   mine?: 'true' | 'false';
 }
 
-export class AssignDto {
+export class AssignByWorkloadDto {
+  @Text({ max: 2000, optional: true, description: 'Why an examination under way changes hands; needed then.' })
+  reason?: string;
+}
+
+export class AssignDto extends AssignByWorkloadDto {
   @Uuid({ description: 'Person of the same agency who will examine the dossier.' })
   examinerId!: string;
 }
 
-export class BulkAssignDto {
+export class BulkAssignByWorkloadDto extends AssignByWorkloadDto {
   @UuidList({ min: 1, max: 100, unique: true, description: 'Instructions, each assigned or refused on its own.' })
   ids!: string[];
+}
+
+export class BulkAssignDto extends BulkAssignByWorkloadDto {
   @Uuid({ description: 'Person of the same agency who will examine the dossiers.' })
   examinerId!: string;
 }
@@ -34,25 +42,16 @@ export class DeclareInterestDto {
   reason!: string;
 }
 
-export class ScoreDto {
-  @Text({ max: 40, description: 'Sub-criterion of the call’s grid.', example: '1.1' })
-  code!: string;
-  @Bool({ description: 'One point when met.' })
-  met!: boolean;
-  @Text({ max: 5000, min: 0, optional: true, example: 'Taux de couverture de 38 %.' })
-  comment?: string;
-}
-
-export class ScoreGridDto {
-  @NestedList(() => ScoreDto, { min: 1, max: 200, description: 'All the grid or a part of it; the rest is kept.' })
-  scores!: ScoreDto[];
-}
-
 export class YearCentsDto {
   @Int({ min: 2000, max: 2100, example: 2023 })
   year!: number;
   @CentsField({ description: 'Integer cents, the call’s funders together.' })
   cents!: number;
+}
+
+export class ProposedYearDto extends YearCentsDto {
+  @Text({ max: 5000, min: 0, optional: true, description: 'Needed below the request, unless the opinion is against.' })
+  reason?: string;
 }
 
 export class SignDto {
@@ -62,6 +61,15 @@ export class SignDto {
   reasons!: string;
   @Text({ max: 20_000, min: 0, optional: true, description: 'Needed with, and only with, WITH_RESERVES.' })
   reserves?: string;
-  @NestedList(() => YearCentsDto, { max: 10, description: 'Amount proposed for each budget year.' })
-  years!: YearCentsDto[];
+  @NestedList(() => ProposedYearDto, { max: 10, description: 'Amount proposed for each budget year.' })
+  years!: ProposedYearDto[];
+}
+
+export class VisitDto {
+  @Day({ example: '2023-09-20' })
+  visitedOn!: string;
+  @TextList({ min: 1, max: 30, itemMax: 200, description: 'People met: name and function.' })
+  peopleMet!: string[];
+  @Text({ max: 20_000, example: 'Locaux conformes ; équipe de quatre personnes rencontrée.' })
+  findings!: string;
 }

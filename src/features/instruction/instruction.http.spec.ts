@@ -37,7 +37,16 @@ describe('the joint instruction over HTTP', () => {
     );
   const stateOf = async (id: string): Promise<string> =>
     (await app.database.read.application.findUniqueOrThrow({ where: { id }, select: { state: true } })).state;
-  const signature = (years = [{ year: 2023, cents: 5_000_001 }]) => ({ opinion: 'FAVOURABLE', reasons: 'Projet solide.', years });
+  const REDUCED = [
+    { year: 2023, cents: 5_000_001, reason: 'Dépense de matériel surévaluée.' },
+    { year: 2024, cents: 0, reason: 'Projet d’un an.' },
+    { year: 2025, cents: 0, reason: 'Projet d’un an.' },
+  ];
+  const signature = (years: { year: number; cents: number; reason?: string }[] = REDUCED) => ({
+    opinion: 'FAVOURABLE',
+    reasons: 'Projet solide.',
+    years,
+  });
 
   /** A row brought to IN_PROGRESS with its whole grid scored; returns its version. */
   async function prepare(id: string, examiner: TestActor): Promise<number> {
@@ -65,8 +74,10 @@ describe('the joint instruction over HTTP', () => {
     const started = await act(rows.CAF.id, 'declare-no-interest', caf);
     expect(started.body.actions.map(({ event, ready }) => [event, ready])).toEqual([
       ['assign', false],
+      ['assignByWorkload', false],
       ['declareInterest', true],
       ['score', true],
+      ['recordVisit', true],
       ['sign', false],
     ]);
     const [first, ...others] = fullScores(call.settings.grid);
@@ -94,7 +105,10 @@ describe('the joint instruction over HTTP', () => {
             { funder: 'STATE', amount: { cents: 2_500_001 } },
             { funder: 'CNAF', amount: { cents: 2_500_000 } },
           ],
+          reason: 'Dépense de matériel surévaluée.',
         },
+        { year: 2024, amount: { cents: 0 }, reason: 'Projet d’un an.' },
+        { year: 2025, amount: { cents: 0 }, reason: 'Projet d’un an.' },
       ],
     });
     expect(await stateOf(application.id)).toBe('UNDER_EXAMINATION');
@@ -118,7 +132,7 @@ describe('the joint instruction over HTTP', () => {
     await act(rows.DDETS.id, 'declare-no-interest', ddets);
     const other = await act(rows.DDETS.id, 'score', ddets, { scores: fullScores(call.settings.grid) });
     const reserved = {
-      ...signature([{ year: 2023, cents: 4_000_000 }]),
+      ...signature([{ ...REDUCED[0]!, cents: 4_000_000 }, ...REDUCED.slice(1)]),
       opinion: 'WITH_RESERVES',
       reserves: 'Préciser les horaires.',
     };
@@ -131,7 +145,12 @@ describe('the joint instruction over HTTP', () => {
     const amounts = await app.database.read.applicationAmount.findMany({
       where: { applicationId: application.id, stage: 'PROPOSED_DDETS' },
     });
-    expect(amounts.map(({ funderCode, cents }) => [funderCode, cents]).sort()).toEqual([
+    expect(
+      amounts
+        .filter(({ year }) => year === 2023)
+        .map(({ funderCode, cents }) => [funderCode, cents])
+        .sort(),
+    ).toEqual([
       ['CNAF', 2_000_000n],
       ['STATE', 2_000_000n],
     ]);

@@ -16,6 +16,7 @@ const grid: Grid = {
   threshold: null,
   criteria: [{ code: '1', label: '1', sub: ['1.1', '1.2'].map((code) => ({ code, label: code })) }],
 };
+const BOTH_YEARS = [2023, 2024].map((year) => ({ year, cents: cents(1_000_000) }));
 const scores: Score[] = ['1.1', '1.2'].map((code) => ({ code, met: true, comment: '' }));
 
 const on = (personId: string, role: Role, territory: 'FR' | `REG-${string}` | `DEP-${string}`): Actor => ({
@@ -44,11 +45,15 @@ type Who = keyof typeof ACTORS;
 
 const signing: SignInput = { opinion: 'FAVOURABLE', reasons: 'Projet solide.', years: [{ year: 2023, cents: 1_000_000 }] };
 const INPUTS: Record<InstructionEvent, unknown> = {
-  assign: { examinerId: 'newcomer' },
+  assign: { examinerId: 'newcomer', reason: 'Départ.' },
+  assignByWorkload: { reason: 'Départ.' },
   declareNoInterest: undefined,
   declareInterest: { reason: 'Ancien salarié.' },
   score: { scores },
   sign: signing,
+  recordVisit: { visitedOn: '2023-09-19', peopleMet: ['Directrice'], findings: 'Locaux conformes.' },
+  remindExaminer: {},
+  escalate: {},
   transfer: { department: '11' },
   close: {},
 };
@@ -79,6 +84,11 @@ function factsIn(state: InstructionState, changes: Partial<InstructionFacts> = {
       { code: 'STATE', weight: 1 },
       { code: 'CNAF', weight: 1 },
     ],
+    timeZone: 'Europe/Paris',
+    // Due on 11 September: the reminder and the escalation are both due.
+    settings: { signDays: 10 },
+    examiningSince: new Date('2023-09-01T08:00:00Z'),
+    sent: [],
     candidate: { personId: 'newcomer', mandates: [{ territory: 'DEP-31', startsAt: PAST, endsAt: null }], actsForHolder: false },
     ...changes,
   };
@@ -114,6 +124,8 @@ const never404 = ['404', '404', '404', '404', '404'] as const;
 const TABLE: readonly Line[] = [
   ['assign', 'examiner', ['ASSIGNED', 'ASSIGNED', '422', '409', '409']],
   ['assign', 'colleague', ['ASSIGNED', 'ASSIGNED', '422', '409', '409']],
+  ['assignByWorkload', 'examiner', ['ASSIGNED', 'ASSIGNED', '422', '409', '409']],
+  ['assignByWorkload', 'colleague', ['ASSIGNED', 'ASSIGNED', '422', '409', '409']],
   ['declareNoInterest', 'examiner', ['403', 'IN_PROGRESS', '409', '409', '409']],
   ['declareNoInterest', 'colleague', never403],
   ['declareInterest', 'examiner', ['403', 'PENDING', 'PENDING', '409', '409']],
@@ -122,17 +134,22 @@ const TABLE: readonly Line[] = [
   ['score', 'colleague', never403],
   ['sign', 'examiner', ['403', '409', 'SIGNED', '409', '409']],
   ['sign', 'colleague', never403],
+  ['recordVisit', 'examiner', ['409', '409', 'IN_PROGRESS', '409', '409']],
+  ['recordVisit', 'colleague', ['409', '409', 'IN_PROGRESS', '409', '409']],
+  ...(['remindExaminer', 'escalate'] as const).flatMap((event): Line[] => [
+    [event, 'examiner', never403],
+    [event, 'colleague', never403],
+    [event, 'system', [event === 'escalate' ? 'PENDING' : '409', 'ASSIGNED', 'IN_PROGRESS', '409', '409']],
+  ]),
   ['transfer', 'examiner', never403],
   ['transfer', 'colleague', never403],
   ['transfer', 'system', ['PENDING', 'PENDING', 'PENDING', '409', '409']],
   ['close', 'examiner', never403],
   ['close', 'colleague', never403],
   ['close', 'system', ['CLOSED', 'CLOSED', 'CLOSED', '409', '409']],
-  ...(['assign', 'declareNoInterest', 'declareInterest', 'score', 'sign'] as const).map((event): Line => [
-    event,
-    'system',
-    never403,
-  ]),
+  ...(['assign', 'assignByWorkload', 'declareNoInterest', 'declareInterest', 'score', 'recordVisit', 'sign'] as const).map(
+    (event): Line => [event, 'system', never403],
+  ),
   ...INSTRUCTION_EVENTS.flatMap((event): Line[] => [
     ...(['ddets', 'secretary', 'jury', 'stateOfficer', 'cnafOfficer', 'manager', 'auditor'] as const).map((who): Line => [
       event,
@@ -178,6 +195,24 @@ describe('the instruction machine', () => {
     );
   });
 
+  it('takes the row from an examiner who is away, and says why', () => {
+    const period = (from: number, to: number) => ({
+      startsAt: new Date(NOW.getTime() + from * 3_600_000),
+      endsAt: new Date(NOW.getTime() + to * 3_600_000),
+    });
+    const taken = (...examinerAbsences: InstructionFacts['examinerAbsences'] & object): string =>
+      outcome('IN_PROGRESS', 'assign', ACTORS.colleague, factsIn('IN_PROGRESS', { examinerAbsences }));
+    expect(taken(period(-1, 1))).toBe('ASSIGNED');
+    expect(taken(period(0, 1))).toBe('ASSIGNED');
+    for (const past of [period(-2, -1), period(-1, 0), period(1, 2)]) expect(taken(past)).toBe('422');
+    const facts = factsIn('IN_PROGRESS', { examinerAbsences: [period(-1, 1)] });
+    for (const [event, input] of [
+      ['assign', { examinerId: 'newcomer', reason: ' ' }],
+      ['assignByWorkload', {}],
+    ] as const)
+      expect(reasonsOf(event, facts, input, ACTORS.colleague)).toEqual(['reassignmentExplained/reason']);
+  });
+
   it('shows a decided dossier to its holder, and an agenda to the committee: they act on nothing', () => {
     const decided = factsIn('SIGNED', { applicationState: 'REFUSED' });
     expect(outcome('SIGNED', 'sign', ACTORS.holder, decided)).toBe('403');
@@ -218,6 +253,17 @@ describe('the rules of an assignment', () => {
     expect(assign({ otherExaminerId: 'newcomer' })).toEqual(['examinerOfOneAgency/examinerId']);
   });
 
+  it('wants a person who is here', () => {
+    const away = (hours: number) => ({ startsAt: PAST, endsAt: new Date(NOW.getTime() + hours * 3_600_000) });
+    const { candidate: person } = factsIn('PENDING');
+    expect(assign({ candidate: { ...person!, absences: [away(1)] } })).toEqual(['examinerPresent/examinerId']);
+    expect(assign({ candidate: { ...person!, absences: [away(0)] } })).toEqual([]);
+  });
+
+  it('finds nobody by workload when nobody is left', () => {
+    expect(reasonsOf('assignByWorkload', factsIn('PENDING', { candidate: undefined }), {})).toEqual(['someoneAvailable']);
+  });
+
   it('gives all the reasons together', () => {
     expect(assign({ candidate: undefined, interestedPersonIds: ['newcomer'], otherExaminerId: 'newcomer' })).toEqual([
       'examinerHoldsRole/examinerId',
@@ -252,13 +298,13 @@ describe('the rules of scoring and signing', () => {
     ['reserves written out', { opinion: 'WITH_RESERVES' }, {}, ['reservesWritten/reserves']],
     ['reserves only with reserves', { reserves: 'À revoir.' }, {}, ['reservesWritten/reserves']],
     ['both', { opinion: 'WITH_RESERVES', reserves: 'À revoir.' }, {}, []],
-    ['an amount with a favourable opinion', { years: [{ year: 2023, cents: 0 }] }, {}, ['amountProposed/years']],
+    ['an amount with a favourable opinion', { years: [{ year: 2023, cents: 0, reason: 'Rien.' }] }, {}, ['amountProposed/years']],
     ['no amount with an unfavourable one', { opinion: 'UNFAVOURABLE', years: [] }, {}, []],
     [
       'a year of the call',
       {
         years: [
-          { year: 2023, cents: 1 },
+          { year: 2023, cents: 1, reason: 'Moins.' },
           { year: 2026, cents: 0 },
         ],
       },
@@ -269,8 +315,8 @@ describe('the rules of scoring and signing', () => {
       'one amount a year',
       {
         years: [
-          { year: 2023, cents: 1 },
-          { year: 2023, cents: 1 },
+          { year: 2023, cents: 1, reason: 'Moins.' },
+          { year: 2023, cents: 1, reason: 'Moins.' },
         ],
       },
       {},
@@ -281,14 +327,48 @@ describe('the rules of scoring and signing', () => {
       'nothing in a year without a request',
       {
         years: [
-          { year: 2023, cents: 1 },
+          { year: 2023, cents: 1, reason: 'Moins.' },
           { year: 2024, cents: 1 },
         ],
       },
       {},
       ['notMoreThanRequested/years/1/cents'],
     ],
+    [
+      'the reason of an amount below the request',
+      { years: [{ year: 2023, cents: 999_999, reason: ' ' }] },
+      {},
+      ['reductionsExplained/years/0/reason'],
+    ],
+    [
+      'and of a year left out',
+      { years: [{ year: 2023, cents: 1_000_000 }] },
+      { requested: BOTH_YEARS },
+      ['reductionsExplained/years'],
+    ],
+    ['none from an opinion against', { opinion: 'UNFAVOURABLE', years: [{ year: 2023, cents: 1 }] }, {}, []],
+    ['comments, where the call asks for them', {}, { grid: { ...grid, commentRequired: true } }, ['scoresCommented']],
   ])('wants %s', (_, input, changes, expected) => {
     expect(sign(input, changes)).toEqual(expected);
+  });
+
+  it('wants a visit made, and its findings', () => {
+    const visit = (input: object): string[] =>
+      reasonsOf('recordVisit', factsIn('IN_PROGRESS'), { visitedOn: '2023-09-20', peopleMet: ['x'], findings: 'y', ...input });
+    expect(visit({})).toEqual([]);
+    expect(visit({ visitedOn: '2023-09-21', findings: ' ' })).toEqual(['visitMade/visitedOn', 'visitMade/findings']);
+  });
+
+  it('reminds and escalates once, each on its day', () => {
+    const told = (event: 'remindExaminer' | 'escalate', changes: Partial<InstructionFacts>): string[] =>
+      reasonsOf(event, factsIn('IN_PROGRESS', changes), {}, ACTORS.system);
+    expect(told('remindExaminer', { sent: ['REMINDER'] })).toEqual(['notYetReminded']);
+    expect(told('escalate', { sent: ['REMINDER'] })).toEqual([]);
+    expect(told('escalate', { sent: ['ESCALATION'] })).toEqual(['notYetEscalated']);
+    // 20 September: due on the 25th, so the reminder is due today and the escalation is not.
+    const later = { settings: { signDays: 24 } };
+    expect([told('remindExaminer', later), told('escalate', later)]).toEqual([[], ['escalationDue']]);
+    expect(told('remindExaminer', { settings: {} })).toEqual(['reminderDue']);
+    expect(told('escalate', { examiningSince: null })).toEqual(['escalationDue']);
   });
 });

@@ -1,12 +1,11 @@
 // The instruction: one agency's independent examination of one dossier. Two rows a dossier, and `joint.rules.ts` joins them.
 
 import { servesDepartment } from '../../kernel/actor.js';
-import { defineMachine, type Policy } from '../../kernel/machine.js';
+import { defineMachine, type Edge, type Policy } from '../../kernel/machine.js';
 import { bySystem, inDepartmentWithoutInterest, ROLE_LABELS } from '../../access/policies.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { EXAMINING_ROLE, type InstructionFacts, type InstructionState } from './instruction-facts.rules.js';
 import {
-  allScored,
   amountProposed,
   dossierComplete,
   examinerHasLeft,
@@ -16,18 +15,26 @@ import {
   interestExplained,
   notMoreThanRequested,
   reasonsGiven,
+  reductionsExplained,
   reservesWritten,
-  scoresOfGrid,
+  visitMade,
   yearsOfCall,
 } from './instruction.rules.js';
+import { allScored, scoresCommented, scoresInForm, scoresOfGrid } from './scoring.rules.js';
 import { seesInstruction } from './sealing.rules.js';
+import { REMINDER_RULES } from './signing-deadline.rules.js';
+import { examinerPresent, reassignmentExplained, someoneAvailable } from './workload.rules.js';
 
 export const INSTRUCTION_EVENTS = [
   'assign',
+  'assignByWorkload',
   'declareNoInterest',
   'declareInterest',
   'score',
+  'recordVisit',
   'sign',
+  'remindExaminer',
+  'escalate',
   'transfer',
   'close',
 ] as const;
@@ -56,8 +63,38 @@ const examiner: Policy<InstructionFacts> = {
     !facts.interestedPersonIds.includes(actor.personId),
 };
 
+/** Sent by the clock, without a change of state: an edge for each. */
+const reminders = (['PENDING', 'ASSIGNED', 'IN_PROGRESS'] as const).flatMap(
+  (state): Edge<InstructionState, InstructionEvent, InstructionFacts>[] => {
+    const escalation: Edge<InstructionState, InstructionEvent, InstructionFacts> = {
+      event: 'escalate',
+      from: [state],
+      to: state,
+      by: [bySystem],
+      when: REMINDER_RULES.ESCALATION,
+      emits: ['instruction.escalated'],
+      label: { fr: 'Signaler le retard à la hiérarchie', en: 'Report the delay' },
+    };
+    // Nobody to remind before an examiner is named.
+    if (state === 'PENDING') return [escalation];
+    return [
+      {
+        event: 'remindExaminer',
+        from: [state],
+        to: state,
+        by: [bySystem],
+        when: REMINDER_RULES.REMINDER,
+        emits: ['instruction.reminded'],
+        label: { fr: 'Rappeler l’échéance à l’instructeur', en: 'Remind the examiner of the deadline' },
+      },
+      escalation,
+    ];
+  },
+);
+
 const assignLabel = { fr: 'Désigner l’instructeur', en: 'Assign an examiner' };
-const assignRules = [examinerHoldsRole, examinerWithoutInterest, examinerOfOneAgency];
+const assignRules = [examinerHoldsRole, examinerWithoutInterest, examinerOfOneAgency, examinerPresent];
+const workloadLabel = { fr: 'Désigner l’instructeur le moins chargé', en: 'Assign the least loaded examiner' };
 
 export const instructionMachine = defineMachine<InstructionState, InstructionEvent, InstructionFacts>({
   name: 'instruction',
@@ -77,6 +114,12 @@ export const instructionMachine = defineMachine<InstructionState, InstructionEve
     ASSIGNED: { fr: 'l’instructeur, pour sa déclaration d’intérêts', en: 'the examiner, for the declaration of interests' },
     IN_PROGRESS: { fr: 'l’instructeur, pour noter et signer', en: 'the examiner, to score and sign' },
   },
+  refusals: {
+    SIGNED: {
+      fr: 'L’avis est signé : notes, montants et motifs ne changent plus. Une correction demande un nouvel examen du dossier, puis une nouvelle séance du comité.',
+      en: 'The opinion is signed: scores, amounts and reasons no longer change. A correction needs a new examination, then a new session of the committee.',
+    },
+  },
   edges: [
     {
       event: 'assign',
@@ -92,9 +135,27 @@ export const instructionMachine = defineMachine<InstructionState, InstructionEve
       from: ['IN_PROGRESS'],
       to: 'ASSIGNED',
       by: agencyInstructors,
-      when: [examinerHasLeft, ...assignRules],
+      when: [examinerHasLeft, reassignmentExplained, ...assignRules],
       emits: ['instruction.assigned'],
       label: assignLabel,
+    },
+    {
+      event: 'assignByWorkload',
+      from: ['PENDING', 'ASSIGNED'],
+      to: 'ASSIGNED',
+      by: agencyInstructors,
+      when: [someoneAvailable],
+      emits: ['instruction.assigned'],
+      label: workloadLabel,
+    },
+    {
+      event: 'assignByWorkload',
+      from: ['IN_PROGRESS'],
+      to: 'ASSIGNED',
+      by: agencyInstructors,
+      when: [examinerHasLeft, reassignmentExplained, someoneAvailable],
+      emits: ['instruction.assigned'],
+      label: workloadLabel,
     },
     {
       event: 'declareNoInterest',
@@ -116,15 +177,34 @@ export const instructionMachine = defineMachine<InstructionState, InstructionEve
       from: ['IN_PROGRESS'],
       to: 'IN_PROGRESS',
       by: [examiner],
-      when: [scoresOfGrid],
+      when: [scoresOfGrid, scoresInForm],
       label: { fr: 'Noter la grille', en: 'Score the grid' },
+    },
+    {
+      // By a colleague too: who goes on site is not always who signs. The row's version moves, so that the examiner signs knowing of it.
+      event: 'recordVisit',
+      from: ['IN_PROGRESS'],
+      to: 'IN_PROGRESS',
+      by: agencyInstructors,
+      when: [visitMade],
+      label: { fr: 'Consigner une visite sur place', en: 'Record a site visit' },
     },
     {
       event: 'sign',
       from: ['IN_PROGRESS'],
       to: 'SIGNED',
       by: [examiner],
-      when: [dossierComplete, allScored, reasonsGiven, reservesWritten, amountProposed, yearsOfCall, notMoreThanRequested],
+      when: [
+        dossierComplete,
+        allScored,
+        scoresCommented,
+        reasonsGiven,
+        reservesWritten,
+        amountProposed,
+        yearsOfCall,
+        notMoreThanRequested,
+        reductionsExplained,
+      ],
       emits: ['instruction.signed'],
       label: { fr: 'Signer l’avis', en: 'Sign the opinion' },
     },
@@ -143,5 +223,6 @@ export const instructionMachine = defineMachine<InstructionState, InstructionEve
       by: [bySystem],
       label: { fr: 'Clore sans avis', en: 'Close without an opinion' },
     },
+    ...reminders,
   ],
 });

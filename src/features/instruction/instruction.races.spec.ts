@@ -29,7 +29,7 @@ describe('signatures at the same instant, and what PostgreSQL refuses afterwards
     return { application, rows };
   }
   const sign = async (id: string, actor: TestActor, opinion: 'FAVOURABLE' | 'UNFAVOURABLE' = 'FAVOURABLE'): Promise<number> => {
-    const years = opinion === 'FAVOURABLE' ? [{ year: 2024, cents: 3_000_001 }] : [];
+    const years = opinion === 'FAVOURABLE' ? [2023, 2024, 2025].map((year) => ({ year, cents: 5_600_000 })) : [];
     return (await app.post(`/v1/instructions/${id}/sign`, actor, { body: { opinion, reasons: 'Motifs.', years }, ifMatch: 1 }))
       .status;
   };
@@ -53,7 +53,7 @@ describe('signatures at the same instant, and what PostgreSQL refuses afterwards
       expect(statuses.sort()).toEqual([200, 412]);
       expect(
         await app.database.read.applicationAmount.count({ where: { applicationId: application.id, stage: 'PROPOSED_CAF' } }),
-      ).toBe(2);
+      ).toBe(2 * 3);
     }
   }, 60_000);
 
@@ -74,10 +74,10 @@ describe('signatures at the same instant, and what PostgreSQL refuses afterwards
       [url, `UPDATE instruction SET opinion = 'UNFAVOURABLE' WHERE id = '${id}'`, /signed and frozen/],
       [url, `UPDATE instruction SET state = 'IN_PROGRESS', version = version + 1 WHERE id = '${id}'`, /signed and frozen/],
       [url, `DELETE FROM instruction WHERE id = '${id}'`, /permission denied/],
-      [url, 'TRUNCATE instruction', /permission denied/],
+      [url, 'TRUNCATE instruction CASCADE', /permission denied/],
       [ownerUrl, `UPDATE instruction SET reasons = 'Autres motifs' WHERE id = '${id}'`, /signed and frozen/],
       [ownerUrl, `DELETE FROM instruction WHERE id = '${id}'`, /a signed instruction is kept/],
-      [ownerUrl, 'TRUNCATE instruction', /a signed instruction is kept/],
+      [ownerUrl, 'TRUNCATE instruction CASCADE', /a signed instruction is kept/],
       [ownerUrl, `UPDATE application_amount SET cents = 0 WHERE stage = 'PROPOSED_CAF'`, /append-only/],
     ];
     for (const [connectionString, statement, refusal] of changes) {

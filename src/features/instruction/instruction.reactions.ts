@@ -9,8 +9,11 @@ import type { Message } from '../../platform/workflow/binding.js';
 import { Executor } from '../../platform/workflow/executor.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { ApplicationBinding } from '../applications/application.binding.js';
+import { DivergenceBinding } from './divergence.binding.js';
+import { openDivergence } from './divergence.store.js';
 import { AGENCY_KINDS, type InstructionState } from './instruction-facts.rules.js';
 import { InstructionBinding } from './instruction.binding.js';
+import { JointScoreBinding } from './joint-score.binding.js';
 import { joinOpinions, type Opinion } from './joint.rules.js';
 
 interface PairRow {
@@ -28,6 +31,8 @@ export class InstructionReactions implements OnModuleInit {
     private readonly executor: Executor,
     private readonly binding: InstructionBinding,
     private readonly applications: ApplicationBinding,
+    private readonly jointScores: JointScoreBinding,
+    private readonly divergences: DivergenceBinding,
   ) {}
 
   onModuleInit(): void {
@@ -78,13 +83,28 @@ export class InstructionReactions implements OnModuleInit {
     const [caf, ddets] = [opinion('CAF'), opinion('DDETS')];
     const applicationId = pair[0]?.applicationId;
     if (!caf || !ddets || applicationId === undefined) return;
-    await this.executor.follow(tx, message, this.applications, applicationId, 'recordExamination', joinOpinions(caf, ddets));
+    const joint = joinOpinions(caf, ddets);
+    await this.executor.follow(tx, message, this.applications, applicationId, 'recordExamination', joint);
+    if (joint.divergent) await openDivergence(tx, { applicationId, caf, ddets, now: message.now });
   }
 
   private async closeOf(tx: Tx, message: Message): Promise<void> {
     const open = await tx.db.$queryRaw<{ id: string }[]>`
       SELECT id FROM instruction WHERE application_id = ${message.id}::uuid AND state NOT IN ('SIGNED', 'CLOSED') ORDER BY id`;
     for (const { id } of open) await this.executor.follow(tx, message, this.binding, id, 'close', {});
+    await this.closeJoint(tx, message, [message.id]);
+  }
+
+  /** What both agencies were still settling has no object any more. The dossiers are held: nobody answers meanwhile. */
+  private async closeJoint(tx: Tx, message: Message, applicationIds: readonly string[]): Promise<void> {
+    const open = await tx.db.$queryRaw<{ id: string; kind: 'score' | 'divergence' }[]>`
+      SELECT id, 'score' AS kind FROM joint_score WHERE application_id = ANY(${[...applicationIds]}::uuid[]) AND state = 'PROPOSED'
+      UNION ALL SELECT id, 'divergence' FROM divergence WHERE application_id = ANY(${[...applicationIds]}::uuid[]) AND state IN ('OPEN', 'TO_CONFIRM')
+      ORDER BY id`;
+    for (const { id, kind } of open) {
+      if (kind === 'score') await this.executor.follow(tx, message, this.jointScores, id, 'lapse', {});
+      else await this.executor.follow(tx, message, this.divergences, id, 'close', {});
+    }
   }
 
   /**
@@ -95,7 +115,14 @@ export class InstructionReactions implements OnModuleInit {
     const open = await tx.db.$queryRaw<{ id: string; applicationId: string }[]>`
       SELECT id, application_id AS "applicationId" FROM instruction
       WHERE call_id = ${message.id}::uuid AND state NOT IN ('SIGNED', 'CLOSED') ORDER BY id`;
-    await tx.lock('application', [...new Set(open.map(({ applicationId }) => applicationId))]);
+    const joint = await tx.db.$queryRaw<{ applicationId: string }[]>`
+      SELECT j.application_id AS "applicationId" FROM application a JOIN joint_score j ON j.application_id = a.id AND j.state = 'PROPOSED'
+      WHERE a.call_id = ${message.id}::uuid
+      UNION SELECT d.application_id FROM application a JOIN divergence d ON d.application_id = a.id AND d.state IN ('OPEN', 'TO_CONFIRM')
+      WHERE a.call_id = ${message.id}::uuid`;
+    const settling = joint.map(({ applicationId }) => applicationId);
+    await tx.lock('application', [...new Set([...open.map(({ applicationId }) => applicationId), ...settling])]);
+    await this.closeJoint(tx, message, settling);
     for (const { id } of open) await this.executor.follow(tx, message, this.binding, id, 'close', {});
   }
 }

@@ -3,18 +3,26 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../generated/prisma/client.js';
 import { applicationScope } from '../../access/application-scope.js';
 import { Refusal } from '../../kernel/errors.js';
+import { assertSees } from '../../kernel/machine.js';
 import { Database } from '../../platform/database/database.service.js';
 import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
 import { HistoryReader, type HistoryRange } from '../../platform/workflow/history.reader.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import type { InstructionHistoryView, InstructionPageView, InstructionPairView, InstructionView } from './instruction.views.js';
+import type {
+  InstructionHistoryView,
+  InstructionPageView,
+  InstructionPairView,
+  InstructionView,
+  SiteVisitsView,
+} from './instruction.views.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import type { InstructionState } from './instruction-facts.rules.js';
 import { instructionMachine } from './instruction.machine.js';
 import { instructionScopeSql } from './instruction-scope.js';
+import { readVisits } from './instruction-records.store.js';
 import { factsOf, findInstruction, selectInstructions, type InstructionRow } from './instruction.store.js';
 import { viewInstruction } from './view-instruction.js';
-import { historyReading, withinInstructionScope } from './sealing.rules.js';
+import { historyReading, isSealed, seesInstruction } from './sealing.rules.js';
 
 export interface InstructionFilters {
   readonly limit?: number;
@@ -85,9 +93,22 @@ export class InstructionReader {
     return { body: { sealed: !content, items } };
   }
 
+  /** Sealed as the opinion that they feed. */
+  async visits(context: RequestContext, id: string): Promise<Answer<SiteVisitsView>> {
+    const sealed = isSealed(context.actor, factsOf(await this.visible(context, id)));
+    const rows = sealed ? [] : await readVisits(this.database.read, id);
+    const items = rows.map(({ authorId, authorName, recordedAt, ...visit }) => ({
+      ...visit,
+      author: { id: authorId, name: authorName },
+      recordedAt: recordedAt.toISOString(),
+    }));
+    return { body: { sealed, items } };
+  }
+
   private async visible({ actor }: RequestContext, id: string): Promise<InstructionRow> {
     const row = await findInstruction(this.database.read, id);
-    if (row === undefined || !withinInstructionScope(applicationScope(actor), factsOf(row))) throw new Refusal('not-found');
+    if (row === undefined) throw new Refusal('not-found');
+    assertSees(seesInstruction, actor, factsOf(row));
     return row;
   }
 }

@@ -3,12 +3,15 @@
 import type { Guard } from '../../kernel/machine.js';
 import type { Reason } from '../../kernel/errors.js';
 import { formatEuros, type Cents } from '../../kernel/money.js';
-import { missingCodes, repeatedCodes, unknownCodes, type GivenScore } from './grid.rules.js';
+import { localDate } from '../../kernel/legal-time.js';
+import { absentUntil } from './absence.rules.js';
 import { inForce, type InstructionFacts } from './instruction-facts.rules.js';
 import type { Opinion } from './joint.rules.js';
 
 export interface AssignInput {
   readonly examinerId: string;
+  /** Why an examination under way changes hands. */
+  readonly reason?: string;
 }
 /** By the system, when the dossier is forwarded. */
 export interface TransferInput {
@@ -17,15 +20,24 @@ export interface TransferInput {
 export interface InterestInput {
   readonly reason: string;
 }
-export interface ScoreInput {
-  readonly scores: readonly GivenScore[];
-}
 export interface SignInput {
   readonly opinion: Opinion;
   readonly reasons: string;
   readonly reserves?: string;
-  /** Integer cents per budget year, the call's funders together. */
-  readonly years: readonly { readonly year: number; readonly cents: number }[];
+  readonly years: readonly ProposedYear[];
+}
+/** Integer cents of one budget year, the call's funders together. */
+export interface ProposedYear {
+  readonly year: number;
+  readonly cents: number;
+  /** Why not what is requested. */
+  readonly reason?: string;
+}
+export interface VisitInput {
+  /** YYYY-MM-DD. */
+  readonly visitedOn: string;
+  readonly peopleMet: readonly string[];
+  readonly findings: string;
 }
 
 type InstructionGuard<I = never> = Guard<InstructionFacts, I>;
@@ -98,10 +110,11 @@ export const examinerHasLeft: InstructionGuard = {
   check: ({ facts, now }) =>
     facts.examinerId !== null &&
     !facts.interestedPersonIds.includes(facts.examinerId) &&
+    absentUntil(facts.examinerAbsences ?? [], now) === undefined &&
     inForce(facts.examinerMandates, facts.department, now)
       ? {
-          fr: 'L’instruction est en cours : seul le départ ou la récusation de son instructeur permet d’en désigner un autre.',
-          en: 'The examination is under way: another examiner may be named only once this one has left or is recused.',
+          fr: 'L’instruction est en cours : seul le départ, l’absence ou la récusation de son instructeur permet d’en désigner un autre.',
+          en: 'The examination is under way: another examiner may be named only once this one has left, is away or is recused.',
         }
       : undefined,
 };
@@ -122,29 +135,6 @@ export const interestExplained: InstructionGuard<InterestInput> = {
       : undefined,
 };
 
-export const scoresOfGrid: InstructionGuard<ScoreInput> = {
-  name: 'scoresOfGrid',
-  label: { fr: 'chaque note porte sur un sous-critère de la grille', en: 'each score is for a sub-criterion of the grid' },
-  needsInput: true,
-  check: ({ facts, input }) => {
-    const at = (code: string): string => `/scores/${input.scores.findLastIndex((score) => score.code === code)}/code`;
-    const unknown = unknownCodes(facts.grid, input.scores).map((code): Reason => ({
-      rule: 'scoresOfGrid',
-      pointer: at(code),
-      message: {
-        fr: `La grille de l’appel n’a pas de sous-critère « ${code} ».`,
-        en: `The grid of the call has no sub-criterion "${code}".`,
-      },
-    }));
-    const repeated = repeatedCodes(input.scores).map((code): Reason => ({
-      rule: 'scoresOfGrid',
-      pointer: at(code),
-      message: { fr: `Notez le sous-critère « ${code} » une seule fois.`, en: `Score the sub-criterion "${code}" once.` },
-    }));
-    return [...unknown, ...repeated];
-  },
-};
-
 export const dossierComplete: InstructionGuard = {
   name: 'dossierComplete',
   label: { fr: 'le dossier est complet', en: 'the dossier is complete' },
@@ -155,20 +145,6 @@ export const dossierComplete: InstructionGuard = {
           fr: 'Attendez que le dossier soit déclaré complet avant de signer.',
           en: 'Wait until the dossier is declared complete before signing.',
         },
-};
-
-export const allScored: InstructionGuard = {
-  name: 'allScored',
-  label: { fr: 'chaque sous-critère est noté', en: 'every sub-criterion is scored' },
-  check: ({ facts }) => {
-    const missing = missingCodes(facts.grid, facts.sheet);
-    return missing.length === 0
-      ? undefined
-      : {
-          fr: `Notez les sous-critères qui ne le sont pas : ${missing.join(', ')}.`,
-          en: `Score the sub-criteria that are not: ${missing.join(', ')}.`,
-        };
-  },
 };
 
 export const reasonsGiven: InstructionGuard<SignInput> = {
@@ -268,4 +244,47 @@ export const notMoreThanRequested: InstructionGuard<SignInput> = {
       };
       return [{ rule: 'notMoreThanRequested', pointer: `/years/${index}/cents`, message }];
     }),
+};
+
+/** An opinion against proposes nothing, and its reasons say why. */
+export const reductionsExplained: InstructionGuard<SignInput> = {
+  name: 'reductionsExplained',
+  label: {
+    fr: 'un montant inférieur à la demande est motivé, année par année',
+    en: 'an amount below the request has its reason, year by year',
+  },
+  needsInput: true,
+  check: ({ facts, input }) => {
+    if (input.opinion === 'UNFAVOURABLE') return undefined;
+    return facts.requested.flatMap(({ year, cents }): Reason[] => {
+      const index = input.years.findIndex((line) => line.year === year);
+      const line = input.years[index];
+      if (BigInt(line?.cents ?? 0) >= cents || (line?.reason ?? '').trim() !== '') return [];
+      const amount = formatEuros(cents);
+      return [
+        {
+          rule: 'reductionsExplained',
+          pointer: line === undefined ? '/years' : `/years/${index}/reason`,
+          message: {
+            fr: `Dites pourquoi le montant proposé pour ${year} est inférieur aux ${amount} demandés${line === undefined ? ' : ajoutez cette année, à 0 s’il le faut' : ''}.`,
+            en: `Say why the amount proposed for ${year} is below the ${amount} requested${line === undefined ? ': add that year, with 0 if need be' : ''}.`,
+          },
+        },
+      ];
+    });
+  },
+};
+
+export const visitMade: InstructionGuard<VisitInput> = {
+  name: 'visitMade',
+  label: { fr: 'la visite a eu lieu et ses constats sont écrits', en: 'the visit took place and its findings are written' },
+  needsInput: true,
+  check: ({ facts, input, now }) => {
+    const found: Reason[] = [];
+    const wrong = (pointer: string, fr: string, en: string) => found.push({ rule: 'visitMade', pointer, message: { fr, en } });
+    if (input.visitedOn > localDate(now, facts.timeZone))
+      wrong('/visitedOn', 'Enregistrez la visite une fois faite.', 'Record the visit once it is made.');
+    if (input.findings.trim() === '') wrong('/findings', 'Écrivez les constats.', 'Write the findings.');
+    return found;
+  },
 };

@@ -2,10 +2,11 @@
 
 import { Prisma } from '../../generated/prisma/client.js';
 import { allocate, cents } from '../../kernel/money.js';
-import type { Act } from '../../platform/workflow/binding.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
+import { absencesSql } from './absence.store.js';
+import { UNDECLARED_EXAMINERS } from '../applications/application-scope.store.js';
 import { recordInterest } from '../applications/interests.store.js';
-import type { Grid } from '../calls/call-settings.js';
+import type { Grid, InstructionSettings } from '../calls/call-settings.js';
 import { mergeScores, totalOf, type ScoreSheet } from './grid.rules.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import {
@@ -14,16 +15,23 @@ import {
   type InstructionFacts,
   type InstructionState,
   type Mandate,
+  type Period,
   type YearCents,
 } from './instruction-facts.rules.js';
-import type { AssignInput, InterestInput, ScoreInput, SignInput, TransferInput } from './instruction.rules.js';
-import type { InstructionEvent } from './instruction.machine.js';
+import { recordReminder, recordVisit, recordYearReasons, type InstructionAct } from './instruction-records.store.js';
+import type { InterestInput, SignInput, TransferInput } from './instruction.rules.js';
+import type { ScoreInput } from './scoring.rules.js';
+import type { ReminderKind } from './signing-deadline.rules.js';
 import type { Opinion } from './joint.rules.js';
 
 interface StoredMandate {
   readonly territory: string;
   readonly startsAt: string;
   readonly endsAt: string | null;
+}
+interface StoredPeriod {
+  readonly startsAt: string;
+  readonly endsAt: string;
 }
 interface StoredYear {
   readonly year: number;
@@ -64,9 +72,18 @@ export interface InstructionRow {
   readonly grid: Grid;
   readonly budgetYears: readonly number[];
   readonly interestedPersonIds: readonly string[];
+  readonly undeclaredPersonIds: readonly string[];
+  readonly ofPastExamination: boolean;
   readonly examinerMandates: readonly StoredMandate[];
+  readonly examinerAbsences: readonly StoredPeriod[];
   readonly requested: readonly StoredYear[];
   readonly proposed: readonly StoredShare[];
+  /** Why a year is not proposed as requested. */
+  readonly yearReasons: readonly { readonly year: number; readonly reason: string }[];
+  readonly timeZone: string;
+  readonly settings: InstructionSettings;
+  readonly examiningSince: Date | null;
+  readonly sent: readonly ReminderKind[];
   readonly funders: readonly { readonly code: string; readonly weight: number }[];
 }
 
@@ -84,8 +101,10 @@ export async function selectInstructions(db: Db, where: Prisma.Sql, tail: Prisma
            i.scores AS sheet, i.score_total AS "scoreTotal", i.opinion, i.reasons, i.reserves, i.signed_at AS "signedAt",
            s.state AS "otherState", s.examiner_id AS "otherExaminerId", c.settings->'grid' AS grid, c.budget_years AS "budgetYears",
            ARRAY(SELECT n.person_id::text FROM interest n WHERE n.application_id = a.id ORDER BY 1) AS "interestedPersonIds",
+           ${UNDECLARED_EXAMINERS} AS "undeclaredPersonIds", i.examination < a.examination AS "ofPastExamination",
            (SELECT coalesce(jsonb_agg(jsonb_build_object('territory', g.territory, 'startsAt', g.starts_at, 'endsAt', g.ends_at)), '[]')
             FROM role_grant g WHERE g.person_id = p.id AND p.disabled_at IS NULL AND g.role = i.agency_kind || '_INSTRUCTOR') AS "examinerMandates",
+           ${absencesSql(Prisma.sql`p.id`)} AS "examinerAbsences",
            (SELECT coalesce(jsonb_agg(jsonb_build_object('year', y.year, 'cents', y.cents::text) ORDER BY y.year), '[]')
             FROM (SELECT m.year, sum(m.cents) AS cents FROM application_amount m
                   WHERE m.application_id = a.id AND m.stage = 'REQUESTED' AND m.revision =
@@ -95,8 +114,13 @@ export async function selectInstructions(db: Db, where: Prisma.Sql, tail: Prisma
                                       ORDER BY m.year, f.position), '[]')
             FROM application_amount m JOIN call_funder f ON f.call_id = a.call_id AND f.code = m.funder_code
             WHERE m.application_id = a.id AND m.stage = 'PROPOSED_' || i.agency_kind AND m.examination = i.examination) AS proposed,
+           (SELECT coalesce(jsonb_agg(jsonb_build_object('year', y.year, 'reason', y.reason) ORDER BY y.year), '[]') FROM proposed_year_reason y
+            WHERE y.instruction_id = i.id) AS "yearReasons",
            (SELECT coalesce(jsonb_agg(jsonb_build_object('code', f.code, 'weight', f.weight) ORDER BY f.position), '[]')
-            FROM call_funder f WHERE f.call_id = a.call_id) AS funders
+            FROM call_funder f WHERE f.call_id = a.call_id) AS funders,
+           c.time_zone AS "timeZone", coalesce(c.settings->'instruction', '{}') AS settings,
+           CASE WHEN a.examination = i.examination AND a.state = 'UNDER_EXAMINATION' THEN a.state_since END AS "examiningSince",
+           ARRAY(SELECT r.kind FROM instruction_reminder r WHERE r.instruction_id = i.id) AS sent
     FROM instruction i
     JOIN application a ON a.id = i.application_id
     JOIN "call" c ON c.id = i.call_id
@@ -125,8 +149,11 @@ export function factsOf(row: InstructionRow, candidate?: Candidate): Instruction
     examination: row.examination,
     everSubmitted: row.submittedVersion > 0,
     interestedPersonIds: row.interestedPersonIds,
+    undeclaredPersonIds: row.undeclaredPersonIds,
+    ofPastExamination: row.ofPastExamination,
     examinerId: row.examinerId,
     examinerMandates: row.examinerMandates.map(mandateOf),
+    examinerAbsences: row.examinerAbsences.map(periodOf),
     otherState: row.otherState,
     otherExaminerId: row.otherExaminerId,
     grid: row.grid,
@@ -134,6 +161,10 @@ export function factsOf(row: InstructionRow, candidate?: Candidate): Instruction
     budgetYears: row.budgetYears,
     requested: row.requested.map((line): YearCents => ({ year: line.year, cents: cents(line.cents) })),
     funders: row.funders,
+    timeZone: row.timeZone,
+    settings: row.settings,
+    examiningSince: row.examiningSince,
+    sent: row.sent,
     ...(candidate !== undefined && { candidate }),
   };
 }
@@ -144,6 +175,8 @@ const mandateOf = ({ territory, startsAt, endsAt }: StoredMandate): Mandate => (
   endsAt: endsAt === null ? null : new Date(endsAt),
 });
 
+const periodOf = ({ startsAt, endsAt }: StoredPeriod): Period => ({ startsAt: new Date(startsAt), endsAt: new Date(endsAt) });
+
 /** The person whom an assignment names; a disabled account has no mandate. */
 export async function findCandidate(
   db: Db,
@@ -151,30 +184,33 @@ export async function findCandidate(
   now: Date,
   row: Pick<InstructionRow, 'agencyKind' | 'organisationId'>,
 ): Promise<Candidate | undefined> {
-  const [found] = await db.$queryRaw<{ mandates: StoredMandate[]; actsForHolder: boolean }[]>`
+  const [found] = await db.$queryRaw<{ mandates: StoredMandate[]; absences: StoredPeriod[]; actsForHolder: boolean }[]>`
     SELECT (SELECT coalesce(jsonb_agg(jsonb_build_object('territory', g.territory, 'startsAt', g.starts_at, 'endsAt', g.ends_at)), '[]')
             FROM role_grant g WHERE g.person_id = p.id AND p.disabled_at IS NULL AND g.role = ${EXAMINING_ROLE[row.agencyKind]}) AS mandates,
+           ${absencesSql(Prisma.sql`p.id`)} AS absences,
            EXISTS (SELECT FROM role_grant h WHERE h.person_id = p.id AND h.organisation_id = ${row.organisationId}::uuid
                            AND (h.ends_at IS NULL OR h.ends_at > ${now}::timestamptz)) AS "actsForHolder"
     FROM person p WHERE p.id = ${personId}::uuid`;
-  return found && { personId, mandates: found.mandates.map(mandateOf), actsForHolder: found.actsForHolder };
+  if (found === undefined) return undefined;
+  const { mandates, absences, actsForHolder } = found;
+  return { personId, mandates: mandates.map(mandateOf), absences: absences.map(periodOf), actsForHolder };
 }
-
-type InstructionAct = Act<InstructionState, InstructionEvent, InstructionFacts>;
 
 /** What each act changes besides state and version. Another examiner starts from an empty sheet: scores are personal. */
 function changesOf(act: InstructionAct): Prisma.InstructionUncheckedUpdateManyInput {
   const { facts, now } = act;
   switch (act.event) {
-    case 'assign': {
-      const { examinerId } = act.input as AssignInput;
+    case 'assign':
+    case 'assignByWorkload': {
+      // The one named, or the one that the workloads point to: the guards refuse an assignment without.
+      const examinerId = facts.candidate?.personId;
       return { examinerId, assignedAt: now, scores: Prisma.DbNull, scoreTotal: null };
     }
     case 'declareInterest':
       return { examinerId: null, assignedAt: null, scores: Prisma.DbNull, scoreTotal: null };
     case 'score': {
       const sheet = mergeScores(facts.grid, facts.sheet, (act.input as ScoreInput).scores);
-      return { scores: JSON.parse(JSON.stringify(sheet)) as Prisma.InputJsonObject, scoreTotal: totalOf(sheet) };
+      return { scores: JSON.parse(JSON.stringify(sheet)) as Prisma.InputJsonObject, scoreTotal: totalOf(facts.grid, sheet) };
     }
     case 'sign': {
       const { opinion, reasons, reserves } = act.input as SignInput;
@@ -185,6 +221,9 @@ function changesOf(act: InstructionAct): Prisma.InstructionUncheckedUpdateManyIn
       return { department, examinerId: null, assignedAt: null, scores: Prisma.DbNull, scoreTotal: null };
     }
     case 'declareNoInterest':
+    case 'recordVisit':
+    case 'remindExaminer':
+    case 'escalate':
     case 'close':
       return {};
   }
@@ -202,11 +241,13 @@ export async function saveInstruction(tx: Tx, act: InstructionAct): Promise<numb
     await recordInterest(tx, { applicationId: facts.applicationId, personId: actor.personId, reason, now, by: actor.personId });
   }
   if (act.event === 'sign') await recordProposal(tx, act, act.input as SignInput);
+  if (act.event === 'recordVisit') await recordVisit(tx, act);
+  if (act.event === 'remindExaminer' || act.event === 'escalate') await recordReminder(tx, act);
   return count;
 }
 
 /** The proposal of each year, split between the funders as the call says. Signed once an examination: that is its revision. */
-async function recordProposal(tx: Tx, { facts, actor, now }: InstructionAct, input: SignInput): Promise<void> {
+async function recordProposal(tx: Tx, { id, facts, actor, now }: InstructionAct, input: SignInput): Promise<void> {
   const weights = facts.funders.map(({ weight }) => weight);
   const data = input.years.flatMap(({ year, cents: amount }) => {
     const shares = allocate(cents(amount), weights);
@@ -223,4 +264,5 @@ async function recordProposal(tx: Tx, { facts, actor, now }: InstructionAct, inp
     }));
   });
   if (data.length > 0) await tx.db.applicationAmount.createMany({ data });
+  await recordYearReasons(tx, id, input.years);
 }

@@ -1,10 +1,11 @@
-import { Bool, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
+import { Bool, Day, Instant, Int, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../platform/http/fields.js';
 import { ActionView, MoneyView, PageInfo, ReasonView } from '../../platform/http/views.js';
 import { HistoryView } from '../../platform/workflow/history.views.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { ApplicationReferenceView } from '../applications/application-reference.view.js';
 import { AGENCY_KINDS, INSTRUCTION_STATES, type InstructionState } from './instruction-facts.rules.js';
 import { OPINIONS, type Opinion } from './joint.rules.js';
+import { ScoreSheetView } from './scoring.views.js';
 
 export class ExaminerView {
   @Uuid()
@@ -13,34 +14,16 @@ export class ExaminerView {
   name!: string;
 }
 
-export class SubCriterionView {
-  @Text({ max: 40, example: '1.1' })
-  code!: string;
-  @Text({ max: 500, example: 'Territoire à fort besoin' })
-  label!: string;
-  @Bool({ nullable: true, description: 'null: not scored yet.' })
-  met!: boolean | null;
-  @Text({ max: 5000, min: 0, nullable: true })
-  comment!: string | null;
+export class ProposedExaminerView extends ExaminerView {
+  @Int({ min: 0, max: 1_000_000, description: 'Instructions in hand for the agency in the department.', example: 4 })
+  openInstructions!: number;
+  @Bool({ description: 'Stands in for the examiner in charge, who is away.' })
+  deputy!: boolean;
 }
 
-export class ScoreSheetView {
-  @Int({ min: 1, max: 10_000, example: 1 })
-  gridVersion!: number;
-  @Int({ min: 0, max: 200, description: 'Points so far, counted from the grid.', example: 9 })
-  total!: number;
-  @Int({ min: 0, max: 200, example: 13 })
-  maximum!: number;
-  @Int({
-    min: 0,
-    max: 200,
-    nullable: true,
-    description: 'Points that the call asks for; null when it asks for none.',
-    example: 8,
-  })
-  threshold!: number | null;
-  @NestedList(() => SubCriterionView, { max: 200 })
-  scores!: SubCriterionView[];
+export class ProposedExaminersView {
+  @NestedList(() => ProposedExaminerView, { max: 50, description: 'The one to choose first.' })
+  items!: ProposedExaminerView[];
 }
 
 export class FunderShareView {
@@ -57,6 +40,8 @@ export class ProposedYearView {
   amount!: MoneyView;
   @NestedList(() => FunderShareView, { max: 20 })
   shares!: FunderShareView[];
+  @Text({ max: 5000, nullable: true, description: 'Why another amount than the request.' })
+  reason!: string | null;
 }
 
 export class InstructionView {
@@ -80,6 +65,8 @@ export class InstructionView {
   assignedAt!: string | null;
   @Instant({ nullable: true })
   signedAt!: string | null;
+  @Instant({ nullable: true, description: 'End of the time given to sign; null: none runs.' })
+  dueAt!: string | null;
   @Bool({ description: 'True while score, opinion, reasons, reserves and amounts are hidden from the caller.', example: false })
   sealed!: boolean;
   @Nested(() => ScoreSheetView, { nullable: true })
@@ -96,6 +83,28 @@ export class InstructionView {
   actions!: ActionView[];
   @Text({ max: 300, nullable: true, description: 'Who holds the next move; null when nobody does.' })
   waitingOn!: string | null;
+}
+
+export class SiteVisitView {
+  @Uuid()
+  id!: string;
+  @Day()
+  visitedOn!: string;
+  @TextList({ max: 30, itemMax: 200 })
+  peopleMet!: readonly string[];
+  @Text({ max: 20_000 })
+  findings!: string;
+  @Nested(() => ExaminerView)
+  author!: ExaminerView;
+  @Instant()
+  recordedAt!: string;
+}
+
+export class SiteVisitsView {
+  @Bool({ description: 'True while visits are hidden from the caller: the list is then empty.' })
+  sealed!: boolean;
+  @NestedList(() => SiteVisitView, { max: 100 })
+  items!: SiteVisitView[];
 }
 
 export class InstructionPageView {

@@ -134,6 +134,10 @@ describe('the history of an instruction', () => {
     budgetYears: [],
     requested: [],
     funders: [],
+    timeZone: 'Europe/Paris',
+    settings: {},
+    examiningSince: null,
+    sent: [],
   });
   const [nothing, people, content, all] = ['---', 'p--', 'pc-', 'pci'];
   /** Of the CAF row, before and after both signatures: people, content, interests. */

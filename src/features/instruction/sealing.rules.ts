@@ -3,7 +3,13 @@
 
 import { servesDepartment, type Actor } from '../../kernel/actor.js';
 import type { Policy } from '../../kernel/machine.js';
-import { applicationScope, withinApplicationScope, type ApplicationScope } from '../../access/application-scope.js';
+import {
+  applicationScope,
+  declareFirst,
+  withinApplicationScope,
+  type ApplicationScope,
+  type ScopedApplication,
+} from '../../access/application-scope.js';
 import { readsFullHistory } from '../applications/disclosure.rules.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { AGENCY_KINDS, bothSigned, EXAMINING_ROLE, otherAgency, type InstructionFacts } from './instruction-facts.rules.js';
@@ -11,29 +17,33 @@ import { AGENCY_KINDS, bothSigned, EXAMINING_ROLE, otherAgency, type Instruction
 /** States of a dossier whose decision is taken: from there its holder may read the opinions on it. */
 export const DECIDED_STATES = ['AWARDED', 'REFUSED', 'INELIGIBLE', 'DISMISSED'] as const;
 
-type Existing = Pick<
+/** What says who knows of an examination. */
+export type ExaminedDossier = Pick<
   InstructionFacts,
-  'organisationId' | 'applicationState' | 'department' | 'everSubmitted' | 'interestedPersonIds'
->;
+  'organisationId' | 'applicationState' | 'department' | 'everSubmitted' | 'interestedPersonIds' | 'undeclaredPersonIds'
+> &
+  Partial<Pick<InstructionFacts, 'ofPastExamination'>>;
+
+function scopedOf(row: ExaminedDossier): ScopedApplication {
+  const { applicationState: state, organisationId, department, everSubmitted, interestedPersonIds } = row;
+  // The instructions in progress are where the declaration is made: they show the reference of the dossier, and are sealed beyond it.
+  const undeclaredPersonIds = row.ofPastExamination === true ? row.undeclaredPersonIds : [];
+  return { state, organisationId, department, everSubmitted, interestedPersonIds, undeclaredPersonIds };
+}
 
 /** Who acts for the holder reads as the holder, whatever other role they have; agents read within the scope of the dossier. */
-export function withinInstructionScope(scope: ApplicationScope, row: Existing): boolean {
+export function withinInstructionScope(scope: ApplicationScope, row: ExaminedDossier): boolean {
   if (scope.all) return true;
   if (scope.organisationIds.includes(row.organisationId))
     return (DECIDED_STATES as readonly string[]).includes(row.applicationState);
-  return withinApplicationScope(scope, {
-    state: row.applicationState,
-    organisationId: row.organisationId,
-    department: row.department,
-    everSubmitted: row.everSubmitted,
-    interestedPersonIds: row.interestedPersonIds,
-  });
+  return withinApplicationScope(scope, scopedOf(row));
 }
 
-export const seesInstruction: Policy<InstructionFacts> = {
+export const seesInstruction: Policy<ExaminedDossier> = {
   name: 'seesInstruction',
   label: { fr: 'qui voit l’instruction', en: 'who sees the instruction' },
   allows: (actor, facts) => withinInstructionScope(applicationScope(actor), facts),
+  tells: (actor, facts) => declareFirst(applicationScope(actor), scopedOf(facts)),
 };
 
 export interface SealViewer {
@@ -83,7 +93,9 @@ export interface HistoryReading {
 
 export function historyReading(actor: Actor, facts: InstructionFacts): HistoryReading {
   const people = readsFullHistory(actor, facts.organisationId);
-  const content = people && !isSealed(actor, facts);
+  // What an earlier examiner found is in the facts of the acts.
+  const undeclared = facts.undeclaredPersonIds?.includes(actor.personId) === true;
+  const content = people && !undeclared && !isSealed(actor, facts);
   const { auditor, agencyKinds } = sealViewer(actor, facts.department);
   return { people, content, interests: content && (auditor || agencyKinds.includes(facts.agencyKind)) };
 }

@@ -2,11 +2,12 @@ import type { Actor } from '../../kernel/actor.js';
 import { actions, waitingOn } from '../../kernel/machine.js';
 import { viewActions, viewMoney } from '../../platform/http/views.js';
 import type { Locale } from '../../platform/workflow/request.js';
-import { maximumOf, subCriteria } from './grid.rules.js';
-import type { InstructionView, ProposedYearView, ScoreSheetView } from './instruction.views.js';
+import type { InstructionView, ProposedYearView } from './instruction.views.js';
 import { instructionMachine } from './instruction.machine.js';
 import { factsOf, type InstructionRow } from './instruction.store.js';
+import { viewSheet } from './scoring.views.js';
 import { isSealed } from './sealing.rules.js';
+import { signingDeadline } from './signing-deadline.rules.js';
 
 /** An instruction as this person may read it: what is sealed is null, and `sealed` says so. */
 export function viewInstruction(row: InstructionRow, actor: Actor, now: Date, locale: Locale): InstructionView {
@@ -30,8 +31,9 @@ export function viewInstruction(row: InstructionRow, actor: Actor, now: Date, lo
     examiner: row.examinerId === null ? null : { id: row.examinerId, name: row.examinerName ?? '' },
     assignedAt: row.assignedAt?.toISOString() ?? null,
     signedAt: row.signedAt?.toISOString() ?? null,
+    dueAt: signingDeadline(facts)?.dueAt.toISOString() ?? null,
     sealed: hidden,
-    score: read(viewSheet(row)),
+    score: read(row.sheet && viewSheet(row.grid, row.sheet)),
     opinion: read(row.opinion),
     reasons: read(row.reasons),
     reserves: read(row.reserves),
@@ -41,22 +43,7 @@ export function viewInstruction(row: InstructionRow, actor: Actor, now: Date, lo
   };
 }
 
-function viewSheet({ grid, sheet, scoreTotal }: InstructionRow): ScoreSheetView | null {
-  if (sheet === null) return null;
-  const given = new Map(sheet.scores.map((score) => [score.code, score]));
-  return {
-    gridVersion: sheet.gridVersion,
-    total: scoreTotal ?? 0,
-    maximum: maximumOf(grid),
-    threshold: grid.threshold,
-    scores: subCriteria(grid).map(({ code, label }) => {
-      const score = given.get(code);
-      return { code, label, met: score?.met ?? null, comment: score?.comment ?? null };
-    }),
-  };
-}
-
-function viewYears({ proposed }: InstructionRow): ProposedYearView[] {
+function viewYears({ proposed, yearReasons }: InstructionRow): ProposedYearView[] {
   return [...new Set(proposed.map(({ year }) => year))].map((year) => {
     const shares = proposed
       .filter((share) => share.year === year)
@@ -65,6 +52,7 @@ function viewYears({ proposed }: InstructionRow): ProposedYearView[] {
       year,
       amount: viewMoney(shares.reduce((sum, share) => sum + share.cents, 0n)),
       shares: shares.map(({ funder, cents }) => ({ funder, amount: viewMoney(cents) })),
+      reason: yearReasons.find((line) => line.year === year)?.reason ?? null,
     };
   });
 }

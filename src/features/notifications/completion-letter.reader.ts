@@ -16,8 +16,7 @@ export class CompletionLetterReader {
         (SELECT coalesce(json_agg(json_build_object('label', k.label, 'effect', k.effect, 'reason', k.reason) ORDER BY k.id), '[]')
          FROM application_condition k WHERE k.application_id = a.id AND k.state = 'OPEN') AS conditions,
         (SELECT json_build_object('from', f.from_department, 'to', f.to_department, 'reasons', f.reasons)
-         FROM application_forwarding f WHERE f.application_id = a.id ORDER BY f.version DESC LIMIT 1) AS forwarding,
-        a.refusal ->> 'reasons' AS reasons, a.refusal ->> 'appeal' AS appeal
+         FROM application_forwarding f WHERE f.application_id = a.id ORDER BY f.version DESC LIMIT 1) AS forwarding
       FROM application a
       JOIN "call" c ON c.id = a.call_id
       LEFT JOIN application_version v ON v.application_id = a.id AND v.number = a.submitted_version

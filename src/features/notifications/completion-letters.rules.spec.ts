@@ -20,8 +20,6 @@ const FACTS: CompletionLetterFacts = {
     { label: 'Signature', effect: 'AWARD', reason: 'À régulariser.' },
   ],
   forwarding: { from: '11', to: '31', reasons: 'Projet à Toulouse.' },
-  reasons: 'Budget jamais reçu.',
-  appeal: 'Tribunal administratif, deux mois.',
 };
 const write = (
   letter: CompletionLetterName,
@@ -74,12 +72,5 @@ describe('letters of the completeness', () => {
         'Vous n’avez rien à refaire : la date de réception reste le 15 juin 2023 à 10:00 (heure de Paris) (CRPA, article L114-3).',
       ]),
     );
-  });
-
-  it('dismiss with what was missing, reasons and ways of appeal', () => {
-    const dismissed = write('dismissed').join('\n');
-    for (const part of ['Budget (à corriger)', 'Motifs : Budget jamais reçu.', 'Tribunal administratif, deux mois.'])
-      expect(dismissed).toContain(part);
-    expect(dismissed).not.toContain('Statuts');
   });
 });

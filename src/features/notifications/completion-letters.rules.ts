@@ -25,8 +25,6 @@ export interface CompletionLetterFacts {
   readonly items: readonly LetterItem[];
   readonly conditions: readonly { readonly label: string; readonly effect: string; readonly reason: string }[];
   readonly forwarding: { readonly from: string; readonly to: string; readonly reasons: string } | null;
-  readonly reasons: string | null;
-  readonly appeal: string | null;
 }
 
 type Say = (fr: string, en: string) => string;
@@ -66,9 +64,6 @@ export function writeCompletionLetter(letter: CompletionLetterName, facts: Compl
   const left = facts.items.filter(({ settlement }) => settlement?.accepted !== true);
   const due = dueAt && formatLegal(dueAt, timeZone, language);
   const until = due && say(`Répondez au plus tard le ${due}.`, `Answer by ${due}.`);
-  const reasons = facts.reasons && say(`Motifs : ${facts.reasons}`, `Reasons: ${facts.reasons}`);
-  const appeal =
-    facts.appeal && say(`Voies et délais de recours : ${facts.appeal}`, `Ways and time limits of appeal: ${facts.appeal}`);
   switch (letter) {
     case 'incomplete': {
       const suspended = left.some(({ essential = true, defect }) => essential || defect === 'FORMAL');
@@ -137,14 +132,5 @@ export function writeCompletionLetter(letter: CompletionLetterName, facts: Compl
           ),
       );
     }
-    case 'dismissed':
-      return written(
-        titled('Dossier classé sans suite', 'Application dismissed'),
-        about,
-        left.length > 0 && say('N’ont pas été reçus, ou ne conviennent pas :', 'Not received, or not as they should be:'),
-        left.length > 0 && left.map((item) => line(item, say)),
-        reasons,
-        appeal,
-      );
   }
 }

@@ -12,6 +12,8 @@ export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
   lateReceipt: { fr: 'Dossier reçu hors délai', en: 'Application received late' },
   newApplication: { fr: 'Nouveau dossier à instruire', en: 'New application to examine' },
   assigned: { fr: 'Instruction confiée', en: 'Examination assigned' },
+  signReminder: { fr: 'Rappel : avis à signer', en: 'Reminder: opinion to sign' },
+  signOverdue: { fr: 'Avis en retard', en: 'Opinion overdue' },
   incomplete: { fr: 'Pièces manquantes', en: 'Missing documents' },
   reminder: { fr: 'Rappel : pièces manquantes', en: 'Reminder: missing documents' },
   dismissed: { fr: 'Dossier classé sans suite', en: 'Application dismissed' },
@@ -19,6 +21,8 @@ export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
   convocation: { fr: 'Convocation', en: 'Convocation' },
   awarded: { fr: 'Dossier retenu', en: 'Application selected' },
   refused: { fr: 'Dossier non retenu', en: 'Application not selected' },
+  legRefused: { fr: 'Refus d’un financeur', en: 'Refusal of one funder' },
+  lateRefused: { fr: 'Dossier tardif refusé', en: 'Late application refused' },
   onReserve: { fr: 'Dossier en liste complémentaire', en: 'Application on the reserve list' },
   callOpened: { fr: 'Appel à projets ouvert', en: 'Call for projects open' },
   callClosed: { fr: 'Appel à projets clos', en: 'Call for projects closed' },
@@ -40,8 +44,15 @@ export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
   appealSilence: { fr: 'Recours rejeté par silence', en: 'Appeal rejected by silence' },
   exceptionToSign: { fr: 'Exception à signer', en: 'Exception to sign' },
   exceptionRejected: { fr: 'Exception rejetée', en: 'Exception rejected' },
+  reserveProposed: { fr: 'Liste de réserve : crédits libérés', en: 'Reserve list: credits freed' },
+  amountOffered: { fr: 'Montant réduit à accepter', en: 'Lower amount to accept' },
+  offerDeclined: { fr: 'Montant réduit décliné', en: 'Lower amount declined' },
+  minutesSigned: { fr: 'Procès-verbal signé', en: 'Minutes signed' },
+  offerLapsed: { fr: 'Montant réduit : délai expiré', en: 'Lower amount: time over' },
   newMessage: { fr: 'Nouveau message', en: 'New message' },
   newComment: { fr: 'Nouveau commentaire', en: 'New comment' },
+  expertRequested: { fr: 'Avis d’expert demandé', en: 'Expert opinion requested' },
+  expertOpinionGiven: { fr: 'Avis d’expert rendu', en: 'Expert opinion given' },
 };
 export const LETTERS = Object.keys(LETTER_LABELS) as LetterName[];
 
@@ -52,12 +63,18 @@ export const LETTERS = Object.keys(LETTER_LABELS) as LetterName[];
 const OPTIONAL: readonly LetterName[] = [
   'newApplication',
   'assigned',
+  'signReminder',
+  'signOverdue',
   'callOpened',
   'callClosed',
   'callPostponed',
   'consultationGiven',
+  'reserveProposed',
+  'offerDeclined',
   'newMessage',
   'newComment',
+  'expertRequested',
+  'expertOpinionGiven',
 ];
 
 export const isRequiredByLaw = (letter: LetterName): boolean => !OPTIONAL.includes(letter);

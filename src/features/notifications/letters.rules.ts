@@ -1,9 +1,17 @@
 // What the letters say, in French and English. Pure: facts in, text out.
 
 import { formatLegal } from '../../kernel/legal-time.js';
-import { formatEuros, type Cents } from '../../kernel/money.js';
-import type { ApplicationFacts, CallFacts, InstructionFacts, SessionFacts } from './letter-facts.reader.js';
-import type { CompletionLetterName, KeptLetter, LetterName, RemedyLetterName } from './mail-plan.js';
+import type { ApplicationFacts, CallFacts, SessionFacts } from './letter-facts.reader.js';
+import type {
+  ArchivedLetterName,
+  CompletionLetterName,
+  ExpertLetterName,
+  InstructionLetterName,
+  KeptLetter,
+  LetterName,
+  RemedyLetterName,
+  SelectionLetterName,
+} from './mail-plan.js';
 
 export type Language = 'fr' | 'en';
 export interface Written {
@@ -25,15 +33,19 @@ const paragraphs = (...parts: (string | readonly string[] | null | undefined | f
 
 type ApplicationLetter = Exclude<
   LetterName,
+  | ArchivedLetterName
   | CompletionLetterName
   | KeptLetter
-  | 'assigned'
+  | InstructionLetterName
   | 'convocation'
+  | 'minutesSigned'
   | 'callOpened'
   | 'callClosed'
   | 'callPostponed'
   | 'callAmended'
   | RemedyLetterName
+  | SelectionLetterName
+  | ExpertLetterName
 >;
 
 export function writeApplicationLetter(letter: ApplicationLetter, facts: ApplicationFacts, language: Language): Written {
@@ -43,9 +55,6 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
     `Dossier ${name}, appel à projets « ${facts.callTitle} ».`,
     `Application ${name}, call for projects "${facts.callTitle}".`,
   );
-  const reasons = facts.reasons && say(`Motifs : ${facts.reasons}`, `Reasons: ${facts.reasons}`);
-  const appeal =
-    facts.appeal && say(`Voies et délais de recours : ${facts.appeal}`, `Ways and time limits of appeal: ${facts.appeal}`);
   const titled = (fr: string, en: string): string => `${say(fr, en)} — ${facts.number ?? facts.title}`;
   switch (letter) {
     case 'newMessage':
@@ -152,76 +161,65 @@ export function writeApplicationLetter(letter: ApplicationLetter, facts: Applica
           say(`Voies et délais de recours : ${facts.appealText}`, `Ways and time limits of appeal: ${facts.appealText}`),
         ),
       };
-    case 'ineligible':
-      return { subject: titled('Dossier inéligible', 'Application ineligible'), body: paragraphs(about, reasons, appeal) };
-    case 'refused':
-      return { subject: titled('Dossier non retenu', 'Application not selected'), body: paragraphs(about, reasons, appeal) };
-    case 'onReserve':
-      return {
-        subject: titled('Dossier en liste complémentaire', 'Application on the reserve list'),
-        body: paragraphs(
-          about,
-          facts.reserveRank !== null && say(`Rang : ${facts.reserveRank}.`, `Rank: ${facts.reserveRank}.`),
-          facts.reserveExpiresAt !== null &&
-            say(
-              `La liste vaut jusqu’au ${formatLegal(facts.reserveExpiresAt, facts.timeZone, 'fr')}.`,
-              `The list holds until ${formatLegal(facts.reserveExpiresAt, facts.timeZone, 'en')}.`,
-            ),
-        ),
-      };
-    case 'awarded': {
-      const amount = facts.awardedCents === null ? null : formatEuros(facts.awardedCents as Cents);
-      return {
-        subject: titled('Dossier retenu', 'Application selected'),
-        body: paragraphs(
-          about,
-          say('Les deux financeurs ont décidé de soutenir votre projet.', 'Both funders have decided to support your project.'),
-          amount && say(`Montant accordé : ${amount}.`, `Amount granted: ${amount}.`),
-        ),
-      };
-    }
   }
-}
-
-export function writeAssignment(facts: InstructionFacts, language: Language): Written {
-  const say = sayIn(language);
-  const name = facts.number ?? facts.title;
-  return {
-    subject: `${say('Instruction confiée', 'Examination assigned')} — ${name}`,
-    body: [
-      say(
-        `L’instruction ${facts.agency} du dossier ${name} « ${facts.title} » (« ${facts.callTitle} ») vous est confiée.`,
-        `The ${facts.agency} examination of application ${name} "${facts.title}" ("${facts.callTitle}") is assigned to you.`,
-      ),
-      say(
-        'Commencez par déclarer si vous avez un intérêt dans ce dossier.',
-        'Start by declaring whether you have an interest in this application.',
-      ),
-    ],
-  };
 }
 
 export function writeConvocation(facts: SessionFacts, language: Language): Written {
   const say = sayIn(language);
   const when = formatLegal(facts.scheduledAt, facts.timeZone, language);
+  const { quorum, quorumForNew, documents } = facts;
   return {
     subject: `${say('Convocation', 'Convocation')} — ${facts.committee}`,
     body: paragraphs(
-      say(
-        `Vous êtes convoqué à la séance de « ${facts.committee} » du ${when}.`,
-        `You are called to the meeting of "${facts.committee}" on ${when}.`,
-      ),
+      facts.closesAt === null
+        ? say(
+            `Vous êtes convoqué à la séance de « ${facts.committee} » du ${when}.`,
+            `You are called to the meeting of "${facts.committee}" on ${when}.`,
+          )
+        : writtenHours(facts, when, facts.closesAt, language),
       say(`Lieu : ${facts.place}`, `Place: ${facts.place}`),
+      HOW[facts.mode]?.[language],
       facts.second
         ? say(
             'Le quorum n’ayant pas été atteint à la séance précédente, le comité délibérera valablement sans condition de quorum, sur le même ordre du jour (CRPA, article R133-10).',
             'As the previous meeting had no quorum, the committee will deliberate validly without one, on the same agenda (CRPA, article R133-10).',
           )
-        : facts.quorum !== null && say(`Quorum : ${facts.quorum} membres.`, `Quorum: ${facts.quorum} members.`),
+        : quorum !== null && say(`Quorum : ${quorum} membres.`, `Quorum: ${quorum} members.`),
+      quorumForNew !== null &&
+        say(
+          `Pour les points nouveaux, qui suivent cet ordre du jour, le quorum de ${quorumForNew} membres est exigé.`,
+          `For the new items, which follow that agenda, the quorum of ${quorumForNew} members is required.`,
+        ),
       say('Ordre du jour :', 'Agenda:'),
-      facts.agenda,
+      facts.agenda.map((item) => item ?? say('(point auquel vous ne prenez pas part)', '(an item in which you take no part)')),
+      documents.length > 0 &&
+        say('Documents joints, à lire dans l’application :', 'Documents attached, to be read in the application:'),
+      documents.length > 0 && documents,
     ),
   };
+}
+
+/** How members attend, where the place alone does not say it. */
+const HOW: Readonly<Partial<Record<SessionFacts['mode'], Readonly<Record<Language, string>>>>> = {
+  REMOTE: {
+    fr: 'La séance se tient par conférence téléphonique ou audiovisuelle (ordonnance n° 2014-1329, article 2).',
+    en: 'The meeting is held by telephone or video (ordonnance no. 2014-1329, article 2).',
+  },
+  MIXED: {
+    fr: 'Vous pouvez y assister sur place, ou par conférence téléphonique ou audiovisuelle (ordonnance n° 2014-1329, article 2).',
+    en: 'You may attend on site, or by telephone or video (ordonnance no. 2014-1329, article 2).',
+  },
+  WRITTEN: {
+    fr: 'Vos observations sont aussitôt accessibles à tous les participants. La délibération n’est valable que si la moitié au moins des membres y participent effectivement (ordonnance n° 2014-1329, articles 3 et 4).',
+    en: 'Your remarks are open at once to all participants. The deliberation is valid only if half at least of the members really take part (ordonnance no. 2014-1329, articles 3 and 4).',
+  },
+};
+
+function writtenHours(facts: SessionFacts, opens: string, closesAt: Date, language: Language): string {
+  const closes = formatLegal(closesAt, facts.timeZone, language);
+  return language === 'fr'
+    ? `Vous êtes convoqué à la délibération écrite de « ${facts.committee} ». Elle s’ouvre le ${opens} et se clôt le ${closes} : ni observation ni vote n’est reçu après.`
+    : `You are called to the written deliberation of "${facts.committee}". It opens on ${opens} and closes on ${closes}: neither remark nor vote is taken after that.`;
 }
 
 export function writeCallLetter(

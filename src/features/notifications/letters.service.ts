@@ -1,62 +1,79 @@
 import { Injectable } from '@nestjs/common';
 
 import type { Letter } from '../../platform/mail/layout.js';
+import type { LetterToSend } from '../letters/letters.store.js';
 import { CompletionLetterReader } from './completion-letter.reader.js';
 import { writeCompletionLetter } from './completion-letters.rules.js';
 import { writeDigest } from './digest.rules.js';
+import { writeInstructionLetter } from './instruction-letters.rules.js';
 import { LetterFactsReader, type PersonFacts } from './letter-facts.reader.js';
-import {
-  writeApplicationLetter,
-  writeAssignment,
-  writeCallLetter,
-  writeConvocation,
-  type Language,
-  type Written,
-} from './letters.rules.js';
-import { isKept, KEPT_LETTERS, type LetterName } from './mail-plan.js';
+import { writeApplicationLetter, writeCallLetter, writeConvocation, type Language, type Written } from './letters.rules.js';
+import { ExpertLetterReader } from './expert-letter.reader.js';
+import { writeExpertLetter } from './expert-letters.rules.js';
+import { isKept, KEPT_LETTERS, type ArchivedLetterName, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
+import { MinutesLetterReader } from './minutes-letter.reader.js';
+import { writeMinutesLetter } from './minutes-letters.rules.js';
+import { SelectionLetterReader } from './selection-letter.reader.js';
+import { writeSelectionLetter } from './selection-letters.rules.js';
 
-/** Writes a letter from what the database says when it leaves. */
+type WrittenWhenSent = Exclude<LetterName, ArchivedLetterName>;
+
+/** Writes a letter from what the database says when it leaves; decisions come from the archive. */
 @Injectable()
 export class Letters {
   constructor(
     private readonly facts: LetterFactsReader,
     private readonly completion: CompletionLetterReader,
+    private readonly selection: SelectionLetterReader,
+    private readonly experts: ExpertLetterReader,
+    private readonly minutes: MinutesLetterReader,
   ) {}
 
-  /** @returns undefined when what it was about is gone */
-  async write(letter: LetterName, subjectId: string, person: PersonFacts): Promise<Letter | undefined> {
-    const language: Language = person.locale === 'en' ? 'en' : 'fr';
-    const written = await this.body(letter, subjectId, language);
+  /** A letter of the archive, word for word: in French whoever reads it, as decisions are. */
+  fromArchive({ title, text }: Pick<LetterToSend, 'title' | 'text'>, person: PersonFacts): Letter {
+    return addressed({ subject: title, body: text.split('\n\n') }, person, languageOf(person));
+  }
+
+  /** @returns undefined when what it was about is gone, or closed to the person since the letter was due */
+  async write(letter: WrittenWhenSent, subjectId: string, person: PersonFacts, now: Date): Promise<Letter | undefined> {
+    if (await this.facts.isClosedTo(subjectId, person.id, now)) return undefined;
+    const language = languageOf(person);
+    const written = await this.body(letter, subjectId, person.id, language);
     return written && addressed(written, person, language);
   }
 
   /** @returns undefined when nothing is left to tell */
   async writeDigest(digestId: string, person: PersonFacts): Promise<Letter | undefined> {
-    const language: Language = person.locale === 'en' ? 'en' : 'fr';
+    const language = languageOf(person);
     const { lines, total } = await this.facts.digest(digestId);
     return total === 0 ? undefined : addressed(writeDigest(lines, total, language), person, language);
   }
 
-  private async body(letter: LetterName, id: string, language: Language): Promise<Written | undefined> {
+  private async body(letter: WrittenWhenSent, id: string, readerId: string, language: Language): Promise<Written | undefined> {
     if (isKept(letter)) {
       const kept = await this.facts.acknowledgement(id, KEPT_LETTERS[letter]);
       return kept?.[language];
     }
     switch (letter) {
-      case 'assigned': {
+      case 'assigned':
+      case 'signReminder':
+      case 'signOverdue': {
         const facts = await this.facts.instruction(id);
-        return facts && writeAssignment(facts, language);
+        return facts && writeInstructionLetter(letter, facts, language);
       }
       case 'convocation': {
-        const facts = await this.facts.session(id);
+        const facts = await this.facts.session(id, readerId);
         return facts && writeConvocation(facts, language);
+      }
+      case 'minutesSigned': {
+        const facts = await this.minutes.find(id);
+        return facts && writeMinutesLetter(facts, language);
       }
       case 'incomplete':
       case 'reminder':
       case 'continued':
-      case 'forwarded':
-      case 'dismissed': {
+      case 'forwarded': {
         const facts = await this.completion.find(id);
         return facts && writeCompletionLetter(letter, facts, language);
       }
@@ -67,15 +84,25 @@ export class Letters {
         const facts = await this.facts.call(id);
         return facts && writeCallLetter(letter, facts, language);
       }
+      case 'expertRequested':
+      case 'expertOpinionGiven': {
+        const facts = await this.experts.find(id);
+        return facts && writeExpertLetter(letter, facts, language);
+      }
       case 'appealReceived':
       case 'appealToAnswer':
-      case 'appealUpheld':
-      case 'appealRejected':
       case 'appealSilence':
       case 'exceptionToSign':
       case 'exceptionRejected': {
         const facts = await this.facts.remedy(id);
         return facts && writeRemedyLetter(letter, facts, language);
+      }
+      case 'reserveProposed':
+      case 'amountOffered':
+      case 'offerDeclined':
+      case 'offerLapsed': {
+        const facts = await this.selection.find(id);
+        return facts && writeSelectionLetter(letter, facts, language);
       }
       default: {
         const facts = await this.facts.application(id);
@@ -84,6 +111,8 @@ export class Letters {
     }
   }
 }
+
+const languageOf = ({ locale }: PersonFacts): Language => (locale === 'en' ? 'en' : 'fr');
 
 function addressed(written: Written, { name }: PersonFacts, language: Language): Letter {
   const greeting = language === 'fr' ? `Bonjour ${name},` : `Hello ${name},`;

@@ -1,6 +1,7 @@
 // Which message sends which letter to whom. The one place to read, and to change.
 
 import type { AcknowledgementKind } from '../applications/acknowledgement.rules.js';
+import type { LetterKind } from '../letters/letter.rules.js';
 
 /** Who receives: resolved when the letter is due, from the grants then in force. */
 export type Audience =
@@ -14,6 +15,8 @@ export type Audience =
   | 'newlyConsulted'
   /** The person an instruction is assigned to. */
   | 'examiner'
+  /** Managers of the call of an instruction, for its department, those with an interest in the dossier aside. */
+  | 'callManagers'
   /** Members in office of the session's committee. */
   | 'members'
   /** Instructors of every department of the call. */
@@ -27,10 +30,25 @@ export type Audience =
   /** Editors and representatives of the organisation behind the late application. */
   | 'lateHolder'
   /** Funding officers of the call, for the department of the late application. */
-  | 'lateOfficers';
+  | 'lateOfficers'
+  /** Editors and representatives of the organisation to which a lower amount is offered. */
+  | 'offerHolder'
+  /** The regional jury, for a proposal of the reserve or an offer; those with an interest in the dossier aside. */
+  | 'selectionJury'
+  /** The outside person asked for an opinion. */
+  | 'expert'
+  /** Who asked for it, and the examiner of that agency: those still serving, without interest in the dossier. */
+  | 'expertRequester'
+  /** The regional jury and the managers of the call, for the session of signed minutes: those who decide on its opinions. */
+  | 'minutesAuthority'
+  /** Members who were convened to the session of signed minutes, or sat in it. */
+  | 'minutesMembers';
 
 /** About what a dossier lacks, and what follows. */
-export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded' | 'dismissed';
+export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded';
+
+/** About one agency's examination: their subject is the instruction. */
+export type InstructionLetterName = 'assigned' | 'signReminder' | 'signOverdue';
 
 export type LetterName =
   | CompletionLetterName
@@ -38,12 +56,9 @@ export type LetterName =
   | 'lateReceipt'
   | 'completionReceipt'
   | 'newApplication'
-  | 'assigned'
-  | 'ineligible'
+  | InstructionLetterName
   | 'convocation'
-  | 'awarded'
-  | 'refused'
-  | 'onReserve'
+  | 'minutesSigned'
   | 'callOpened'
   | 'callClosed'
   | 'callPostponed'
@@ -57,17 +72,48 @@ export type LetterName =
   // Of the correspondence: told by its own jobs, not by a message of a workflow.
   | 'newMessage'
   | 'newComment'
-  | RemedyLetterName;
+  | RemedyLetterName
+  | ArchivedLetterName
+  | SelectionLetterName
+  | ExpertLetterName;
+
+/** Letters on a request for an expert opinion: it is their subject. */
+export type ExpertLetterName = 'expertRequested' | 'expertOpinionGiven';
 
 /** Letters on a remedy itself: their subject is the appeal or the exception. */
-export type RemedyLetterName =
-  | 'appealReceived'
-  | 'appealToAnswer'
+export type RemedyLetterName = 'appealReceived' | 'appealToAnswer' | 'appealSilence' | 'exceptionToSign' | 'exceptionRejected';
+
+/** Decisions: the mail carries the archived letter word for word, once it is in the archive. */
+export type ArchivedLetterName =
+  | 'awarded'
+  | 'refused'
+  | 'legRefused'
+  | 'ineligible'
+  | 'dismissed'
+  | 'lateRefused'
+  | 'onReserve'
   | 'appealUpheld'
-  | 'appealRejected'
-  | 'appealSilence'
-  | 'exceptionToSign'
-  | 'exceptionRejected';
+  | 'appealRejected';
+
+/** Letter of each kind in the archive. */
+export const ARCHIVED_LETTERS: Readonly<Record<LetterKind, ArchivedLetterName>> = {
+  AWARD: 'awarded',
+  REFUSAL: 'refused',
+  LEG_REFUSAL: 'legRefused',
+  INELIGIBILITY: 'ineligible',
+  DISMISSAL: 'dismissed',
+  LATE: 'lateRefused',
+  RESERVE: 'onReserve',
+  RESERVE_LAPSE: 'refused',
+  APPEAL_UPHELD: 'appealUpheld',
+  APPEAL_REJECTED: 'appealRejected',
+};
+
+const ARCHIVED_NAMES: readonly string[] = Object.values(ARCHIVED_LETTERS);
+export const isArchived = (letter: LetterName): letter is ArchivedLetterName => ARCHIVED_NAMES.includes(letter);
+
+/** Letters on what follows the jury’s choice: their subject is the proposal or the offer. */
+export type SelectionLetterName = 'reserveProposed' | 'amountOffered' | 'offerDeclined' | 'offerLapsed';
 
 export interface Sending {
   readonly letter: LetterName;
@@ -93,11 +139,6 @@ export const MAIL_PLAN = {
     { letter: 'forwarded', to: 'holder' },
     { letter: 'newApplication', to: 'instructors' },
   ],
-  'application.dismissed': [{ letter: 'dismissed', to: 'holder' }],
-  'application.ineligible': [{ letter: 'ineligible', to: 'holder' }],
-  'application.awarded': [{ letter: 'awarded', to: 'holder' }],
-  'application.refused': [{ letter: 'refused', to: 'holder' }],
-  'application.onReserve': [{ letter: 'onReserve', to: 'holder' }],
   'application.renounced': [
     { letter: 'renounced', to: 'holder' },
     { letter: 'renounced', to: 'instructors' },
@@ -117,11 +158,24 @@ export const MAIL_PLAN = {
     { letter: 'appealReceived', to: 'appellant' },
     { letter: 'appealToAnswer', to: 'appealDeciders' },
   ],
-  'appeal.upheld': [{ letter: 'appealUpheld', to: 'appellant' }],
-  'appeal.rejected': [{ letter: 'appealRejected', to: 'appellant' }],
   'appeal.implicitlyRejected': [{ letter: 'appealSilence', to: 'appellant' }],
+  'reserveProposal.proposed': [{ letter: 'reserveProposed', to: 'selectionJury' }],
+  'amountOffer.offered': [{ letter: 'amountOffered', to: 'offerHolder' }],
+  'amountOffer.declined': [{ letter: 'offerDeclined', to: 'selectionJury' }],
+  'amountOffer.lapsed': [
+    { letter: 'offerLapsed', to: 'offerHolder' },
+    { letter: 'offerLapsed', to: 'selectionJury' },
+  ],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
+  'instruction.reminded': [{ letter: 'signReminder', to: 'examiner' }],
+  'instruction.escalated': [{ letter: 'signOverdue', to: 'callManagers' }],
+  'expertRequest.requested': [{ letter: 'expertRequested', to: 'expert' }],
+  'expertRequest.given': [{ letter: 'expertOpinionGiven', to: 'expertRequester' }],
   'session.convened': [{ letter: 'convocation', to: 'members' }],
+  'minutes.signed': [
+    { letter: 'minutesSigned', to: 'minutesAuthority' },
+    { letter: 'minutesSigned', to: 'minutesMembers' },
+  ],
   'call.opened': [{ letter: 'callOpened', to: 'callInstructors' }],
   'call.closed': [{ letter: 'callClosed', to: 'callInstructors' }],
   'call.postponed': [

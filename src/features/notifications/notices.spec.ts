@@ -149,7 +149,7 @@ describe('notices', () => {
     expect(await list(caf, 'unread=true')).toEqual([]);
   });
 
-  it('no longer names a dossier that is out of sight', async () => {
+  it('no longer tells of a dossier that an interest has closed', async () => {
     const torn = await app.actor({ role: 'CAF_INSTRUCTOR', territory: 'DEP-31' });
     await write('Encore une question');
     expect((await list(torn))[0]?.application?.title).toBe('Crèche du port');
@@ -162,7 +162,7 @@ describe('notices', () => {
         declaredBy: torn.personId,
       },
     });
-    expect((await list(torn))[0]?.application).toBeNull();
+    expect(await list(torn)).toEqual([]);
     await mails();
   });
 

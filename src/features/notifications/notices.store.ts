@@ -1,7 +1,24 @@
+import { Prisma } from '../../generated/prisma/client.js';
 import { newId } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { deliveryOf, type Deliveries } from './delivery.rules.js';
 import type { LetterDue } from './notification-jobs.js';
+
+/** What hangs on a dossier: the subject of its notices, and its table. */
+export const ON_DOSSIER: readonly (readonly [string, Prisma.Sql])[] = [
+  ['instruction', Prisma.sql`instruction`],
+  ['appeal', Prisma.sql`appeal`],
+  ['lateException', Prisma.sql`late_exception`],
+  ['expertRequest', Prisma.sql`expert_request`],
+];
+
+/** Of the notice `n`: the dossier that it is about; null for a call or a session. */
+export const DOSSIER_OF_NOTICE = Prisma.sql`CASE n.subject WHEN 'application' THEN n.subject_id ${Prisma.join(
+  ON_DOSSIER.map(
+    ([subject, table]) => Prisma.sql`WHEN ${subject} THEN (SELECT h.application_id FROM ${table} h WHERE h.id = n.subject_id)`,
+  ),
+  ' ',
+)} END`;
 
 export interface Telling {
   /** Outbox row that it comes from. */

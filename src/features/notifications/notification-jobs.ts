@@ -8,6 +8,8 @@ export interface Announcement {
 }
 export interface LetterDue {
   readonly letter: LetterName;
+  /** Of the archive, for a decision. */
+  readonly letterId?: string;
   readonly subjectId: string;
   readonly personId: string;
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { ExpertLetterReader } from './expert-letter.reader.js';
 import { CompletionLetterReader } from './completion-letter.reader.js';
 import { Digests } from './digests.service.js';
 import { LetterFactsReader } from './letter-facts.reader.js';
@@ -10,6 +11,8 @@ import { NotificationsController } from './notifications.controller.js';
 import { NotificationsProcessor } from './notifications.processor.js';
 import { NotificationsReactions } from './notifications.reactions.js';
 import { RecipientsReader } from './recipients.reader.js';
+import { MinutesLetterReader } from './minutes-letter.reader.js';
+import { SelectionLetterReader } from './selection-letter.reader.js';
 
 @Module({
   controllers: [NotificationsController],
@@ -19,6 +22,9 @@ import { RecipientsReader } from './recipients.reader.js';
     RecipientsReader,
     LetterFactsReader,
     CompletionLetterReader,
+    SelectionLetterReader,
+    ExpertLetterReader,
+    MinutesLetterReader,
     Letters,
     Notices,
     NoticesReader,

@@ -10,6 +10,7 @@ import { makeCall, type MadeCall } from '../../../test/support/calls.js';
 import { newId } from '../../kernel/ids.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { MAILED_MESSAGES } from './mail-plan.js';
+import { seatMember } from '../../../test/support/committees.js';
 
 interface Received {
   readonly to: string;
@@ -147,28 +148,32 @@ describe('notifications', () => {
     await app.database.read.person.update({ where: { id: holder.personId }, data: { locale: 'fr' } });
   });
 
-  it('gives reasons and ways of appeal with a negative answer, and no opinion of an agency', async () => {
+  it('carries a decision word for word as archived, and nothing as long as its author is not known', async () => {
+    const db = app.database.read;
+    const reasons = 'Hors du périmètre.';
     const refusal = {
-      reasons: 'Hors du périmètre.',
+      reasons,
       appeal: 'Tribunal administratif, deux mois.',
       author: 'x',
-      capacity: 'jury',
+      capacity: 'regionalJury',
       date: '2023-10-01',
     };
-    await app.database.read.application.update({ where: { id: applicationId }, data: { state: 'REFUSED', refusal } });
-    for (const [message, subject] of [
-      ['application.refused', 'Dossier non retenu'],
-      ['application.ineligible', 'Dossier inéligible'],
-      ['application.dismissed', 'Dossier classé sans suite'],
-    ] as const) {
-      await emit(message, applicationId);
-      const mails = await received();
-      expect(mails.map(({ to }) => to)).toEqual([emailOf(holder)]);
-      expect(mails[0]?.subject).toContain(subject);
-      expect(mails[0]?.text).toContain('Motifs : Hors du périmètre.');
-      expect(mails[0]?.text).toContain('Tribunal administratif, deux mois.');
-      expect(mails[0]?.text).not.toMatch(/favorable|UNFAVOURABLE|CAF|DDETS/i);
-    }
+    const stateSince = app.clock.now();
+    await db.application.update({ where: { id: applicationId }, data: { state: 'REFUSED', stateSince, refusal } });
+    await emit('application.refused', applicationId);
+    expect(await received()).toEqual([]);
+    const { personId: author } = await app.actor({ role: 'REGIONAL_JURY', territory: 'REG-76' });
+    await db.application.update({ where: { id: applicationId }, data: { refusal: { ...refusal, author } } });
+    await emit('application.refused', applicationId);
+    const mails = await received();
+    expect(mails.map(({ to }) => to)).toEqual([emailOf(holder)]);
+    const letter = await db.letter.findFirstOrThrow();
+    expect(mails[0]?.subject).toBe(letter.title);
+    expect(mails[0]?.text.replace(/\s+/g, ' ')).toContain(letter.text.replace(/\s+/g, ' '));
+    expect(mails[0]?.text).toContain('Motifs : Hors du périmètre.');
+    expect(mails[0]?.text).toContain('Tribunal administratif, deux mois.');
+    // No opinion of an agency.
+    expect(mails[0]?.text).not.toMatch(/favorable|UNFAVOURABLE|CAF|DDETS/i);
   });
 
   it('convenes the members in office, and says at a second session that no quorum is needed', async () => {
@@ -177,14 +182,21 @@ describe('notifications', () => {
     const now = app.clock.now();
     const member = await app.actor({ role: 'COMMITTEE_MEMBER', territory: 'DEP-31' });
     const former = await app.actor({ role: 'COMMITTEE_MEMBER', territory: 'DEP-31' });
+    const startsAt = new Date('2023-01-01');
     await db.committee.create({
-      data: { id: committeeId, department: '31', name: 'CDSF 31', kind: 'CDSF', settings: {}, createdAt: now },
+      data: {
+        id: committeeId,
+        department: '31',
+        departments: ['31'],
+        name: 'CDSF 31',
+        kind: 'CDSF',
+        settings: {},
+        startsAt,
+        createdAt: now,
+      },
     });
-    const seat = { committeeId, college: 'A', capacity: 'titulaire', startsAt: new Date('2023-01-01') };
-    await db.committeeMember.create({ data: { ...seat, id: newId(), personId: member.personId } });
-    await db.committeeMember.create({
-      data: { ...seat, id: newId(), personId: former.personId, endsAt: new Date('2023-02-01') },
-    });
+    await seatMember(app, { committeeId, personId: member.personId, startsAt });
+    await seatMember(app, { committeeId, personId: former.personId, startsAt, endsAt: new Date('2023-02-01') });
     const session = { committeeId, callId, department: '31', place: 'Préfecture', createdAt: now, quorumRequired: 7 };
     const scheduledAt = new Date('2023-09-20T12:00:00Z');
     // An agenda is written while its session is a draft, and the second session takes up the first one's.

@@ -37,11 +37,12 @@ export class RecipientsReader {
       case 'examiner':
         return db.$queryRaw<Found[]>`
           SELECT p.id FROM instruction i JOIN person p ON p.id = i.examiner_id AND p.disabled_at IS NULL WHERE i.id = ${id}::uuid`;
+      case 'callManagers':
+        return this.callManagers(db, id, now);
       case 'members':
         return db.$queryRaw<Found[]>`
           SELECT p.id FROM committee_session s
-          JOIN committee_member m ON m.committee_id = s.committee_id
-            AND m.starts_at <= ${now}::timestamptz AND (m.ends_at IS NULL OR m.ends_at > ${now}::timestamptz)
+          JOIN committee_member m ON m.committee_id = s.committee_id AND committee_member_sits(m, ${now}::timestamptz)
           JOIN person p ON p.id = m.person_id AND p.disabled_at IS NULL
           WHERE s.id = ${id}::uuid ORDER BY p.id`;
       case 'callInstructors':
@@ -55,19 +56,37 @@ export class RecipientsReader {
           WHERE a.call_id = ${id}::uuid AND a.state = 'DRAFT' ORDER BY p.id`;
       case 'appellant':
       case 'lateHolder':
+      case 'offerHolder':
         return this.holders(db, await this.dossierOf(db, id), now);
       case 'appealDeciders':
         return this.appealDeciders(db, id, now);
       case 'lateOfficers':
         return this.lateOfficers(db, id, now);
+      case 'minutesAuthority':
+        return this.minutesAuthority(db, id, now);
+      case 'minutesMembers':
+        return db.$queryRaw<Found[]>`
+          SELECT DISTINCT p.id FROM minutes u JOIN person p ON p.disabled_at IS NULL AND (
+            EXISTS (SELECT FROM convocation_sending n JOIN committee_member m ON m.id = n.member_id WHERE n.session_id = u.session_id AND m.person_id = p.id)
+            OR EXISTS (SELECT FROM attendance a WHERE a.session_id = u.session_id AND a.person_id = p.id))
+          WHERE u.id = ${id}::uuid ORDER BY p.id`;
+      case 'selectionJury':
+        return this.selectionJury(db, await this.dossierOf(db, id), now);
+      case 'expert':
+        return db.$queryRaw<Found[]>`
+          SELECT p.id FROM expert_request e JOIN person p ON p.id = e.expert_id AND p.disabled_at IS NULL WHERE e.id = ${id}::uuid`;
+      case 'expertRequester':
+        return this.expertRequester(db, id, now);
     }
   }
 
-  /** Dossier of an appeal or of a late exception. */
+  /** Dossier of an appeal, a late exception, a proposal of the reserve or an offer. */
   private async dossierOf(db: Db, id: string): Promise<string> {
     const [row] = await db.$queryRaw<Found[]>`
       SELECT application_id AS id FROM appeal WHERE id = ${id}::uuid
-      UNION ALL SELECT application_id FROM late_exception WHERE id = ${id}::uuid`;
+      UNION ALL SELECT application_id FROM late_exception WHERE id = ${id}::uuid
+      UNION ALL SELECT application_id FROM reserve_proposal WHERE id = ${id}::uuid
+      UNION ALL SELECT application_id FROM amount_offer WHERE id = ${id}::uuid`;
     return row?.id ?? id;
   }
 
@@ -85,7 +104,42 @@ export class RecipientsReader {
     return late === undefined ? [] : this.holding(db, late.roles, late.department, await this.dossierOf(db, id), now);
   }
 
-  private holding(db: Db, roles: readonly string[], department: string, applicationId: string, now: Date): Promise<Found[]> {
+  private async selectionJury(db: Db, applicationId: string, now: Date): Promise<Found[]> {
+    const [place] = await db.$queryRaw<Place[]>`SELECT department FROM application WHERE id = ${applicationId}::uuid`;
+    return place === undefined ? [] : this.holding(db, ['REGIONAL_JURY'], place.department, applicationId, now);
+  }
+
+  /** The letter names no dossier: an interest in one keeps nobody from knowing that the minutes are signed. */
+  private async minutesAuthority(db: Db, id: string, now: Date): Promise<Found[]> {
+    const [place] = await db.$queryRaw<Place[]>`
+      SELECT s.department FROM minutes u JOIN committee_session s ON s.id = u.session_id WHERE u.id = ${id}::uuid`;
+    return place === undefined ? [] : this.holding(db, ['REGIONAL_JURY', 'CALL_MANAGER'], place.department, null, now);
+  }
+
+  private async callManagers(db: Db, instructionId: string, now: Date): Promise<Found[]> {
+    const [late] = await db.$queryRaw<(Place & { applicationId: string })[]>`
+      SELECT department, application_id AS "applicationId" FROM instruction WHERE id = ${instructionId}::uuid`;
+    return late === undefined ? [] : this.holding(db, ['CALL_MANAGER'], late.department, late.applicationId, now);
+  }
+
+  private async expertRequester(db: Db, id: string, now: Date): Promise<Found[]> {
+    const [asked] = await db.$queryRaw<{ role: string; department: string; applicationId: string; people: string[] }[]>`
+      SELECT e.agency_kind || '_INSTRUCTOR' AS role, a.department, a.id AS "applicationId",
+             ARRAY(SELECT e.requested_by::text UNION SELECT i.examiner_id::text FROM instruction i WHERE i.application_id = a.id
+                   AND i.examination = a.examination AND i.agency_kind = e.agency_kind AND i.examiner_id IS NOT NULL) AS people
+      FROM expert_request e JOIN application a ON a.id = e.application_id WHERE e.id = ${id}::uuid`;
+    if (asked === undefined) return [];
+    const serving = await this.holding(db, [asked.role], asked.department, asked.applicationId, now);
+    return serving.filter((person) => asked.people.includes(person.id));
+  }
+
+  private holding(
+    db: Db,
+    roles: readonly string[],
+    department: string,
+    applicationId: string | null,
+    now: Date,
+  ): Promise<Found[]> {
     return db.$queryRaw<Found[]>`
       SELECT DISTINCT p.id FROM role_grant g JOIN person p ON p.id = g.person_id AND p.disabled_at IS NULL
       WHERE g.role = ANY(${[...roles]}::text[]) AND g.territory = ANY(${territoriesOver([department])}::text[])

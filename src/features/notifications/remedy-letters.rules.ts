@@ -48,24 +48,6 @@ export function writeRemedyLetter(letter: RemedyLetterName, facts: RemedyFacts, 
         say(`Un ${kindFr} a été déposé le ${at(facts.filedAt)}.`, `An appeal was filed on ${at(facts.filedAt)} (${kindEn}).`),
         silence,
       );
-    case 'appealUpheld':
-      return letterOf(
-        'Recours accueilli',
-        'Appeal upheld',
-        say(
-          `Votre ${kindFr} est accueilli : votre dossier fait l’objet d’un nouvel examen.`,
-          `Your ${kindEn} is upheld: your application is examined again.`,
-        ),
-        ...reasons,
-      );
-    case 'appealRejected':
-      return letterOf(
-        'Recours rejeté',
-        'Appeal rejected',
-        say(`Votre ${kindFr} est rejeté.`, `Your ${kindEn} is rejected.`),
-        ...reasons,
-        ...appeal,
-      );
     case 'appealSilence':
       return letterOf(
         'Recours rejeté par le silence',

@@ -9,10 +9,31 @@ const APPEAL_MONTHS = 2;
 /** Silence kept longer than this on an appeal rejects it (CRPA L411-7). */
 const SILENCE_MONTHS = 2;
 
+/** From date to date, and the extra one overseas. */
+export const monthsToAppeal = (overseasMonth: boolean): number => APPEAL_MONTHS + (overseasMonth ? 1 : 0);
+
 export interface Place {
   /** Department where the holder is, and where the court sits. */
   readonly holder: string;
   readonly court: string;
+  /** Where the courts of the other funders sit: a decision of all of them may be challenged for as long as before one. */
+  readonly otherCourts?: readonly string[];
+}
+
+interface Seat {
+  readonly settings: AppealSettings | undefined;
+  readonly department: string;
+  readonly holder: string;
+}
+
+/** Of a decision that all the funders answer for; of one funder's own when it is named. */
+export function placeOf({ settings, department, holder }: Seat, funderCode?: string): Place {
+  const common = settings?.courtDepartment ?? department;
+  const own = settings?.byFunder ?? [];
+  if (funderCode !== undefined) {
+    return { holder, court: own.find((funder) => funder.funderCode === funderCode)?.courtDepartment ?? common };
+  }
+  return { holder, court: common, otherCourts: own.flatMap(({ courtDepartment }) => courtDepartment ?? []) };
 }
 
 export interface Clockwork {
@@ -32,8 +53,8 @@ export interface Limit {
 const overseas = (department: string): boolean => /^9[78]\d$/.test(department);
 
 /** The holder lives overseas and the court sits elsewhere, or the reverse. */
-export function hasOverseasMonth({ holder, court }: Place): boolean {
-  return holder !== court && (overseas(holder) || overseas(court));
+export function hasOverseasMonth({ holder, court, otherCourts = [] }: Place): boolean {
+  return [court, ...otherCourts].some((seat) => holder !== seat && (overseas(holder) || overseas(seat)));
 }
 
 /**
@@ -42,7 +63,7 @@ export function hasOverseasMonth({ holder, court }: Place): boolean {
  */
 export function appealLimit(from: Date, { timeZone, settings, place }: Clockwork): Limit {
   const overseasMonth = hasOverseasMonth(place);
-  const months = addMonths(localDate(from, timeZone), APPEAL_MONTHS + (overseasMonth ? 1 : 0));
+  const months = addMonths(localDate(from, timeZone), monthsToAppeal(overseasMonth));
   const counted = settings?.clearDays === true ? addDays(months, 1) : months;
   const lastDay = settings?.nextWorkingDay === false ? counted : nextWorkingDay(counted);
   return { lastDay, until: deadlineInstant(`${lastDay}T23:59`, timeZone), overseasMonth };

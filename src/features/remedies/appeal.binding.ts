@@ -8,7 +8,7 @@ import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { appealMachine } from './appeal.machine.js';
 import { limitOf, type AppealEvent, type AppealFacts, type AppealState } from './appeal.rules.js';
 import { findAppeal, loadAppeal, saveAppeal, type AppealAct } from './appeal.store.js';
-import { lockDossier } from './remedies.store.js';
+import { lockDossier } from '../applications/dossier-lock.store.js';
 
 @Injectable()
 export class AppealBinding implements Binding<AppealState, AppealEvent, AppealFacts>, OnModuleInit {

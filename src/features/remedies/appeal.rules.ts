@@ -9,7 +9,7 @@ import type { Guard } from '../../kernel/machine.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { agenciesOf } from '../applications/processing.rules.js';
 import type { AppealSettings } from '../calls/call-settings.js';
-import { appealLimit, type Limit } from './appeal-limit.rules.js';
+import { appealLimit, placeOf, type Limit } from './appeal-limit.rules.js';
 
 export const APPEAL_KINDS = ['GRACIEUX', 'HIERARCHIQUE'] as const;
 export type AppealKind = (typeof APPEAL_KINDS)[number];
@@ -88,7 +88,7 @@ export const decidedTogether = (facts: Pick<AppealFacts, 'kind' | 'against'>): b
 export function limitOf(facts: AppealFacts): Limit | undefined {
   const { notice, timeZone, settings, holderDepartment, department } = facts;
   if (notice?.statesAppeal !== true) return undefined;
-  const place = { holder: holderDepartment, court: settings?.courtDepartment ?? department };
+  const place = placeOf({ settings, department, holder: holderDepartment });
   return appealLimit(notice.notifiedAt, { timeZone, settings, place });
 }
 

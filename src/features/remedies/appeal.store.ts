@@ -67,7 +67,8 @@ type Filed = Pick<AppealRow, 'kind' | 'against' | 'examination' | 'silenceAt' | 
 
 /** The decision contested is the dossier's own refusal, or the one kept with an examination that ended since. */
 export async function appealFacts(db: Db, application: ApplicationFacts, filed: Filed, now: Date): Promise<AppealFacts> {
-  const { id, call, region, state, department, organisationId, everSubmitted, interestedPersonIds } = application;
+  const { id, call, region, state, department, organisationId, everSubmitted, interestedPersonIds, undeclaredPersonIds } =
+    application;
   const roles = decidingRoles(filed);
   const [found] = await db.$queryRaw<{ authors: (string | null)[]; holderDepartment: string; alternatives: number }[]>`
     WITH decision AS (
@@ -94,6 +95,7 @@ export async function appealFacts(db: Db, application: ApplicationFacts, filed: 
     organisationId,
     everSubmitted,
     interestedPersonIds,
+    undeclaredPersonIds,
     region,
     applicationId: id,
     callId: call.id,

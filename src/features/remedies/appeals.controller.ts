@@ -1,12 +1,12 @@
 import { Body, Controller, Query } from '@nestjs/common';
 
-import { ROLES } from '../../kernel/actor.js';
 import { roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
 import { Act, Create, Read } from '../../platform/http/routes.js';
 import { HistoryQuery, HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { AppealsService } from './appeals.service.js';
+import { FOLLOWERS } from './followers.js';
 import { AppealQuery, FileAppealDto, GivenReasonsDto, ProposeDto } from './remedies.dto.js';
 import { RemediesReader } from './remedies.reader.js';
 import { AppealListView, AppealView } from './remedies.views.js';
@@ -14,8 +14,6 @@ import { AppealListView, AppealView } from './remedies.views.js';
 const REPRESENTATIVE = roles('HOLDER_REPRESENTATIVE');
 const AGENCIES = roles('CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR');
 const DECIDERS = roles('REGIONAL_JURY', 'CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR', 'CALL_MANAGER');
-/** All but the committee, which decides on no remedy, and who only manages accounts. */
-const FOLLOWERS = roles(...ROLES.filter((role) => !['ADMINISTRATOR', 'COMMITTEE_MEMBER', 'COMMITTEE_PRESIDENT'].includes(role)));
 
 type Reply = Promise<Answer<AppealView>>;
 

@@ -40,7 +40,7 @@ export class AppealsService {
       const silenceAt = appealSilence(now, application.call.timeZone);
       const filed = { kind, against: application.state, examination: application.examination, silenceAt, proposal: null };
       const denied = authorise(appealMachine, 'file', await appealFacts(tx.db, application, filed, now), actor);
-      if (denied !== undefined) throw new Refusal(denied.code);
+      if (denied !== undefined) throw new Refusal(denied.code, denied.detail);
       // The table holds appeals against negative decisions alone: said here, in the words of the machine's own rule.
       if (!(APPEALABLE as readonly string[]).includes(application.state)) {
         throw new Refusal('rule-not-met', undefined, [{ rule: 'negativeDecisionTaken', message: NOTHING_TO_CHALLENGE }]);

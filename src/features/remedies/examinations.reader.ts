@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 
-import { applicationScope, withinApplicationScope } from '../../access/application-scope.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { Refusal } from '../../kernel/errors.js';
 import { cents } from '../../kernel/money.js';
@@ -8,11 +7,11 @@ import { Database } from '../../platform/database/database.service.js';
 import { viewMoney } from '../../platform/http/views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import type { AmountStage, NegativeAnswer } from '../applications/application-content.js';
-import { loadApplication } from '../applications/application.store.js';
 import { readsAsHolder } from '../applications/disclosure.rules.js';
 import { selectInstructions } from '../instruction/instruction.store.js';
 import { viewInstruction } from '../instruction/view-instruction.js';
 import type { ExaminationListView, ExaminationView } from './remedies.views.js';
+import { visibleApplication } from '../applications/visible-application.reader.js';
 
 interface Row {
   readonly number: number;
@@ -54,8 +53,7 @@ export class ExaminationsReader {
   private async read(context: RequestContext, applicationId: string): Promise<ExaminationView[]> {
     const { actor, now, locale } = context;
     const db = this.database.read;
-    const loaded = await loadApplication(db, applicationId);
-    if (loaded === undefined || !withinApplicationScope(applicationScope(actor), loaded.facts)) throw new Refusal('not-found');
+    const loaded = await visibleApplication(db, actor, applicationId);
     const rows = await db.$queryRaw<Row[]>`
       SELECT e.number, e.state, e.decided_since AS "decidedSince", e.ended_at AS "endedAt", e.refusal, e.joint_outcome AS "jointOutcome",
              e.divergent, e.committee_opinion AS "committeeOpinion",

@@ -6,7 +6,7 @@ import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { lateExceptionMachine } from './late-exception.machine.js';
 import type { LateExceptionEvent, LateExceptionFacts, LateExceptionState } from './late-exception.rules.js';
 import { loadException, readExceptions, saveException } from './late-exception.store.js';
-import { lockDossier } from './remedies.store.js';
+import { lockDossier } from '../applications/dossier-lock.store.js';
 
 @Injectable()
 export class LateExceptionBinding implements Binding<LateExceptionState, LateExceptionEvent, LateExceptionFacts>, OnModuleInit {

@@ -44,8 +44,9 @@ export function readExceptions(
 }
 
 export function exceptionFacts(application: ApplicationFacts, signatures: readonly Signature[]): LateExceptionFacts {
-  const { id, call, region, state, department, organisationId, everSubmitted, interestedPersonIds } = application;
-  const dossier = { state, department, organisationId, everSubmitted, interestedPersonIds, region };
+  const { id, call, region, state, department, organisationId, everSubmitted, interestedPersonIds, undeclaredPersonIds } =
+    application;
+  const dossier = { state, department, organisationId, everSubmitted, interestedPersonIds, undeclaredPersonIds, region };
   return { ...dossier, applicationId: id, callId: call.id, callState: call.state, funders: call.funders, signatures };
 }
 

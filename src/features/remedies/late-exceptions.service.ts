@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 
 import { Refusal } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
-import { authorise } from '../../kernel/machine.js';
+import { assertSees, authorise } from '../../kernel/machine.js';
 import { Database } from '../../platform/database/database.service.js';
 import { isUniqueViolation } from '../../platform/database/faults.js';
 import type { Db } from '../../platform/database/tx.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import { Executor } from '../../platform/workflow/executor.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import { loadApplication } from '../applications/application.store.js';
+import { visibleApplication } from '../applications/visible-application.reader.js';
 import { LateExceptionBinding } from './late-exception.binding.js';
 import { lateExceptionMachine } from './late-exception.machine.js';
 import { exceptionFacts, insertException, loadException, readExceptions } from './late-exception.store.js';
@@ -36,7 +36,7 @@ export class LateExceptionsService {
       if (application === undefined) throw new Refusal('not-found');
       // Before anything is written: a stranger must not learn from a conflict that one is open.
       const denied = authorise(lateExceptionMachine, 'open', exceptionFacts(application, []), actor);
-      if (denied !== undefined) throw new Refusal(denied.code);
+      if (denied !== undefined) throw new Refusal(denied.code, denied.detail);
       const id = newId();
       try {
         await insertException(tx, { id, application, reasons: body.reasons ?? '', openedBy: actor.personId, now });
@@ -62,8 +62,7 @@ export class LateExceptionsService {
 
   async ofApplication(context: RequestContext, applicationId: string): Promise<Answer<LateExceptionListView>> {
     const db = this.database.read;
-    const application = (await loadApplication(db, applicationId))?.facts;
-    if (application === undefined || !seesRemedy.allows(context.actor, application)) throw new Refusal('not-found');
+    const application = (await visibleApplication(db, context.actor, applicationId, seesRemedy)).facts;
     const rows = await readExceptions(db, { applicationId });
     return {
       body: { items: rows.map((row) => viewException(row, exceptionFacts(application, row.signatures), context)) },
@@ -72,7 +71,8 @@ export class LateExceptionsService {
 
   private async view(db: Db, context: RequestContext, id: string): Promise<Answer<LateExceptionView>> {
     const loaded = await loadException(db, id);
-    if (loaded === undefined || !seesRemedy.allows(context.actor, loaded.facts)) throw new Refusal('not-found');
+    if (loaded === undefined) throw new Refusal('not-found');
+    assertSees(seesRemedy, context.actor, loaded.facts);
     return { body: viewException(loaded.row, loaded.facts, context), version: loaded.row.version };
   }
 }

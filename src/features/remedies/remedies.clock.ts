@@ -1,11 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-import { systemActor } from '../../kernel/actor.js';
-import { Refusal } from '../../kernel/errors.js';
-import { newId } from '../../kernel/ids.js';
 import { Database } from '../../platform/database/database.service.js';
-import type { Binding } from '../../platform/workflow/binding.js';
-import { Executor } from '../../platform/workflow/executor.js';
+import { Acts } from '../../platform/workflow/acts.service.js';
 import { ApplicationBinding } from '../applications/application.binding.js';
 import type { CallSettings } from '../calls/call-settings.js';
 import { ROUNDS, suspensionsIn, type RoundRow } from '../applications/completion-rounds.store.js';
@@ -32,7 +28,7 @@ interface Waiting extends Omit<JudgedSilence, 'call' | 'everSubmitted' | 'suspen
 export class RemediesClock {
   constructor(
     private readonly database: Database,
-    private readonly executor: Executor,
+    private readonly acts: Acts,
     private readonly applications: ApplicationBinding,
     private readonly appeals: AppealBinding,
   ) {}
@@ -48,7 +44,7 @@ export class RemediesClock {
       const due = await this.database.read.$queryRaw<{ id: string }[]>`
         SELECT id FROM appeal WHERE state IN ('FILED', 'UNDER_REVIEW') AND silence_at < ${now}::timestamptz AND id > ${after}::uuid
         ORDER BY id LIMIT ${PAGE}::int`;
-      for (const { id } of due) if (await this.fire(this.appeals, id, 'rejectBySilence', now)) acts += 1;
+      for (const { id } of due) if (await this.acts.byClock(this.appeals, id, 'rejectBySilence', now)) acts += 1;
       const last = due.at(-1);
       if (last === undefined || due.length < PAGE) return acts;
       after = last.id;
@@ -73,28 +69,11 @@ export class RemediesClock {
       for (const { id, timeZone, settings, rounds, ...row } of page) {
         const suspensions = suspensionsIn(rounds);
         const silence = silenceOf({ ...row, suspensions, everSubmitted: true, call: { timeZone, settings } }, now);
-        if (silence.state === 'EXPIRED' && (await this.fire(this.applications, id, 'recordSilence', now))) acts += 1;
+        if (silence.state === 'EXPIRED' && (await this.acts.byClock(this.applications, id, 'recordSilence', now))) acts += 1;
       }
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) return acts;
       after = last.id;
-    }
-  }
-
-  private async fire<S extends string, E extends string, F>(
-    binding: Binding<S, E, F>,
-    id: string,
-    event: E,
-    now: Date,
-  ): Promise<boolean> {
-    const options = { actor: systemActor(), input: undefined, now, requestId: `clock-${newId()}` };
-    try {
-      await this.database.transaction((tx) => this.executor.fire(tx, binding, id, event, options));
-      return true;
-    } catch (error) {
-      // Another process was first, or an answer came meanwhile: nothing is due any more.
-      if (error instanceof Refusal && (error.code === 'transition-not-allowed' || error.code === 'rule-not-met')) return false;
-      throw error;
     }
   }
 }

@@ -1,12 +1,12 @@
 import { Body, Controller, Param, Query } from '@nestjs/common';
 
-import { ROLES } from '../../kernel/actor.js';
 import { AUTHENTICATED, roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
 import { PageQuery } from '../../platform/http/pagination.js';
 import { Act, Create, Read } from '../../platform/http/routes.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { ExaminationsReader } from './examinations.reader.js';
+import { FOLLOWERS } from './followers.js';
 import { LateExceptionsService } from './late-exceptions.service.js';
 import { GivenReasonsDto, OpenExceptionDto, SignExceptionDto } from './remedies.dto.js';
 import { RemediesReader } from './remedies.reader.js';
@@ -21,8 +21,6 @@ import {
 
 const OFFICERS = roles('STATE_OFFICER', 'CNAF_OFFICER');
 const ASKERS = roles('CALL_MANAGER', 'STATE_OFFICER', 'CNAF_OFFICER');
-/** All but the committee, which decides on no remedy, and who only manages accounts. */
-const FOLLOWERS = roles(...ROLES.filter((role) => !['ADMINISTRATOR', 'COMMITTEE_MEMBER', 'COMMITTEE_PRESIDENT'].includes(role)));
 
 type Reply = Promise<Answer<LateExceptionView>>;
 

@@ -2,7 +2,6 @@
 
 import { Injectable } from '@nestjs/common';
 
-import { withinApplicationScope } from '../../access/application-scope.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../kernel/actor.js';
 import { Refusal } from '../../kernel/errors.js';
@@ -14,7 +13,6 @@ import type { HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import { scopeSql } from '../applications/application-scope.store.js';
-import { loadApplication } from '../applications/application.store.js';
 import { readsFullHistory } from '../applications/disclosure.rules.js';
 import { appealMachine } from './appeal.machine.js';
 import type { AppealKind, AppealState } from './appeal.rules.js';
@@ -24,6 +22,8 @@ import type { AppealListView, AppealView, SilenceRefusalListView, TimeLimitsView
 import { remedyScope, seesRemedy } from './remedy-scope.rules.js';
 import { timeLimitsOf } from './time-limits.rules.js';
 import { viewAppeal, viewAppealSummary, viewTimeLimits } from './view-remedies.js';
+import { assertSees } from '../../kernel/machine.js';
+import { visibleApplication } from '../applications/visible-application.reader.js';
 
 export interface AppealFilters {
   readonly limit?: number;
@@ -136,14 +136,13 @@ export class RemediesReader {
   }
 
   private async dossier(actor: Actor, id: string): Promise<ApplicationFacts> {
-    const loaded = await loadApplication(this.database.read, id);
-    if (loaded === undefined || !withinApplicationScope(remedyScope(actor), loaded.facts)) throw new Refusal('not-found');
-    return loaded.facts;
+    return (await visibleApplication(this.database.read, actor, id, seesRemedy)).facts;
   }
 
   private async seen({ actor, now }: RequestContext, id: string): Promise<NonNullable<Awaited<ReturnType<typeof loadAppeal>>>> {
     const loaded = await loadAppeal(this.database.read, id, now);
-    if (loaded === undefined || !seesRemedy.allows(actor, loaded.facts)) throw new Refusal('not-found');
+    if (loaded === undefined) throw new Refusal('not-found');
+    assertSees(seesRemedy, actor, loaded.facts);
     return loaded;
   }
 }

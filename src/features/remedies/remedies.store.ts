@@ -1,16 +1,7 @@
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import { loadApplication } from '../applications/application.store.js';
-
-/** The dossier's call (shared) and the dossier: what every act on a remedy holds. Nothing is locked when there is no such dossier. */
-export async function lockDossier(tx: Tx, applicationId: string): Promise<void> {
-  // The call of an application never changes.
-  const [row] = await tx.db.$queryRaw<{ callId: string }[]>`
-    SELECT call_id AS "callId" FROM application WHERE id = ${applicationId}::uuid`;
-  if (row === undefined) return;
-  await tx.lock('call', row.callId, 'share');
-  await tx.lock('application', applicationId);
-}
+import { lockDossier } from '../applications/dossier-lock.store.js';
 
 /** Locked, then read. */
 export async function heldDossier(tx: Tx, applicationId: string): Promise<ApplicationFacts | undefined> {

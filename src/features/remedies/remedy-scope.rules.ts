@@ -2,6 +2,7 @@
 
 import {
   applicationScope,
+  declareFirst,
   withinApplicationScope,
   type ApplicationScope,
   type ScopedApplication,
@@ -19,6 +20,7 @@ export const seesRemedy: Policy<ScopedApplication> = {
   name: 'seesRemedy',
   label: { fr: 'qui suit le dossier, comité excepté', en: 'who follows the application, the committee aside' },
   allows: (actor, facts) => withinApplicationScope(remedyScope(actor), facts),
+  tells: (actor, facts) => declareFirst(remedyScope(actor), facts),
 };
 
 /** The role, on the department or on the whole region, without a recorded interest, and for these remedies only. */

@@ -3,7 +3,7 @@
 import type { Bilingual } from '../../kernel/errors.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import { silenceOf, type Silence } from '../applications/silence-state.rules.js';
-import { appealLimit, type Clockwork } from './appeal-limit.rules.js';
+import { appealLimit, placeOf, type Clockwork } from './appeal-limit.rules.js';
 import { APPEALABLE } from './appeal.rules.js';
 
 export const COURT_STATES = ['NOT_APPLICABLE', 'NOT_RUNNING', 'RUNNING', 'INTERRUPTED', 'EXPIRED'] as const;
@@ -90,7 +90,7 @@ export function timeLimitsOf(standing: Standing, now: Date): TimeLimits {
   const { application, holderDepartment } = standing;
   const { call, state, department } = application;
   const { appeals: settings } = call.settings;
-  const place = { holder: holderDepartment, court: settings?.courtDepartment ?? department };
+  const place = placeOf({ settings, department, holder: holderDepartment });
   const clockwork = { timeZone: call.timeZone, settings, place };
   const silence = silenceOf(application, now);
   if ((APPEALABLE as readonly string[]).includes(state)) return { silence, court: afterDecision(standing, now, clockwork) };

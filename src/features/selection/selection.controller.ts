@@ -9,7 +9,7 @@ import type { Answer, RequestContext } from '../../platform/workflow/request.js'
 import { ApplicationsService } from '../applications/applications.service.js';
 import { ApplicationView } from '../applications/applications.views.js';
 import { PutOnReserveDto, RefuseDto, SelectionView, ShortlistDto } from './selection.dto.js';
-import { SELECTION_ROLES } from './selection.reader.js';
+import { SELECTION_ROLES } from './jury-scope.rules.js';
 import { SelectionService } from './selection.service.js';
 
 const JURY = roles('REGIONAL_JURY');

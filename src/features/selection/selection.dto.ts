@@ -1,9 +1,23 @@
-import { Bool, CentsField, Day, Instant, Int, Nested, NestedList, Text, Uuid } from '../../platform/http/fields.js';
+import {
+  Bool,
+  CentsField,
+  Day,
+  Instant,
+  Int,
+  Nested,
+  NestedList,
+  OneOf,
+  Text,
+  TextList,
+  Uuid,
+} from '../../platform/http/fields.js';
 import { MoneyView, PageInfo, say, viewMoney } from '../../platform/http/views.js';
 import type { Locale } from '../../platform/workflow/request.js';
 import { waitingOn } from '../../kernel/machine.js';
 import { applicationMachine, type ApplicationState } from '../applications/application.machine.js';
-import type { SelectionEnvelope, SelectionRow } from './selection.reader.js';
+import type { PriorityTerritories } from '../calls/call-settings.js';
+import { isPriority } from '../calls/priority.rules.js';
+import type { SelectionEnvelope, SelectionRow, ShareCents } from './selection.reader.js';
 
 const YEAR = { min: 2000, max: 2100, example: 2023 } as const;
 const REASONS = { max: 5000, example: 'Projet prioritaire pour un territoire sans offre.' } as const;
@@ -18,7 +32,11 @@ export class DecidedYearDto {
 export class ShortlistDto {
   @NestedList(() => DecidedYearDto, { min: 1, max: 20, description: 'Amount granted for each year; each funder pays its share.' })
   years!: DecidedYearDto[];
-  @Text({ ...REASONS, optional: true, description: 'Compulsory when the committee was against, or out of the reserve’s order.' })
+  @Text({
+    ...REASONS,
+    optional: true,
+    description: 'Compulsory when the committee was against, out of the reserve’s order, or against the reference selection.',
+  })
   reasons?: string;
 }
 
@@ -36,6 +54,11 @@ export class RefuseDto {
   reasons!: string;
   @Text({ max: 5000, optional: true, description: 'Means and time of appeal; the call’s own text by default.' })
   appeal?: string;
+  @OneOf(['REFUSED', 'OTHER_FUNDING'], {
+    optional: true,
+    description: 'Of a selected application that a funder or its holder refused the amount of: the end, or left to other funds.',
+  })
+  outcome?: 'REFUSED' | 'OTHER_FUNDING';
 }
 
 export class AgencyScoreView {
@@ -60,11 +83,23 @@ export class CommitteeOpinionView {
   castingVote!: boolean;
 }
 
-export class StageYearView {
+export class FunderShareView {
+  @Text({ max: 40, example: 'STATE' })
+  funderCode!: string;
+  @Nested(() => MoneyView)
+  amount!: MoneyView;
+}
+
+export class YearSumView {
   @Int(YEAR)
   year!: number;
   @Nested(() => MoneyView)
   amount!: MoneyView;
+}
+
+export class StageYearView extends YearSumView {
+  @NestedList(() => FunderShareView, { max: 20, description: 'Each funder’s part, by the call’s split.' })
+  shares!: FunderShareView[];
 }
 
 export class StageAmountView {
@@ -105,6 +140,16 @@ export class SelectionItemView {
   committee!: CommitteeOpinionView | null;
   @NestedList(() => StageAmountView, { max: 10, description: 'Requested, proposed by each agency and the committee, decided.' })
   amounts!: StageAmountView[];
+  @Int({ min: 0, max: 10_000_000, description: 'People who benefit.' })
+  beneficiaries!: number;
+  @Int({ min: 0, max: 100_000, description: 'Childcare places opened.' })
+  places!: number;
+  @TextList({ max: 20, itemMax: 40, description: 'Codes of its axes.' })
+  axes!: string[];
+  @Bool({ description: 'Of a priority territory, by the call’s setting.' })
+  priority!: boolean;
+  @Bool({ nullable: true, description: 'Taken by the reference selection; null: none is adopted, or it did not consider it.' })
+  inReference!: boolean | null;
   @Int({ min: 1, max: 10_000, nullable: true })
   reserveRank!: number | null;
   @Instant({ nullable: true })
@@ -122,6 +167,12 @@ export class SelectionEnvelopeView {
   envelope!: MoneyView;
   @Nested(() => MoneyView, { description: 'Neither reserved by a selection nor committed by a decision.' })
   left!: MoneyView;
+  @Nested(() => MoneyView, {
+    description: 'Asked by all the dossiers that the jury has not decided, those one does not see included.',
+  })
+  requested!: MoneyView;
+  @Nested(() => MoneyView, { description: 'Proposed for them by the committees.' })
+  proposed!: MoneyView;
 }
 
 export class SelectionView {
@@ -131,6 +182,8 @@ export class SelectionView {
   title!: string;
   @Text({ max: 30, description: 'State of the call.', example: 'UNDER_SELECTION' })
   state!: string;
+  @Uuid({ nullable: true, description: 'Run adopted as the reference: one departs from it with a reason.' })
+  referenceId!: string | null;
   @NestedList(() => SelectionEnvelopeView, { max: 200 })
   envelopes!: SelectionEnvelopeView[];
   @NestedList(() => SelectionItemView, { max: 100, description: 'By department, then best score first.' })
@@ -139,31 +192,41 @@ export class SelectionView {
   page!: PageInfo;
 }
 
-export function viewSelectionEnvelope({
-  code,
-  name,
-  year,
-  amount,
-  reserved,
-  committed,
-}: SelectionEnvelope): SelectionEnvelopeView {
+export function viewSelectionEnvelope(envelope: SelectionEnvelope): SelectionEnvelopeView {
+  const { code, name, year, amount, reserved, committed, requested, proposed } = envelope;
   const left = BigInt(amount) - BigInt(reserved) - BigInt(committed);
-  return { funderCode: code, funder: name, year, envelope: viewMoney(BigInt(amount)), left: viewMoney(left) };
+  return {
+    funderCode: code,
+    funder: name,
+    year,
+    envelope: viewMoney(BigInt(amount)),
+    left: viewMoney(left),
+    requested: viewMoney(BigInt(requested)),
+    proposed: viewMoney(BigInt(proposed)),
+  };
 }
 
-export function viewSelectionItem(row: SelectionRow, locale: Locale): SelectionItemView {
-  const { scores, amounts, committeeOpinion, tally, reserveExpiresAt, ...item } = row;
+const sumOf = (shares: readonly ShareCents[]): MoneyView => viewMoney(shares.reduce((sum, { cents }) => sum + BigInt(cents), 0n));
+
+function viewYears(shares: readonly ShareCents[]): StageYearView[] {
+  return [...new Set(shares.map(({ year }) => year))].map((year) => {
+    const own = shares.filter((share) => share.year === year);
+    const parts = own.map(({ funderCode, cents }) => ({ funderCode, amount: viewMoney(BigInt(cents)) }));
+    return { year, amount: sumOf(own), shares: parts };
+  });
+}
+
+export function viewSelectionItem(row: SelectionRow, priority: PriorityTerritories | null, locale: Locale): SelectionItemView {
+  const { scores, amounts, committeeOpinion, tally, reserveExpiresAt, answer, ...item } = row;
   const waiting = waitingOn(applicationMachine, row.state as ApplicationState);
   return {
     ...item,
+    axes: [...item.axes],
+    priority: isPriority(priority ?? undefined, row.department, answer),
     waitingOn: waiting === undefined ? null : say(waiting, locale),
     scores: scores.map(({ agency, score, opinion }) => ({ agency, score, opinion })),
     committee: viewCommittee(committeeOpinion, tally),
-    amounts: amounts.map(({ stage, years }) => ({
-      stage,
-      total: viewMoney(years.reduce((sum, { cents }) => sum + BigInt(cents), 0n)),
-      years: years.map(({ year, cents }) => ({ year, amount: viewMoney(BigInt(cents)) })),
-    })),
+    amounts: amounts.map(({ stage, shares }) => ({ stage, total: sumOf(shares), years: viewYears(shares) })),
     reserveExpiresAt: reserveExpiresAt === null ? null : new Date(reserveExpiresAt).toISOString(),
   };
 }

@@ -1,52 +1,29 @@
 import { Injectable } from '@nestjs/common';
 
-import { applicationScope } from '../../access/application-scope.js';
 import { Prisma } from '../../generated/prisma/client.js';
-import type { Actor, Role } from '../../kernel/actor.js';
+import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
-import { callScope, seesEnvelopes, withinCallScope } from '../calls/call-scope.rules.js';
+import type { PriorityTerritories } from '../calls/call-settings.js';
+import type { ComparedDossier } from './board.js';
+import { BEFORE_JURY, BRINGS, LAST_AMOUNTS, SCORES, visibleToJuror } from './jury-dossiers.store.js';
+import { asJuror, knowsSelection, type CallOfJury } from './jury-scope.rules.js';
 
-/** Who may compare the dossiers of a call before the decision (CRPA L311-2): the jury, the funders, the manager and the auditors. */
-export const SELECTION_ROLES = [
-  'REGIONAL_JURY',
-  'CALL_MANAGER',
-  'STATE_OFFICER',
-  'CNAF_OFFICER',
-  'AUDITOR',
-] as const satisfies readonly Role[];
-
-/** Dossiers that the jury has before it, or has dealt with; EXAMINED ones too where the call has no committee. */
-const BEFORE_JURY = [
-  'COMMITTEE_FAVOURABLE',
-  'COMMITTEE_RESERVED',
-  'COMMITTEE_UNFAVOURABLE',
-  'RESERVE',
-  'SHORTLISTED',
-  'AWARDED',
-  'REFUSED',
-] as const;
-
-export interface YearCents {
+/** One funder's share of one year. */
+export interface ShareCents {
   readonly year: number;
+  readonly funderCode: string;
   readonly cents: number;
 }
 
-export interface SelectionRow {
-  readonly id: string;
-  readonly number: string | null;
-  readonly version: number;
-  readonly state: string;
-  readonly department: string;
-  readonly title: string;
-  readonly holder: string;
-  /** Sum of the points of both agencies. */
-  readonly score: number;
+export interface SelectionRow extends ComparedDossier {
   readonly scores: readonly { readonly agency: string; readonly score: number | null; readonly opinion: string }[];
   readonly jointOutcome: string | null;
   readonly divergent: boolean | null;
-  readonly committeeOpinion: string | null;
   readonly tally: Readonly<Record<string, unknown>> | null;
-  readonly amounts: readonly { readonly stage: string; readonly years: readonly YearCents[] }[];
+  /** By stage, then year, then funder in the order of the split. */
+  readonly amounts: readonly { readonly stage: string; readonly shares: readonly ShareCents[] }[];
+  /** Whether the reference selection takes it; null: none is adopted, or it did not consider it. */
+  readonly inReference: boolean | null;
   readonly reserveRank: number | null;
   readonly reserveExpiresAt: string | null;
 }
@@ -58,22 +35,23 @@ export interface SelectionEnvelope {
   readonly amount: number;
   readonly reserved: number;
   readonly committed: number;
+  /** Asked, and proposed by the committees, for the dossiers that the jury has not decided. */
+  readonly requested: number;
+  readonly proposed: number;
 }
 
 export interface Selection {
   readonly callId: string;
   readonly title: string;
   readonly state: string;
+  readonly priority: PriorityTerritories | null;
+  readonly referenceId: string | null;
   readonly envelopes: readonly SelectionEnvelope[];
   /** One more than `limit` when there is a next page. */
   readonly items: readonly SelectionRow[];
 }
 
-interface Row extends Selection {
-  readonly region: string;
-  readonly departments: string[];
-  readonly everPublished: boolean;
-}
+type Row = Selection & CallOfJury;
 
 /** Last row shown: department, score, id. */
 export interface SelectionKey {
@@ -88,56 +66,49 @@ export class SelectionReader {
 
   /** The ranked list and what is left of the envelopes, in one query. Undefined: no such call for this actor. */
   async page(actor: Actor, callId: string, after: SelectionKey | undefined, limit: number): Promise<Selection | undefined> {
-    // Only the grants that open the selection: an examiner's own department elsewhere opens nothing here.
-    const grants = actor.grants.filter((grant) => (SELECTION_ROLES as readonly Role[]).includes(grant.role));
-    const juror: Actor = { ...actor, grants };
-    const scope = applicationScope(juror);
-    const visible = scope.all
-      ? Prisma.sql`true`
-      : Prisma.sql`p.department = ANY(${[...scope.departments]}::text[])
-          AND NOT EXISTS (SELECT FROM interest i WHERE i.application_id = p.id AND i.person_id = ${scope.personId}::uuid)`;
+    const juror = asJuror(actor);
     const beyond =
       after === undefined
         ? Prisma.sql`true`
         : Prisma.sql`(p.department, -s.score, p.id) > (${after.department}, ${-after.score}::int, ${after.id}::uuid)`;
     const [row] = await this.database.read.$queryRaw<Row[]>`
       WITH listed AS (
-        SELECT p.*, s.score, s.scores FROM application p JOIN "call" c ON c.id = p.call_id
-        CROSS JOIN LATERAL (
-          SELECT coalesce(sum(n.score_total), 0)::int AS score,
-                 coalesce(json_agg(json_build_object('agency', n.agency_kind, 'score', n.score_total, 'opinion', n.opinion)
-                   ORDER BY n.agency_kind), '[]') AS scores
-          FROM instruction n WHERE n.application_id = p.id AND n.examination = p.examination AND n.state = 'SIGNED') s
-        WHERE p.call_id = ${callId}::uuid
-          AND (p.state = ANY(${[...BEFORE_JURY]}::text[]) OR (p.state = 'EXAMINED' AND NOT (c.settings ->> 'committeeRequired')::boolean))
-          AND ${visible} AND ${beyond}
+        SELECT p.*, s.score, s.scores FROM application p JOIN "call" c ON c.id = p.call_id CROSS JOIN ${SCORES}
+        WHERE p.call_id = ${callId}::uuid AND ${BEFORE_JURY} AND ${visibleToJuror(juror)} AND ${beyond}
         ORDER BY p.department, -s.score, p.id LIMIT ${limit + 1}::int
+      ), asked AS (
+        SELECT m.funder_code, m.year, coalesce(sum(m.cents) FILTER (WHERE m.stage = 'REQUESTED'), 0) AS requested,
+               coalesce(sum(m.cents) FILTER (WHERE m.stage = 'PROPOSED_COMMITTEE'), 0) AS proposed
+        FROM application p JOIN "call" c ON c.id = p.call_id CROSS JOIN LATERAL ${LAST_AMOUNTS} m
+        WHERE p.call_id = ${callId}::uuid AND ${BEFORE_JURY} AND p.state NOT IN ('SHORTLISTED', 'AWARDED', 'REFUSED')
+        GROUP BY m.funder_code, m.year
       )
       SELECT c.id AS "callId", c.title, c.state, c.region, c.departments, c.spec_version > 0 AS "everPublished",
+        c.settings #> '{selection,priority}' AS priority, c.selection_reference_id AS "referenceId",
         (SELECT coalesce(json_agg(json_build_object('code', f.code, 'name', f.name, 'year', e.year, 'amount', e.amount_cents,
-            'reserved', e.reserved_cents, 'committed', e.committed_cents) ORDER BY f.position, e.year), '[]')
-         FROM envelope e JOIN call_funder f ON f.call_id = e.call_id AND f.code = e.funder_code WHERE e.call_id = c.id) AS envelopes,
+            'reserved', e.reserved_cents, 'committed', e.committed_cents, 'requested', coalesce(q.requested, 0),
+            'proposed', coalesce(q.proposed, 0)) ORDER BY f.position, e.year), '[]')
+         FROM envelope e JOIN call_funder f ON f.call_id = e.call_id AND f.code = e.funder_code
+           LEFT JOIN asked q ON q.funder_code = e.funder_code AND q.year = e.year WHERE e.call_id = c.id) AS envelopes,
         (SELECT coalesce(json_agg(json_build_object('id', p.id, 'number', p.number, 'version', p.version, 'state', p.state,
             'department', p.department, 'title', p.title, 'holder', o.name, 'score', p.score, 'scores', p.scores,
             'jointOutcome', p.joint_outcome, 'divergent', p.divergent, 'committeeOpinion', p.committee_opinion,
-            'reserveRank', p.reserve_rank, 'reserveExpiresAt', p.reserve_expires_at,
+            'reserveRank', p.reserve_rank, 'reserveExpiresAt', p.reserve_expires_at, ${BRINGS},
+            'inReference', (SELECT n.taken FROM selection_optimisation_line n
+                            WHERE n.optimisation_id = c.selection_reference_id AND n.application_id = p.id),
             'tally', (SELECT t.tally FROM agenda_item t WHERE t.application_id = p.id AND t.state = 'DECIDED'
                         AND NOT EXISTS (SELECT FROM application_examination e WHERE e.application_id = p.id AND e.ended_at >= t.closed_at)
                       ORDER BY t.closed_at DESC, t.id DESC LIMIT 1),
             'amounts', (
-              SELECT coalesce(json_agg(json_build_object('stage', g.stage, 'years', g.years) ORDER BY g.stage), '[]') FROM (
-                SELECT y.stage, json_agg(json_build_object('year', y.year, 'cents', y.cents) ORDER BY y.year) AS years FROM (
-                  SELECT m.stage, m.year, sum(m.cents) AS cents FROM application_amount m
-                  WHERE m.application_id = p.id AND (m.stage = 'REQUESTED' OR m.examination = p.examination) AND m.revision = (
-                    SELECT max(r.revision) FROM application_amount r WHERE r.application_id = p.id AND r.stage = m.stage)
-                  GROUP BY m.stage, m.year) y
-                GROUP BY y.stage) g)
+              SELECT coalesce(json_agg(json_build_object('stage', g.stage, 'shares', g.shares) ORDER BY g.stage), '[]') FROM (
+                SELECT m.stage, json_agg(json_build_object('year', m.year, 'funderCode', m.funder_code, 'cents', m.cents)
+                  ORDER BY m.year, f.position) AS shares
+                FROM ${LAST_AMOUNTS} m JOIN call_funder f ON f.call_id = p.call_id AND f.code = m.funder_code
+                GROUP BY m.stage) g)
             ) ORDER BY p.department, -p.score, p.id), '[]')
          FROM listed p JOIN organisation o ON o.id = p.organisation_id) AS items
       FROM "call" c WHERE c.id = ${callId}::uuid`;
-    if (row === undefined) return undefined;
-    const { region, departments, everPublished, ...selection } = row;
-    const known = withinCallScope(callScope(juror), { region, everPublished }) && seesEnvelopes(juror, { departments });
-    return known ? selection : undefined;
+    if (row === undefined || !knowsSelection(juror, row)) return undefined;
+    return row;
   }
 }

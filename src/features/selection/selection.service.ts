@@ -14,7 +14,7 @@ export class SelectionService {
     const { limit = DEFAULT_LIMIT } = query;
     const selection = await this.reader.page(actor, callId, keyOf(query.after), limit);
     if (selection === undefined) throw new Refusal('not-found');
-    const { title, state, envelopes, items } = selection;
+    const { title, state, envelopes, items, priority, referenceId } = selection;
     const shown = items.slice(0, limit);
     const last = shown.at(-1);
     const next = items.length > limit && last !== undefined ? encodeCursor([last.department, String(last.score), last.id]) : null;
@@ -23,8 +23,9 @@ export class SelectionService {
         callId,
         title,
         state,
+        referenceId,
         envelopes: envelopes.map(viewSelectionEnvelope),
-        items: shown.map((row) => viewSelectionItem(row, locale)),
+        items: shown.map((row) => viewSelectionItem(row, priority, locale)),
         page: { limit, next },
       },
       next: next ?? undefined,

@@ -42,6 +42,8 @@ export interface Config {
   /** Hour (0 to 23) and time zone of the daily digest of notifications, for who has chosen none. */
   readonly digestHour: number;
   readonly digestTimeZone: string;
+  /** Minutes after which a decision without its letter, or a letter that never left, raises an alarm. */
+  readonly letterAlarmMinutes: number;
   readonly logLevel: string;
   /** Addresses or networks of our own proxies, whose X-Forwarded-* are believed; false: none. */
   readonly trustProxy: string | false;
@@ -49,6 +51,8 @@ export interface Config {
   readonly rateLimitPerMinute: number;
   /** Requests per 15 seconds and client address on the authentication routes; 0: no limit. */
   readonly authRateLimit: number;
+  /** People who may follow a session live at the same time, in one process. */
+  readonly liveConnections: number;
   /** Interactive API page; closed in production unless asked for. */
   readonly docsOpen: boolean;
   /** Bearer token of /metrics; unset: open outside production, closed in production. */
@@ -64,6 +68,8 @@ export interface Config {
   readonly maxDossierBytes: number;
   /** Seconds within which a body must make progress, or is refused. */
   readonly uploadStallSeconds: number;
+  /** Optimisations computed at the same time by one process, each in a thread of its own; beyond, 503. */
+  readonly optimiserThreads: number;
 }
 
 export interface S3Config {
@@ -136,10 +142,12 @@ export function readConfig(environment: Environment = process.env): Config {
     tickSeconds: whole('TICK_SECONDS', 30, 1, 3600),
     digestHour: whole('DIGEST_HOUR', 7, 0, 23),
     digestTimeZone: zone('DIGEST_TIME_ZONE', 'Europe/Paris'),
+    letterAlarmMinutes: whole('LETTER_ALARM_MINUTES', 15, 1, 1440),
     logLevel: text('LOG_LEVEL', 'info') ?? 'info',
     trustProxy: text('TRUST_PROXY') ?? false,
     rateLimitPerMinute: whole('RATE_LIMIT_PER_MINUTE', 3000, 0, 1_000_000),
     authRateLimit: whole('AUTH_RATE_LIMIT_PER_15_SECONDS', 25, 0, 1_000_000),
+    liveConnections: whole('LIVE_CONNECTIONS', 500, 1, 10_000),
     docsOpen: flag('DOCS_PUBLIC', !production),
     metricsToken: text('METRICS_TOKEN'),
     storageDir: resolve(text('STORAGE_DIR') ?? join(dataDir, 'storage')),
@@ -148,6 +156,7 @@ export function readConfig(environment: Environment = process.env): Config {
     maxFileBytes: whole('MAX_FILE_MB', 25, 1, 1_000) * MEBIBYTE,
     maxDossierBytes: whole('MAX_DOSSIER_MB', 500, 1, 100_000) * MEBIBYTE,
     uploadStallSeconds: whole('UPLOAD_STALL_SECONDS', 15, 1, 30),
+    optimiserThreads: whole('OPTIMISER_THREADS', 1, 1, 8),
   };
 }
 

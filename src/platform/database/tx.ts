@@ -7,7 +7,7 @@ export type Db = Prisma.TransactionClient;
  * Rows are locked in this order and never back: two acts that touch the same rows wait for one another, and never for each other.
  * An envelope comes right after its call because a selection consumes it before it touches the application.
  */
-export const LOCK_RANKS = ['call', 'envelope', 'session', 'application', 'instruction', 'award', 'payment'] as const;
+export const LOCK_RANKS = ['call', 'envelope', 'committee', 'session', 'application', 'instruction', 'award', 'payment'] as const;
 export type LockRank = (typeof LOCK_RANKS)[number];
 type LockMode = 'share' | 'update';
 
@@ -15,6 +15,7 @@ type LockMode = 'share' | 'update';
 const TABLES: Readonly<Record<Exclude<LockRank, 'payment'>, Prisma.Sql>> = {
   call: Prisma.sql`"call"`,
   envelope: Prisma.sql`"envelope"`,
+  committee: Prisma.sql`"committee"`,
   session: Prisma.sql`"committee_session"`,
   application: Prisma.sql`"application"`,
   instruction: Prisma.sql`"instruction"`,

@@ -26,7 +26,7 @@ export class JobsHealthView {
 }
 
 export class HealthView {
-  @OneOf(['up', 'degraded'], { description: 'degraded: a dependency is down, or a job has failed.' })
+  @OneOf(['up', 'degraded'], { description: 'degraded: a dependency is down, a job has failed, or an alarm is raised.' })
   status!: 'up' | 'degraded';
   @OneOf(['up', 'down'])
   database!: 'up' | 'down';
@@ -34,4 +34,6 @@ export class HealthView {
   redis?: 'up' | 'down';
   @Nested(() => JobsHealthView)
   jobs!: JobsHealthView;
+  @Int({ min: 0, max: 1e9, description: 'Alarms raised: see /v1/alarms.', example: 0 })
+  alarms!: number;
 }

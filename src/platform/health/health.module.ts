@@ -1,9 +1,12 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 
+import { Alarms } from './alarms.js';
 import { HealthController } from './health.controller.js';
 import { Health } from './health.service.js';
 import { Metrics } from './metrics.js';
 import { DependencyProbes } from './probes.js';
 
-@Module({ controllers: [HealthController], providers: [DependencyProbes, Metrics, Health], exports: [Metrics] })
+/** Global: the features say here what they watch. */
+@Global()
+@Module({ controllers: [HealthController], providers: [Alarms, DependencyProbes, Metrics, Health], exports: [Alarms, Metrics] })
 export class HealthModule {}

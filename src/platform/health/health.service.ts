@@ -9,6 +9,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { JobsReader } from '../jobs/jobs.reader.js';
 import { JobsRunner } from '../jobs/jobs-runner.js';
 import type { Answer } from '../workflow/request.js';
+import { Alarms } from './alarms.js';
 import type { HealthView, ReadyView } from './health.dto.js';
 import { Metrics } from './metrics.js';
 import { DependencyProbes } from './probes.js';
@@ -20,6 +21,7 @@ export class Health {
     private readonly jobs: JobsReader,
     private readonly runner: JobsRunner,
     private readonly figures: Metrics,
+    private readonly alarms: Alarms,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -36,11 +38,13 @@ export class Health {
   }
 
   async details(): Promise<Answer<HealthView>> {
-    const [probes, counts] = await Promise.all([this.probes.ask(), this.jobs.counts(this.clock.now())]);
-    const well = counts.failed === 0 && Object.values(probes).every((state) => state === 'up');
+    const now = this.clock.now();
+    const [probes, counts, alarms] = await Promise.all([this.probes.ask(), this.jobs.counts(now), this.alarms.counts(now)]);
+    const raised = sum(alarms);
+    const well = counts.failed === 0 && raised === 0 && Object.values(probes).every((state) => state === 'up');
     const oldestSeconds = Math.floor(counts.oldestSeconds);
     const jobs = { ...counts, oldestSeconds, run: this.runner.started ? ('here' as const) : ('elsewhere' as const) };
-    return { body: { status: well ? 'up' : 'degraded', ...probes, jobs } };
+    return { body: { status: well ? 'up' : 'degraded', ...probes, jobs, alarms: raised } };
   }
 
   /** @throws Refusal not-found where metrics are closed, unauthenticated without the right token */
@@ -51,6 +55,9 @@ export class Health {
     return { text: await this.figures.text(), contentType: this.figures.contentType };
   }
 }
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((total, count) => total + count, 0);
 
 /** Hashes first: equal lengths, and a comparison whose time tells nothing. */
 function same(given: string, expected: string): boolean {

@@ -6,6 +6,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { CLOCK } from '../clock.js';
 import { JobsReader } from '../jobs/jobs.reader.js';
 import { WorkflowRegistry } from '../workflow/registry.js';
+import { Alarms } from './alarms.js';
 
 /** Figures for the operator, in Prometheus' format. Labels are route templates and names of ours: no id, no person. */
 @Injectable()
@@ -21,9 +22,16 @@ export class Metrics {
   private readonly waiting = this.gauge('cofund_jobs_waiting', 'Jobs neither done nor given up.');
   private readonly failed = this.gauge('cofund_jobs_failed', 'Jobs given up after all their tries, waiting for a person.');
   private readonly lag = this.gauge('cofund_outbox_lag_seconds', 'Age of the oldest job not done.');
+  private readonly raised = new Gauge({
+    name: 'cofund_alarms',
+    help: 'Alarms raised, by name.',
+    labelNames: ['alarm'],
+    registers: [this.registry],
+  });
 
   constructor(
     private readonly jobs: JobsReader,
+    private readonly alarms: Alarms,
     workflows: WorkflowRegistry,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
@@ -51,7 +59,9 @@ export class Metrics {
   }
 
   async text(): Promise<string> {
-    const { waiting, failed, oldestSeconds } = await this.jobs.counts(this.clock.now());
+    const now = this.clock.now();
+    const [{ waiting, failed, oldestSeconds }, alarms] = await Promise.all([this.jobs.counts(now), this.alarms.counts(now)]);
+    for (const [alarm, count] of Object.entries(alarms)) this.raised.set({ alarm }, count);
     this.waiting.set(waiting);
     this.failed.set(failed);
     this.lag.set(oldestSeconds);

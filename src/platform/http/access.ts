@@ -17,5 +17,7 @@ export const Access = (rule: AccessRule): MethodDecorator & ClassDecorator => Se
 export interface Preconditions {
   readonly ifMatch: 'required' | 'optional' | 'none';
   readonly idempotency: boolean;
+  /** Fields of the body left out of what the key stands for: a secret with few values could be guessed from its keyed hash. */
+  readonly unfingerprinted?: readonly string[];
 }
 export const PRECONDITIONS = Symbol('preconditions');

@@ -22,11 +22,22 @@ export function localeOf(request: FastifyRequest): Locale {
   return typeof header === 'string' && /^\s*en\b/i.test(header) ? 'en' : 'fr';
 }
 
-/** HMAC, not a bare hash: a body may hold a password, and the fingerprint stays in the database. */
-export function fingerprintOf(secret: string, method: string, path: string, body: unknown): string {
+/**
+ * HMAC, not a bare hash: a body may hold a password, and the fingerprint stays in the database. Who holds the secret could still try the
+ * few values of a ballot one by one: the fields named in `without` take no part.
+ */
+export function fingerprintOf(
+  secret: string,
+  method: string,
+  path: string,
+  body: unknown,
+  without: readonly string[] = [],
+): string {
   const hash = createHmac('sha256', secret).update(`${method} ${path}\n`);
   // A file is hashed as it is: written as JSON it would be four times as long.
-  return (Buffer.isBuffer(body) ? hash.update(body) : hash.update(JSON.stringify(body ?? null))).digest('hex');
+  if (Buffer.isBuffer(body)) return hash.update(body).digest('hex');
+  const hashed = (key: string, value: unknown): unknown => (without.includes(key) ? undefined : value);
+  return hash.update(JSON.stringify(body ?? null, without.length === 0 ? undefined : hashed)).digest('hex');
 }
 
 function contextOf(request: CofundRequest): RequestContext {

@@ -50,7 +50,7 @@ export class PreconditionsGuard implements CanActivate {
     if (rule === undefined) return true;
     const request = context.switchToHttp().getRequest<CofundRequest>();
     this.readVersion(request, rule);
-    if (rule.idempotency) this.readKey(request);
+    if (rule.idempotency) this.readKey(request, rule);
     return true;
   }
 
@@ -67,7 +67,7 @@ export class PreconditionsGuard implements CanActivate {
     request.ifMatchVersion = Number(version);
   }
 
-  private readKey(request: CofundRequest): void {
+  private readKey(request: CofundRequest, { unfingerprinted }: Preconditions): void {
     const key = request.headers['idempotency-key'];
     if (typeof key !== 'string' || !KEY.test(key)) {
       throw new Refusal('validation-failed', undefined, [
@@ -81,6 +81,7 @@ export class PreconditionsGuard implements CanActivate {
         },
       ]);
     }
-    request.idempotency = { key, fingerprint: fingerprintOf(this.config.secret, request.method, request.url, request.body) };
+    const { method, url, body } = request;
+    request.idempotency = { key, fingerprint: fingerprintOf(this.config.secret, method, url, body, unfingerprinted) };
   }
 }

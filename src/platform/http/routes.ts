@@ -16,7 +16,7 @@ interface RouteOptions {
   /** View class of the answer; none: 204, or a body of the `media` type. */
   readonly answer?: Type;
   /** Media type of an answer that is no view: a page, the description of the API. */
-  readonly media?: 'text/html' | 'text/plain' | 'application/json' | 'application/pdf' | '*/*' | SheetMedia;
+  readonly media?: 'text/html' | 'text/plain' | 'application/json' | 'application/pdf' | 'text/event-stream' | '*/*' | SheetMedia;
   readonly status?: number;
   /** Refusals of this route beyond those of its kind. */
   readonly problems?: readonly ProblemCode[];
@@ -27,6 +27,7 @@ interface WriteOptions extends RouteOptions {
   readonly ifMatch?: Preconditions['ifMatch'];
   /** False only where a stored answer would be a secret at rest (tokens). */
   readonly idempotency?: boolean;
+  readonly unfingerprinted?: Preconditions['unfingerprinted'];
 }
 
 function accessSentence(access: AccessRule): string {
@@ -145,10 +146,10 @@ export function Create(path: string, options: WriteOptions): MethodDecorator {
 
 /** POST that fires a transition: 200 with the view after it. */
 export function Act(path: string, options: WriteOptions): MethodDecorator {
-  const { ifMatch = 'optional', idempotency = true } = options;
+  const { ifMatch = 'optional', idempotency = true, unfingerprinted } = options;
   const versioned: ProblemCode[] =
     ifMatch === 'none' ? [] : ['stale-version', ...(ifMatch === 'required' ? (['precondition-required'] as const) : [])];
-  return route(Post(path), options, { ifMatch, idempotency }, options.status ?? 200, [
+  return route(Post(path), options, { ifMatch, idempotency, unfingerprinted }, options.status ?? 200, [
     ...secured(options.access),
     ...WRITE_PROBLEMS,
     'transition-not-allowed',

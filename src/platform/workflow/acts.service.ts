@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
+import { systemActor } from '../../kernel/actor.js';
 import { Refusal } from '../../kernel/errors.js';
+import { newId } from '../../kernel/ids.js';
 import { Database } from '../database/database.service.js';
 import type { Tx } from '../database/tx.js';
 import type { Binding } from './binding.js';
@@ -71,6 +73,27 @@ export class Acts {
       const fired = await this.executor.fire(tx, binding, id, event, { actor, input, now, requestId, ifMatch });
       return view(tx, fired);
     });
+  }
+
+  /**
+   * A transition that time alone sets off; several processes may try it at once.
+   * @returns false when another process was first, or something else came meanwhile: nothing is due any more
+   */
+  async byClock<S extends string, E extends string, F>(
+    binding: Binding<S, E, F>,
+    id: string,
+    event: E,
+    now: Date,
+    input?: unknown,
+  ): Promise<boolean> {
+    const options = { actor: systemActor(), input, now, requestId: `clock-${newId()}` };
+    try {
+      await this.database.transaction((tx) => this.executor.fire(tx, binding, id, event, options));
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal && (error.code === 'transition-not-allowed' || error.code === 'rule-not-met')) return false;
+      throw error;
+    }
   }
 }
 

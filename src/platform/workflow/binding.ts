@@ -40,6 +40,8 @@ export interface Binding<S extends string, E extends string, F> {
   save(tx: Tx, act: Act<S, E, F>): Promise<number>;
   /** What the guards saw, for the audit trail: ids, dates, amounts; no name, no address. */
   evidence(facts: F, asked: Asked<E>): unknown;
+  /** The input as the audit trail keeps it; all of it unless given (the choice of a secret ballot is never kept with its voter). */
+  recorded?(asked: Asked<E>): unknown;
 }
 
 /** Something happened to an aggregate, in this transaction. */

@@ -52,10 +52,13 @@ export class Executor {
     const { state, version, facts } = loaded;
 
     const denied = authorise(machine, event, facts, actor);
-    if (denied !== undefined) throw new Refusal(denied.code);
+    if (denied !== undefined) throw new Refusal(denied.code, denied.detail);
     if (options.ifMatch !== undefined && options.ifMatch !== (loaded.matchVersion ?? version)) throw new Refusal('stale-version');
     const verdict = decide(machine, state, event, { facts, input, actor, now });
-    if (!verdict.allowed) throw new Refusal(verdict.code, undefined, verdict.code === 'rule-not-met' ? verdict.reasons : []);
+    if (!verdict.allowed) {
+      if (verdict.code === 'rule-not-met') throw new Refusal(verdict.code, undefined, verdict.reasons);
+      throw new Refusal(verdict.code, verdict.code === 'transition-not-allowed' ? machine.refusals?.[state] : undefined);
+    }
 
     const { edge, capacity } = verdict;
     const saved = await binding.save(tx, { ...asked, id, from: state, to: edge.to, facts, version, requestId });
@@ -71,7 +74,7 @@ export class Executor {
       capacity,
       at: now,
       facts: canonicalJson(plain(binding.evidence(facts, asked))),
-      input: canonicalJson(input ?? null),
+      input: canonicalJson((binding.recorded === undefined ? input : binding.recorded(asked)) ?? null),
       requestId,
     });
     tx.afterCommit(() => this.registry.fired(machine.name, event));

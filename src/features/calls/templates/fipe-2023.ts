@@ -124,6 +124,11 @@ export const FIPE_2023: CallSettings = {
   // CRPA L231-4 and L100-3: silence is a refusal toward associations and companies, not toward communes, EPCI or CCAS.
   silence: { appliesToPublicHolders: false },
   appeals: { clearDays: false, nextWorkingDay: true },
+  // "A lower amount: new budget and written acceptance first" comes before the signature of the agreement, and nothing of the selection is
+  // told before the decision (CRPA L311-2). No source gives the days: a council must be able to meet.
+  reducedAmount: { acceptance: 'BEFORE_AGREEMENT', days: 30 },
+  // Loi 2013-907, article 2: who has an interest abstains. Said before reading, so that nobody reads what they had to leave.
+  interestDeclaration: 'BEFORE_OPENING',
   completionDays: 15,
   reminderDays: 5,
   // "31 août 2023 à 23:59": the text knows no grace.

@@ -1,0 +1,27 @@
+// Which credits an award given back frees. Pure.
+
+import { localDate } from '../../kernel/legal-time.js';
+import type { EnvelopeLine } from '../calls/envelopes.rules.js';
+
+/** A leg's share of one budget year, in cents. */
+export interface LegYear {
+  readonly year: number;
+  readonly cents: bigint;
+  /** What the funder has paid of it already. */
+  readonly paidCents: bigint;
+}
+
+interface Freeing {
+  readonly funder: { readonly code: string };
+  readonly years: readonly LegYear[];
+  /** Of the call. */
+  readonly timeZone: string;
+}
+
+/** The current budget year and the later ones, less what was paid: credits of a year that is over serve nobody else. */
+export function freedLines({ funder, years, timeZone }: Freeing, now: Date): EnvelopeLine[] {
+  const current = Number(localDate(now, timeZone).slice(0, 4));
+  return years
+    .filter(({ year }) => year >= current)
+    .map(({ year, cents, paidCents }) => ({ funderCode: funder.code, year, cents: paidCents < cents ? cents - paidCents : 0n }));
+}

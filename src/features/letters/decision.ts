@@ -1,0 +1,74 @@
+// A decision that a holder must be told of, as read in one query with all that its letter says. Types only.
+
+import type { OfficerRole } from '../awards/leg.rules.js';
+import type { AppealSettings, LetterSettings } from '../calls/call-settings.js';
+import type { AppealKind } from '../remedies/appeal.rules.js';
+import type { NotifiedDecision } from './letter.rules.js';
+
+export interface DecidedLeg {
+  readonly code: string;
+  readonly name: string;
+  readonly officerRole: OfficerRole;
+  readonly state: string;
+  readonly decisionNumber: string | null;
+  /** YYYY-MM-DD. */
+  readonly decisionDate: string | null;
+  readonly authority: string | null;
+  readonly author: string | null;
+  readonly authorId: string | null;
+  readonly years: readonly { readonly year: number; readonly cents: number }[];
+}
+
+export interface Lacking {
+  readonly label: string;
+  readonly explanation?: string;
+  readonly settlement?: { readonly accepted: boolean; readonly reason?: string };
+}
+
+export interface Decision {
+  readonly subject: 'application' | 'award-leg' | 'appeal';
+  readonly subjectId: string;
+  readonly applicationId: string;
+  readonly examination: number;
+  readonly decision: NotifiedDecision;
+  /** Code of the funder: of a refused leg, and of an award letter where each funder writes its own. */
+  readonly leg: string;
+  readonly decidedAt: Date;
+
+  readonly number: string | null;
+  readonly title: string;
+  readonly organisationId: string;
+  readonly organisation: string;
+  readonly holderDepartment: string;
+  readonly department: string;
+  readonly region: string;
+  readonly callTitle: string;
+  readonly timeZone: string;
+  readonly appealText: string;
+  readonly appeals: AppealSettings | null;
+  readonly letters: LetterSettings | null;
+  /** Who published the specification in force. */
+  readonly publisher: string | null;
+  readonly caf: string | null;
+  readonly ddets: string | null;
+
+  readonly reasons: string | null;
+  readonly appeal: string | null;
+  /** SYSTEM_ID when time alone decided. */
+  readonly actorId: string | null;
+  /** Given name and name of a person known here. */
+  readonly author: string | null;
+  /** Name of the policy under which the act passed, or of an officer's role. */
+  readonly capacity: string | null;
+
+  /** The call's, in the order of their positions; of an award with what each decided. */
+  readonly funders: readonly { readonly code: string; readonly name: string; readonly officerRole: OfficerRole }[];
+  /** Of the award of this examination; empty without one. */
+  readonly legs: readonly DecidedLeg[];
+  readonly requestedCents: bigint;
+  readonly reserveRank: number | null;
+  readonly reserveExpiresAt: Date | null;
+  readonly lacking: readonly Lacking[];
+  readonly appealKind: AppealKind | null;
+  readonly appealFiledAt: Date | null;
+}

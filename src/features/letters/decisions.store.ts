@@ -1,0 +1,87 @@
+// The decisions that holders must be told of: one definition, for the letters that are written and for the alarm of those that are not.
+
+import { Prisma } from '../../generated/prisma/client.js';
+import type { Db } from '../../platform/database/tx.js';
+import type { Decision } from './decision.js';
+
+/** Columns subject, subject_id, application_id, call_id, examination, decision, leg, decided_at: one row a letter that is owed. */
+const DECISIONS = Prisma.sql`
+  SELECT 'application' AS subject, a.id AS subject_id, a.id AS application_id, a.call_id, a.examination, a.state AS decision, x.leg,
+         a.state_since AS decided_at
+  FROM application a JOIN "call" c ON c.id = a.call_id
+  CROSS JOIN LATERAL (
+    SELECT '' AS leg WHERE a.state <> 'AWARDED' OR c.settings #>> '{letters,award}' IS DISTINCT FROM 'PER_LEG'
+    UNION ALL
+    SELECT f.code FROM call_funder f WHERE f.call_id = c.id AND a.state = 'AWARDED' AND c.settings #>> '{letters,award}' = 'PER_LEG'
+  ) x
+  WHERE a.state IN ('AWARDED', 'REFUSED', 'INELIGIBLE', 'DISMISSED', 'LATE', 'RESERVE')
+  UNION ALL
+  SELECT 'award-leg', l.id, w.application_id, w.call_id, w.examination, 'LEG_REFUSED', l.funder_code, l.decided_at
+  FROM award_leg l JOIN award w ON w.id = l.award_id WHERE l.state = 'REFUSED'
+  UNION ALL
+  SELECT 'appeal', p.id, p.application_id, p.call_id, p.examination, p.state, '', p.closed_at
+  FROM appeal p WHERE p.state IN ('UPHELD', 'REJECTED')`;
+
+/**
+ * The letter of decision `d`, as `k`: the funder's own or the one of all, as the call said when it was written. A call that chooses otherwise
+ * since does not have its awards told again.
+ */
+const OWN_LETTER = Prisma.sql`
+  k.subject_id = d.subject_id AND k.examination = d.examination AND k.decision = d.decision AND k.decided_at = d.decided_at
+  AND (k.leg = d.leg OR k.leg = '' OR d.leg = '')`;
+
+export const WITHOUT_LETTER = Prisma.sql`NOT EXISTS (SELECT FROM letter k WHERE ${OWN_LETTER})`;
+export const UNSENT = Prisma.sql`EXISTS (SELECT FROM letter k WHERE ${OWN_LETTER}
+  AND NOT EXISTS (SELECT FROM letter_sending s WHERE s.letter_id = k.id))`;
+
+/** Decisions matching `where` (aliases: `d` decision, `a` application, `c` call), all that their letters say with them. One query. */
+export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise<Decision[]> {
+  return db.$queryRaw<Decision[]>`
+    SELECT d.subject, d.subject_id AS "subjectId", d.application_id AS "applicationId", d.examination, d.decision, d.leg,
+           d.decided_at AS "decidedAt", a.number, coalesce(v.content ->> 'title', a.title) AS title, o.id AS "organisationId", o.name AS organisation,
+           o.department AS "holderDepartment", a.department, c.region, c.title AS "callTitle", c.time_zone AS "timeZone",
+           c.settings -> 'appealText' ->> 'fr' AS "appealText", c.settings -> 'appeals' AS appeals, c.settings -> 'letters' AS letters,
+           (SELECT q.given_name || ' ' || q.family_name FROM call_specification s JOIN person q ON q.id = s.frozen_by
+            WHERE s.call_id = c.id AND s.number = c.spec_version) AS publisher,
+           (SELECT g.name FROM agency g WHERE g.kind = 'CAF' AND g.territory = 'DEP-' || a.department) AS caf,
+           (SELECT g.name FROM agency g WHERE g.kind = 'DDETS' AND g.territory = 'DEP-' || a.department) AS ddets,
+           coalesce(n.answer ->> 'reasons', act.reasons) AS reasons,
+           CASE WHEN d.decision IN ('AWARDED', 'RESERVE') THEN c.settings -> 'appealText' ->> 'fr' ELSE n.answer ->> 'appeal' END AS appeal,
+           coalesce(n.answer ->> 'author', act.author) AS "actorId", u.given_name || ' ' || u.family_name AS author,
+           coalesce(n.answer ->> 'capacity', act.capacity) AS capacity,
+           (SELECT json_agg(json_build_object('code', f.code, 'name', f.name, 'officerRole', f.officer_role) ORDER BY f.position)
+            FROM call_funder f WHERE f.call_id = c.id) AS funders,
+           coalesce(CASE WHEN d.decision IN ('AWARDED', 'LEG_REFUSED') THEN (
+             SELECT json_agg(json_build_object('code', l.funder_code, 'name', f.name, 'officerRole', f.officer_role, 'state', l.state,
+               'decisionNumber', l.decision_number, 'decisionDate', l.decision_date, 'authority', l.authority,
+               'authorId', l.decided_by, 'author', (SELECT q.given_name || ' ' || q.family_name FROM person q WHERE q.id = l.decided_by),
+               'years', (SELECT json_agg(json_build_object('year', y.year, 'cents', y.cents) ORDER BY y.year)
+                         FROM award_leg_year y WHERE y.leg_id = l.id)) ORDER BY f.position)
+             FROM award w JOIN award_leg l ON l.award_id = w.id JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code
+             WHERE w.application_id = a.id AND w.examination = d.examination) END, '[]') AS legs,
+           a.requested_cents AS "requestedCents", a.reserve_rank AS "reserveRank", a.reserve_expires_at AS "reserveExpiresAt",
+           coalesce(CASE WHEN d.decision = 'DISMISSED' THEN a.completion -> 'items' END, '[]') AS lacking,
+           p.kind AS "appealKind", p.filed_at AS "appealFiledAt"
+    FROM (${DECISIONS}) d
+    JOIN application a ON a.id = d.application_id
+    JOIN "call" c ON c.id = d.call_id
+    JOIN organisation o ON o.id = a.organisation_id
+    LEFT JOIN application_version v ON v.application_id = a.id AND v.number = a.submitted_version
+    LEFT JOIN appeal p ON d.subject = 'appeal' AND p.id = d.subject_id
+    LEFT JOIN award_leg g ON d.subject = 'award-leg' AND g.id = d.subject_id
+    CROSS JOIN LATERAL (SELECT CASE d.subject WHEN 'appeal' THEN p.decision WHEN 'award-leg' THEN g.refusal
+      ELSE CASE WHEN d.decision NOT IN ('AWARDED', 'RESERVE') THEN a.refusal END END AS answer) n
+    LEFT JOIN LATERAL (
+      SELECT e.actor_id AS author, e.capacity, e.input::jsonb ->> 'reasons' AS reasons FROM audit_entry e
+      WHERE d.decision = 'RESERVE' AND e.aggregate = 'application' AND e.aggregate_id = a.id AND e.event = 'putOnReserve'
+      ORDER BY e.seq DESC LIMIT 1) act ON true
+    LEFT JOIN person u ON u.id = CASE WHEN coalesce(n.answer ->> 'author', act.author) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+      THEN coalesce(n.answer ->> 'author', act.author)::uuid END
+    WHERE ${where} ORDER BY d.subject_id, d.leg LIMIT ${limit}::int`;
+}
+
+/** How many decisions match. */
+export async function countDecisions(db: Db, where: Prisma.Sql): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM (${DECISIONS}) d WHERE ${where}`;
+  return row?.count ?? 0;
+}

@@ -1,0 +1,35 @@
+// The template of each kind of letter: the newest version writes, the older ones stay for what they wrote.
+
+import type { ArchiveBlock } from '../../platform/documents/archive-document.js';
+import type { LetterData } from './letter-data.js';
+import type { LetterKind } from './letter.rules.js';
+import { appealAnswerV1 } from './templates/appeal-answer.v1.js';
+import { awardV1 } from './templates/award.v1.js';
+import { legRefusalV1 } from './templates/leg-refusal.v1.js';
+import { refusalV1 } from './templates/refusal.v1.js';
+import { reserveV1 } from './templates/reserve.v1.js';
+
+export interface Template {
+  readonly name: string;
+  readonly version: number;
+  readonly write: (data: LetterData) => { readonly title: string; readonly blocks: readonly ArchiveBlock[] };
+}
+
+const REFUSAL: Template = { name: 'refusal', version: 1, write: refusalV1 };
+const LEG_REFUSAL: Template = { name: 'leg-refusal', version: 1, write: legRefusalV1 };
+const AWARD: Template = { name: 'award', version: 1, write: awardV1 };
+const RESERVE: Template = { name: 'reserve', version: 1, write: reserveV1 };
+const APPEAL_ANSWER: Template = { name: 'appeal-answer', version: 1, write: appealAnswerV1 };
+
+export const TEMPLATE_OF: Readonly<Record<LetterKind, Template>> = {
+  AWARD,
+  REFUSAL,
+  LEG_REFUSAL,
+  INELIGIBILITY: REFUSAL,
+  DISMISSAL: REFUSAL,
+  LATE: REFUSAL,
+  RESERVE,
+  RESERVE_LAPSE: REFUSAL,
+  APPEAL_UPHELD: APPEAL_ANSWER,
+  APPEAL_REJECTED: APPEAL_ANSWER,
+};

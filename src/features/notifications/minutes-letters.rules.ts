@@ -1,0 +1,27 @@
+// The letter that transmits signed minutes to the authority that decides, and to the members (CRPA R133-13). It says nothing of any item:
+// each reader finds in the application what is open to them.
+
+import { formatLegal } from '../../kernel/legal-time.js';
+import type { Language, Written } from './letters.rules.js';
+import type { MinutesLetterFacts } from './minutes-letter.reader.js';
+
+export function writeMinutesLetter(facts: MinutesLetterFacts, language: Language): Written {
+  const say = (fr: string, en: string): string => (language === 'fr' ? fr : en);
+  const when = formatLegal(facts.scheduledAt, facts.timeZone, language);
+  const what = facts.rectifying
+    ? say(`Le procès-verbal rectificatif n° ${facts.number}`, `Rectifying minutes number ${facts.number}`)
+    : say('Le procès-verbal', 'The minutes');
+  return {
+    subject: `${say('Procès-verbal signé', 'Minutes signed')} — ${facts.committee}`,
+    body: [
+      say(
+        `${what} de la séance du ${when} est signé, pour l’appel à projets « ${facts.call} ».`,
+        `${what} of the session of ${when} are signed, for the call for projects "${facts.call}".`,
+      ),
+      say(
+        'Les avis rendus sont transmis à l’autorité qui décide (CRPA, article R133-13) : lisez le procès-verbal dans l’application.',
+        'The opinions are transmitted to the authority that decides (CRPA, article R133-13): read the minutes in the application.',
+      ),
+    ],
+  };
+}

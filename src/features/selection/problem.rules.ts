@@ -1,0 +1,195 @@
+// From what the jury asks to the problem that is solved, or to the faults of what it asks, each with its pointer. Pure.
+
+import type { Reason } from '../../kernel/errors.js';
+import { FINEST_OBJECTIVE, objectiveRange } from '../../platform/optimiser/milp.rules.js';
+import type { YearAmount } from '../applications/application-content.js';
+import { isPriority } from '../calls/priority.rules.js';
+import type { Board, BoardDossier } from './board.js';
+import { exactUnit, totalCents, valueOf } from './portfolio-amounts.rules.js';
+import { OBJECTIVES, type Bounds, type Candidate, type PortfolioProblem } from './portfolio.rules.js';
+import { isSelected, isUndecided } from './simulation.rules.js';
+
+/** What is asked, in the shape of the request's body. */
+export interface RunRequest {
+  readonly basis?: 'REQUESTED' | 'PROPOSED';
+  readonly objective: PortfolioProblem['objective'];
+  readonly opinions?: readonly string[];
+  readonly departments?: readonly (Bounds & { readonly department: string })[];
+  readonly axes?: readonly (Bounds & { readonly axis: string })[];
+  readonly priority?: { readonly min?: number; readonly percent?: number };
+  readonly forcedIn?: readonly string[];
+  readonly forcedOut?: readonly string[];
+  readonly exclusive?: readonly { readonly applicationIds: readonly string[] }[];
+  readonly minimumObjective?: number;
+  readonly reduction?: {
+    readonly floorPercent: number;
+    readonly floors?: readonly { readonly applicationId: string; readonly cents: number }[];
+  };
+  readonly stepCents: number;
+}
+
+const fault = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
+
+/** The dossiers that the jury has not decided, with what each may be granted and what it brings. */
+export function problemOf(board: Board, request: RunRequest): PortfolioProblem {
+  const { reduction, opinions } = request;
+  const priorityOf = ({ department, answer }: BoardDossier): boolean =>
+    isPriority(board.priority ?? undefined, department, answer);
+  const floors = new Map((reduction?.floors ?? []).map(({ applicationId, cents }) => [applicationId, cents]));
+  const candidates = board.dossiers.filter(isUndecided).flatMap((dossier): Candidate[] => {
+    const { id, department, axes, score, beneficiaries, places } = dossier;
+    const years = amountsOf(dossier, request.basis);
+    if (totalCents(years) === 0n) return [];
+    const floorCents = floors.get(id);
+    const own = { id, department, axes, priority: priorityOf(dossier), years, score, beneficiaries, places };
+    return [floorCents === undefined ? own : { ...own, floorCents }];
+  });
+  const opinionOf = new Map(board.dossiers.map(({ id, committeeOpinion }) => [id, committeeOpinion]));
+  const setAside = candidates
+    .filter(({ id }) => opinions !== undefined && !opinions.includes(opinionOf.get(id) ?? ''))
+    .map(({ id }) => id);
+  const { departments = [], axes = [], priority, forcedIn = [], forcedOut = [], exclusive = [], minimumObjective } = request;
+  return {
+    funders: board.funders.map(({ code, position, weight, family }) => ({ code, position, weight, family })),
+    envelopes: board.envelopes.map(({ funderCode, year, left }) => ({ funderCode, year, leftCents: left })),
+    candidates,
+    settled: board.dossiers.filter(isSelected).map((dossier) => ({
+      department: dossier.department,
+      axes: dossier.axes,
+      priority: priorityOf(dossier),
+    })),
+    objective: Object.fromEntries(
+      OBJECTIVES.map((criterion) => [criterion, request.objective[criterion]]),
+    ) as PortfolioProblem['objective'],
+    constraints: {
+      departments,
+      axes,
+      ...(priority !== undefined && { priority }),
+      forcedIn,
+      forcedOut: [...new Set([...forcedOut, ...setAside])],
+      exclusive: exclusive.map(({ applicationIds }) => applicationIds),
+      ...(minimumObjective !== undefined && { minimumObjective }),
+    },
+    stepCents: request.stepCents,
+    ...(reduction !== undefined && { reduction: { floorPercent: reduction.floorPercent } }),
+  };
+}
+
+/** What the committee proposed never goes above what is asked: a decision could not. */
+function amountsOf({ requested, proposed }: BoardDossier, basis: RunRequest['basis']): YearAmount[] {
+  if (basis !== 'PROPOSED' || proposed.length === 0) return [...requested];
+  return requested.map(({ year, cents }) => ({
+    year,
+    cents: Math.min(cents, proposed.find((own) => own.year === year)?.cents ?? 0),
+  }));
+}
+
+/** A dossier that the person who asks may not see does not exist for them. */
+export function requestFaults(board: Board, request: RunRequest): Reason[] {
+  const unit = exactUnit(board.funders);
+  const problem = problemOf(board, request);
+  const sought = OBJECTIVES.some((criterion) => request.objective[criterion] > 0);
+  const finest = objectiveRange(problem.candidates.map((candidate) => valueOf(problem, candidate)));
+  return [
+    ...(sought
+      ? []
+      : [
+          fault(
+            'objectiveGiven',
+            '/objective',
+            'Donnez un poids à un critère au moins.',
+            'Give a weight to one criterion at least.',
+          ),
+        ]),
+    ...(finest <= FINEST_OBJECTIVE
+      ? []
+      : [
+          fault(
+            'objectiveTooFine',
+            '/objective',
+            'Réduisez les poids : l’optimum ne se prouverait pas à l’unité près.',
+            'Lower the weights: the optimum could not be proven to the unit.',
+          ),
+        ]),
+    ...(request.stepCents % unit === 0
+      ? []
+      : [
+          fault(
+            'stepSplits',
+            '/stepCents',
+            `Choisissez un multiple de ${unit} centimes : le pas doit se partager sans reste.`,
+            `Choose a multiple of ${unit} cents: the step must split exactly.`,
+          ),
+        ]),
+    ...(problem.candidates.length > 0
+      ? []
+      : [
+          fault(
+            'candidatesPresent',
+            '',
+            'Aucun dossier n’attend la décision du jury.',
+            'No application waits for the jury’s decision.',
+          ),
+        ]),
+    ...(request.departments ?? []).flatMap(({ department, ...bounds }, index) => [
+      ...known(board.departments, department, `/departments/${index}/department`),
+      ...ordered(bounds, `/departments/${index}/max`),
+    ]),
+    ...(request.axes ?? []).flatMap((bounds, index) => ordered(bounds, `/axes/${index}/max`)),
+    ...dossierFaults(board, problem, request),
+  ];
+}
+
+function known(all: readonly string[], code: string, pointer: string): Reason[] {
+  return all.includes(code)
+    ? []
+    : [
+        fault(
+          'departmentOfCall',
+          pointer,
+          `${code} n’est pas un département de l’appel.`,
+          `${code} is not a department of the call.`,
+        ),
+      ];
+}
+
+function ordered({ min = 0, max = Infinity }: Bounds, pointer: string): Reason[] {
+  return min <= max
+    ? []
+    : [
+        fault(
+          'limitsOrdered',
+          pointer,
+          'Le maximum doit être au moins égal au minimum.',
+          'The maximum must be at least the minimum.',
+        ),
+      ];
+}
+
+/** Each dossier named is a candidate that the person sees. */
+function dossierFaults(board: Board, { candidates }: PortfolioProblem, request: RunRequest): Reason[] {
+  const visible = new Set(board.dossiers.filter((dossier) => dossier.visible).map(({ id }) => id));
+  const usable = new Set(candidates.map(({ id }) => id).filter((id) => visible.has(id)));
+  const named = [
+    ...(request.forcedIn ?? []).map((id, index) => [id, `/forcedIn/${index}`] as const),
+    ...(request.forcedOut ?? []).map((id, index) => [id, `/forcedOut/${index}`] as const),
+    ...(request.exclusive ?? []).flatMap(({ applicationIds }, list) =>
+      applicationIds.map((id, index) => [id, `/exclusive/${list}/applicationIds/${index}`] as const),
+    ),
+    ...(request.reduction?.floors ?? []).map(
+      ({ applicationId }, index) => [applicationId, `/reduction/floors/${index}/applicationId`] as const,
+    ),
+  ];
+  return named.flatMap(([id, pointer]) =>
+    usable.has(id)
+      ? []
+      : [
+          fault(
+            'dossierBeforeJury',
+            pointer,
+            'Ce dossier n’attend pas la décision du jury.',
+            'It does not wait for the jury’s decision.',
+          ),
+        ],
+  );
+}

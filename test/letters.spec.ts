@@ -1,0 +1,381 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { LettersClock } from '../src/features/letters/letters.clock.js';
+import { newId } from '../src/kernel/ids.js';
+import { TestApp, type TestActor } from './support/app.js';
+import { DECISION, makeAward, makeDeciders, type Deciders } from './support/awards.js';
+import { makeCall, type MadeCall } from './support/calls.js';
+import { takeMails, type Mail } from './support/mails.js';
+import { makeDossier, type MadeDossier } from './support/remedies.js';
+
+const SIGNATORY = { name: 'Dominique Préfet', capacity: 'directrice régionale', service: 'DREETS Occitanie' };
+const COURT_97 = { courtDepartment: '31', court: 'tribunal administratif de Toulouse' };
+
+interface Letter {
+  readonly id: string;
+  readonly kind: string;
+  readonly leg: string;
+  readonly title: string;
+  readonly body: string[];
+  readonly author: string;
+  readonly capacity: string;
+  readonly sentAt: string | null;
+  readonly sendings: { personId: string; messageId: string }[];
+}
+
+describe('letters of decisions', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cofund-letters-'));
+  let app: TestApp;
+  let people: Deciders;
+  let caf: TestActor;
+  let call: MadeCall;
+  beforeAll(async () => {
+    app = await TestApp.start({ now: '2023-11-20T09:00:00Z', environment: { DATA_DIR: folder } });
+    people = await makeDeciders(app);
+    caf = await app.actor({ role: 'CAF_INSTRUCTOR', territory: 'DEP-31' });
+    call = await makeCall(app, {
+      state: 'UNDER_SELECTION',
+      settings: { committeeRequired: false, appeals: COURT_97, letters: { signatory: SIGNATORY } },
+    });
+    await app.jobs.start();
+  });
+  afterAll(async () => {
+    await app.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Mails to this person since the last look, the others thrown away. */
+  async function mailsTo({ personId }: TestActor): Promise<Mail[]> {
+    await app.jobs.drain();
+    return (await takeMails(folder)).filter(({ to }) => to === personId);
+  }
+  const flat = (text: string): string => text.replace(/\s+/g, ' ').trim();
+  const listOf = async ({ id }: { id: string }, actor: TestActor): Promise<Letter[]> =>
+    (await app.get<{ items: Letter[] }>(`/v1/applications/${id}/letters`, actor)).body.items;
+  const one = async (id: string, actor: TestActor): Promise<Letter> => (await app.get<Letter>(`/v1/letters/${id}`, actor)).body;
+  const onlyLetter = async (dossier: MadeDossier): Promise<Letter> => {
+    const items = await listOf(dossier, dossier.representative);
+    expect(items).toHaveLength(1);
+    return one(items[0]?.id ?? '', dossier.representative);
+  };
+  const refuse = (dossier: MadeDossier, body: object = { reasons: 'Besoin non établi.' }) =>
+    app.post(`/v1/applications/${dossier.id}/refuse`, people.jury, { body, ifMatch: 1 });
+
+  it('writes a refusal once, sends it word for word, and serves the very bytes that it stored', async () => {
+    const dossier = await makeDossier(app, { call, state: 'COMMITTEE_UNFAVOURABLE' });
+    expect((await refuse(dossier)).status).toBe(200);
+    const [mail, ...others] = await mailsTo(dossier.representative);
+    expect(others).toEqual([]);
+    const letter = await onlyLetter(dossier);
+    expect(letter).toMatchObject({ kind: 'REFUSAL', leg: '', title: `Dossier non retenu — ${String(dossier.number)}` });
+    expect(letter.capacity).toBe('jury régional');
+    expect(mail?.subject).toBe(letter.title);
+    expect(flat(mail?.text ?? '')).toContain(flat(letter.body.join(' ')));
+    const text = letter.body.join('\n');
+    for (const part of [
+      'Motifs : Besoin non établi.',
+      `Décision du 20 novembre 2023 : ${letter.author}, jury régional, Jury régional, Occitanie.`,
+      'CRPA, article L212-2',
+      'un recours gracieux au jury régional',
+      'tribunal administratif de Toulouse',
+      'Notifiée le 20 novembre 2023, elle peut l’être jusqu’au 22 janvier 2024 inclus',
+    ])
+      expect(text).toContain(part);
+    expect(letter.sendings).toMatchObject([{ means: 'EMAIL', personId: dossier.representative.personId }]);
+
+    const pdf = await fetch(`${app.address}/v1/letters/${letter.id}/pdf`, {
+      headers: { authorization: `Bearer ${dossier.representative.token}` },
+    });
+    const bytes = Buffer.from(await pdf.arrayBuffer());
+    const stored = await app.database.read.letter.findUniqueOrThrow({ where: { id: letter.id } });
+    expect(bytes.equals(Buffer.from(stored.pdf))).toBe(true);
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(pdf.headers.get('x-content-sha256'));
+    expect(pdf.headers.get('content-type')).toBe('application/pdf');
+    expect(bytes.subarray(0, 8).toString()).toBe('%PDF-1.7');
+    expect((await app.get(`/v1/letters/${letter.id}/verification`, caf)).body).toMatchObject({
+      status: 'GENUINE',
+      data: { genuine: true },
+      text: { genuine: true },
+      pdf: { genuine: true },
+    });
+  });
+
+  it('writes one letter whatever is delivered again, and the same row after a crash', async () => {
+    const dossier = await makeDossier(app, { call, state: 'COMMITTEE_UNFAVOURABLE' });
+    await refuse(dossier);
+    await app.jobs.drain();
+    const [before] = await app.database.read.letter.findMany({ where: { applicationId: dossier.id } });
+    // As if the outbox row had come twice, then the clock on top.
+    const row = { job: 'letters.write', payload: { subjectId: dossier.id }, createdAt: app.clock.now() };
+    await app.database.read.outbox.createMany({ data: [1, 2, 3].map(() => ({ id: newId(), ...row })) });
+    await app.jobs.drain();
+    await app.app.get(LettersClock).tick(new Date('2023-11-20T12:00:00Z'));
+    expect(await app.database.read.letter.findMany({ where: { applicationId: dossier.id } })).toEqual([before]);
+    expect(await app.database.read.letterSending.count({ where: { letterId: before?.id ?? '' } })).toBe(1);
+  });
+
+  it('case 39: a refusal without appeal text cannot be sent, and raises an alarm until it has one', async () => {
+    const refusal = {
+      reasons: 'Besoin non établi.',
+      appeal: ' ',
+      author: people.jury.personId,
+      capacity: 'regionalJury',
+      date: app.clock.now().toISOString(),
+    };
+    const dossier = await makeDossier(app, { call, state: 'REFUSED', columns: { refusal } });
+    const clock = app.app.get(LettersClock);
+    const soon = new Date('2023-11-20T09:14:59Z');
+    const later = new Date('2023-11-20T09:15:00Z');
+    await clock.tick(later);
+    expect(await mailsTo(dossier.representative)).toEqual([]);
+    expect(await listOf(dossier, dossier.representative)).toEqual([]);
+    // Nothing was notified: no time limit runs (CJA R421-5).
+    expect((await app.get(`/v1/applications/${dossier.id}/time-limits`, dossier.representative)).body).toMatchObject({
+      court: { state: 'NOT_RUNNING' },
+    });
+
+    const { manager, auditor } = people;
+    const administrator = await app.actor({ role: 'ADMINISTRATOR', territory: 'FR' });
+    const elsewhere = await app.actor({ role: 'CALL_MANAGER', territory: 'REG-11' });
+    const alarms = async (actor: TestActor) =>
+      (await app.get<{ items: { applicationId: string; missing: string[] }[] }>('/v1/alarms', actor)).body.items.filter(
+        ({ applicationId }) => applicationId === dossier.id,
+      );
+    app.clock.set(soon);
+    expect(await alarms(auditor)).toEqual([]);
+    app.clock.set(later);
+    for (const actor of [manager, auditor, administrator])
+      expect(await alarms(actor)).toMatchObject([{ alarm: 'LETTER_MISSING', decision: 'REFUSED', missing: ['appeal'] }]);
+    expect(await alarms(elsewhere)).toEqual([]);
+    expect((await app.get('/health', auditor)).body).toMatchObject({ status: 'degraded' });
+    expect((await app.get<string>('/metrics')).body).toMatch(/cofund_alarms\{alarm="LETTER_MISSING"\} [1-9]/);
+
+    // PostgreSQL refuses such a letter too, whoever writes it.
+    const other = await makeDossier(app, { call, state: 'COMMITTEE_UNFAVOURABLE' });
+    await refuse(other);
+    await app.jobs.drain();
+    const { id, ...written } = await app.database.read.letter.findFirstOrThrow({ where: { applicationId: other.id } });
+    const forged = { ...written, id: newId(), decidedAt: new Date('2023-11-21T00:00:00Z') };
+    for (const gap of [{ appeal: ' ' }, { reasons: '' }, { author: ' ' }, { capacity: '' }, { textSha256: written.dataSha256 }])
+      await expect(app.database.read.letter.create({ data: { ...forged, ...gap } })).rejects.toThrow(
+        /letter_(lawful|signed|hashed)/,
+      );
+    expect(id).not.toBe(forged.id);
+
+    // Put right, it leaves by itself.
+    await app.database.read.application.update({
+      where: { id: dossier.id },
+      data: { refusal: { ...refusal, appeal: 'TA, deux mois.' } },
+    });
+    await clock.tick(later);
+    expect((await mailsTo(dossier.representative)).map(({ subject }) => subject)).toEqual([
+      `Dossier non retenu — ${String(dossier.number)}`,
+    ]);
+    expect(await alarms(auditor)).toEqual([]);
+    app.clock.set(new Date('2023-11-20T09:00:00Z'));
+  });
+
+  it('a letter that nobody could receive is an alarm, and leaves once somebody can', async () => {
+    const dossier = await makeDossier(app, { call, state: 'COMMITTEE_UNFAVOURABLE' });
+    const gone = { where: { personId: dossier.representative.personId } };
+    await app.database.read.grant.updateMany({ ...gone, data: { endsAt: new Date('2023-11-20T08:00:00Z') } });
+    await refuse(dossier);
+    await app.jobs.drain();
+    const later = new Date('2023-11-20T09:20:00Z');
+    app.clock.set(later);
+    const alarms = await app.get<{ items: object[] }>('/v1/alarms?alarm=LETTER_UNSENT', people.manager);
+    expect(alarms.body.items).toMatchObject([{ applicationId: dossier.id, alarm: 'LETTER_UNSENT', missing: [] }]);
+    const clock = app.app.get(LettersClock);
+    expect(await clock.tick(later)).toBe(0);
+    const successor = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: dossier.organisation.id });
+    expect(await clock.tick(later)).toBe(1);
+    // Handed over already: a second look adds nothing.
+    expect(await clock.tick(later)).toBe(0);
+    expect(await mailsTo(successor)).toHaveLength(1);
+    expect((await app.get<{ items: object[] }>('/v1/alarms?alarm=LETTER_UNSENT', people.manager)).body.items).toEqual([]);
+    app.clock.set(new Date('2023-11-20T09:00:00Z'));
+  });
+
+  it('tells an award with the parts of both funders, in one letter or in one each', async () => {
+    const apart = await makeCall(app, {
+      state: 'UNDER_SELECTION',
+      settings: {
+        committeeRequired: false,
+        letters: { award: 'PER_LEG' },
+        appeals: {
+          byFunder: [{ funderCode: 'CNAF', court: 'tribunal judiciaire de Toulouse', text: { fr: 'Recours Caf.', en: 'Caf.' } }],
+        },
+      },
+    });
+    for (const [of, legs] of [
+      [call, ['']],
+      [apart, ['CNAF', 'STATE']],
+    ] as const) {
+      const organisation = (await makeDossier(app, { call: of, state: 'DRAFT', holderType: 'COMMUNE' })).organisation;
+      const holder = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: organisation.id });
+      const award = await makeAward(app, { call: of, organisation });
+      for (const [funder, officer] of [
+        ['STATE', people.state],
+        ['CNAF', people.cnaf],
+      ] as const)
+        expect(
+          (await app.post(`/v1/awards/${award.id}/legs/${funder}/decide`, officer, { body: DECISION, ifMatch: 1 })).status,
+        ).toBe(200);
+      const mails = await mailsTo(holder);
+      expect(mails).toHaveLength(legs.length);
+      const letters = await listOf(award.application, holder);
+      expect(letters.map(({ leg }) => leg).sort()).toEqual([...legs]);
+      const texts = await Promise.all(letters.map(async ({ id }) => (await one(id, holder)).body.join('\n')));
+      for (const [index, text] of texts.entries()) {
+        expect(text).toContain('décision n° ARR-2023-17 du 20 novembre 2023');
+        expect(text).toContain('Préfet de la région Occitanie');
+        const leg = letters[index]?.leg;
+        if (leg === 'CNAF') expect(text).toContain('Recours Caf.');
+        expect(text.includes('tribunal judiciaire')).toBe(leg === 'CNAF');
+        expect(text.includes('Financeur : État')).toBe(leg !== 'CNAF');
+      }
+    }
+  });
+
+  it('case 41: tells a holder overseas of its three months, leg by leg, and of two where its court is its own', async () => {
+    const settings = {
+      committeeRequired: false,
+      appeals: {
+        courtDepartment: '31',
+        byFunder: [{ funderCode: 'CNAF', courtDepartment: '971', court: 'tribunal de Basse-Terre' }],
+      },
+    };
+    const overseas = await makeCall(app, { state: 'UNDER_SELECTION', settings });
+    const dossier = await makeDossier(app, { call: overseas, state: 'COMMITTEE_UNFAVOURABLE', holderDepartment: '971' });
+    await refuse(dossier);
+    await app.jobs.drain();
+    const text = (await onlyLetter(dossier)).body.join('\n');
+    const [, state = '', cnaf = ''] = text.split(/Pour la part « (?:État|Cnaf) » :/);
+    expect(state).toContain('dans les trois mois');
+    expect(state).toContain('jusqu’au 20 février 2024 inclus');
+    expect(state).toContain('CJA, article R421-7');
+    expect(cnaf).toContain('tribunal de Basse-Terre');
+    expect(cnaf).toContain('dans les deux mois');
+    expect(cnaf).toContain('jusqu’au 22 janvier 2024 inclus');
+    // The application takes the appeal for as long as one of the two courts may be seized.
+    const fileAt = async (now: string) => {
+      app.clock.set(new Date(now));
+      const { status } = await app.post(`/v1/applications/${dossier.id}/appeals`, dossier.representative, {
+        body: { kind: 'GRACIEUX', grounds: 'Le besoin est établi.' },
+      });
+      return status;
+    };
+    expect(await fileAt('2024-02-20T23:00:00Z')).toBe(422);
+    expect(await fileAt('2024-02-20T22:59:59Z')).toBe(201);
+    app.clock.set(new Date('2023-11-20T09:00:00Z'));
+  });
+
+  it('tells a refused leg, a late dossier, a place on the reserve list and an appeal, each in its own words', async () => {
+    const shortlisted = await makeDossier(app, { call, state: 'DRAFT' });
+    const award = await makeAward(app, { call, organisation: shortlisted.organisation });
+    const leg = await app.post(`/v1/awards/${award.id}/legs/CNAF/refuse`, people.cnaf, {
+      body: { reasons: 'Crédits d’action sociale épuisés.' },
+      ifMatch: 1,
+    });
+    expect(leg.status).toBe(200);
+    await app.jobs.drain();
+    const [legLetter] = await listOf(award.application, shortlisted.representative);
+    expect(legLetter).toMatchObject({ kind: 'LEG_REFUSAL', leg: 'CNAF' });
+    const legText = (await one(legLetter?.id ?? '', shortlisted.representative)).body.join('\n');
+    expect(legText).toContain('« Cnaf » refuse la part');
+    expect(legText).toContain('Motifs : Crédits d’action sociale épuisés.');
+
+    const reserve = await makeDossier(app, { call, state: 'EXAMINED' });
+    const rank = { rank: 4, reasons: 'Crédits insuffisants.', expiresOn: '2024-06-30' };
+    expect(
+      (await app.post(`/v1/applications/${reserve.id}/put-on-reserve`, people.jury, { body: rank, ifMatch: 1 })).status,
+    ).toBe(200);
+    await app.jobs.drain();
+    const reserved = await onlyLetter(reserve);
+    expect(reserved.kind).toBe('RESERVE');
+    expect(reserved.body).toEqual(
+      expect.arrayContaining(['Rang : 4.', 'La liste vaut jusqu’au 30 juin 2024.', 'Motifs : Crédits insuffisants.']),
+    );
+
+    // The deadline refuses by itself: who answers for it is the call's own signatory.
+    const late = await makeDossier(app, {
+      call,
+      state: 'LATE',
+      columns: {
+        refusal: { reasons: 'Reçu hors délai.', appeal: 'TA.', author: 'system', capacity: 'system', date: '2023-11-20' },
+      },
+    });
+    await app.app.get(LettersClock).tick(new Date('2023-11-20T09:30:00Z'));
+    await app.jobs.drain();
+    const lateLetter = await onlyLetter(late);
+    expect(lateLetter).toMatchObject({ kind: 'LATE', author: SIGNATORY.name, capacity: SIGNATORY.capacity });
+    expect(await app.database.read.decisionNotice.findMany({ where: { subjectId: late.id } })).toMatchObject([
+      { decision: 'LATE' },
+    ]);
+
+    const dismissed = await makeDossier(app, { call, state: 'DISMISSED' });
+    const filed = await app.post<{ id: string; version: number }>(
+      `/v1/applications/${dismissed.id}/appeals`,
+      dismissed.representative,
+      {
+        body: { kind: 'GRACIEUX', grounds: 'La pièce y était.' },
+      },
+    );
+    await app.post(`/v1/appeals/${filed.body.id}/reject`, caf, {
+      body: { reasons: 'Elle n’y était pas.' },
+      ifMatch: filed.body.version,
+    });
+    await app.jobs.drain();
+    const answers = await listOf(dismissed, dismissed.representative);
+    const [answer] = answers.filter(({ kind }) => kind === 'APPEAL_REJECTED');
+    const answerText = (await one(answer?.id ?? '', dismissed.representative)).body.join('\n');
+    expect(answerText).toContain('Votre recours gracieux, déposé le 20 novembre 2023, est rejeté.');
+    expect(answerText).not.toContain('Recours administratif :');
+    expect(answerText).toContain('Recours contentieux : dans les deux mois');
+  });
+
+  it('keeps letters and sendings as they were, against the application’s own role', async () => {
+    for (const table of ['letter', 'letter_sending'])
+      for (const sql of [`UPDATE ${table} SET id = id`, `DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`])
+        await expect(app.database.pool.query(sql)).rejects.toThrow(/permission denied/);
+  });
+
+  it('shows a letter to those who follow the dossier, to nobody with an interest in it, elsewhere or in the committee', async () => {
+    const dossier = await makeDossier(app, { call, state: 'COMMITTEE_UNFAVOURABLE' });
+    await refuse(dossier);
+    await app.jobs.drain();
+    const { id } = await onlyLetter(dossier);
+    const interested = await app.actor({ role: 'DDETS_INSTRUCTOR', territory: 'DEP-31' });
+    await app.database.read.interest.create({
+      data: {
+        applicationId: dossier.id,
+        personId: interested.personId,
+        reason: 'élu',
+        declaredAt: app.clock.now(),
+        declaredBy: newId(),
+      },
+    });
+    const stranger = await app.actor({
+      role: 'HOLDER_REPRESENTATIVE',
+      organisationId: (await makeDossier(app, { call })).organisation.id,
+    });
+    const neighbour = await app.actor({ role: 'CAF_INSTRUCTOR', territory: 'DEP-32' });
+    const member = await app.actor({ role: 'COMMITTEE_MEMBER', territory: 'DEP-31' });
+    for (const path of [
+      `applications/${dossier.id}/letters`,
+      `letters/${id}`,
+      `letters/${id}/pdf`,
+      `letters/${id}/verification`,
+    ]) {
+      for (const actor of [dossier.representative, caf, people.state, people.auditor])
+        expect([path, (await app.get(`/v1/${path}`, actor)).status]).toEqual([path, 200]);
+      for (const actor of [interested, stranger, neighbour])
+        expect([path, (await app.get(`/v1/${path}`, actor)).status]).toEqual([path, 404]);
+      expect((await app.get(`/v1/${path}`, member)).status).toBe(403);
+      expect((await app.get(`/v1/${path}`)).status).toBe(401);
+    }
+  });
+});
