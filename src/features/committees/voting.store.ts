@@ -12,15 +12,7 @@ import type { AdoptRankingInput } from './ranking.rules.js';
 import { settledTally, waitsForDeclaration, type SettleTieInput } from './secret.rules.js';
 import type { SessionAct } from './session-act.js';
 import { itemOf, memberOf, recusedFrom } from './session-facts.rules.js';
-import type {
-  ItemFacts,
-  ItemInput,
-  OpenItemInput,
-  ReasonsInput,
-  SessionFacts,
-  VoteInput,
-  YearAmount,
-} from './session-facts.rules.js';
+import type { ItemFacts, ItemInput, OpenItemInput, SessionFacts, VoteInput, YearAmount } from './session-facts.rules.js';
 import type { Proposal, Tally } from './tally.rules.js';
 import type { BallotMode } from './voting-settings.js';
 import { itemTally } from './vote.rules.js';

@@ -195,7 +195,14 @@ export class SelectionView {
   page!: PageInfo;
 }
 
-export function viewEnvelopeLeft({ code, name, year, amount, reserved, committed }: EnvelopeLeft): EnvelopeLeftView {
+export function viewEnvelopeLeft({
+  code,
+  name,
+  year,
+  amount,
+  reserved,
+  committed,
+}: EnvelopeLeft): Pick<EnvelopeLeftView, keyof EnvelopeLeftView> {
   const left = BigInt(amount) - BigInt(reserved) - BigInt(committed);
   return { funderCode: code, funder: name, year, envelope: viewMoney(BigInt(amount)), left: viewMoney(left) };
 }
