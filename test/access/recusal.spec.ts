@@ -48,6 +48,12 @@ const ON_DOSSIER: readonly ObjectName[] = [
   'joint appeal',
   'hierarchical appeal',
   'expert request',
+  'divergent application',
+  'joint score',
+  'divergence',
+  'amount offer',
+  'reserve proposal',
+  'letter',
 ];
 /** What is no dossier: still read, without anything of one. */
 const APART: readonly ObjectName[] = [
@@ -67,6 +73,10 @@ const APART: readonly ObjectName[] = [
   'receipt',
   'own filter',
   'own notice',
+  'draft minutes',
+  'signed minutes',
+  'simulation',
+  'optimisation',
 ];
 /** Ends the session of the caller, and answers nothing. */
 const LEAVES = 'POST /v1/auth/logout';
@@ -283,7 +293,8 @@ function answersTo({ own, object, operation }: Row, role: Role): (status: number
   const verdict: Verdict = verdicts(own)[role];
   if (verdict === 'public') return () => true;
   // Never this act, or not even the dossier: which of the two comes first is each route's own.
-  if (ON_DOSSIER.includes(object)) return (status) => status === 404 || (status === 403 && verdict === 'never');
+  if (ON_DOSSIER.includes(object) || operation.endsWith('/dossiers/{applicationId}'))
+    return (status) => status === 404 || (status === 403 && verdict === 'never');
   if (verdict === 'never') return (status) => status === 403;
   if (verdict === 'hidden') return (status) => status === 404;
   return (status) => (operation.startsWith('GET ') ? status === 200 : status !== 403 && status !== 404);

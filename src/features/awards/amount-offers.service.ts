@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
 
-import { seesApplication } from '../../access/application-scope.js';
 import { Refusal } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
 import type { Db } from '../../platform/database/tx.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import { loadApplication } from '../applications/application.store.js';
 import { AmountOfferBinding } from './amount-offer.binding.js';
 import type { AmountOfferListView, AmountOfferView } from './amount-offer.dto.js';
 import { findOffer, offerFacts, offersOf } from './amount-offer.store.js';
+import { visibleApplication } from '../applications/visible-application.reader.js';
 import { viewOffer } from './amount-offer.views.js';
 
 @Injectable()
@@ -37,18 +36,15 @@ export class AmountOffersService {
   /** @throws Refusal not-found outside one's scope */
   async ofApplication(context: RequestContext, applicationId: string): Promise<Answer<AmountOfferListView>> {
     const db = this.database.read;
-    const application = (await loadApplication(db, applicationId))?.facts;
-    if (application === undefined || !seesApplication.allows(context.actor, application)) throw new Refusal('not-found');
+    const { facts: application } = await visibleApplication(db, context.actor, applicationId);
     const rows = await offersOf(db, applicationId);
     return { body: { items: rows.map((row) => viewOffer(row, offerFacts(application, row), context)) } };
   }
 
   private async view(db: Db, context: RequestContext, id: string): Promise<Answer<AmountOfferView>> {
     const row = await findOffer(db, id);
-    const application = row === undefined ? undefined : (await loadApplication(db, row.applicationId))?.facts;
-    if (row === undefined || application === undefined || !seesApplication.allows(context.actor, application)) {
-      throw new Refusal('not-found');
-    }
+    if (row === undefined) throw new Refusal('not-found');
+    const { facts: application } = await visibleApplication(db, context.actor, row.applicationId);
     return { body: viewOffer(row, offerFacts(application, row), context), version: row.version };
   }
 }

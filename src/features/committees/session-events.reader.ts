@@ -32,9 +32,9 @@ export class SessionEventsReader {
   /** Undefined: no such session. */
   async now(id: string): Promise<SessionNow | undefined> {
     const [row] = await this.database.read.$queryRaw<SessionNow[]>`
-      SELECT s.department, s.convened_at IS NOT NULL AS convened, s.state, s.version,
+      SELECT s.department, k.departments, s.convened_at IS NOT NULL AS convened, s.state, s.version,
              coalesce((SELECT max(e.seq) FROM audit_entry e WHERE e.aggregate = 'session' AND e.aggregate_id = s.id), 0)::int AS seq
-      FROM committee_session s WHERE s.id = ${id}::uuid`;
+      FROM committee_session s JOIN committee k ON k.id = s.committee_id WHERE s.id = ${id}::uuid`;
     return row;
   }
 

@@ -25,7 +25,6 @@ export class SessionHistoryReader {
     if (row === undefined || !withinSessionScope(sessionScope(actor), row.facts)) throw new Refusal('not-found');
     const { facts } = row;
     const readsReasons = hasRole(actor, 'AUDITOR', 'COMMITTEE_SECRETARY', 'COMMITTEE_PRESIDENT');
-    const hidden = facts.items.filter((item) => isHiddenFrom(facts, item, actor));
     const entries = await this.histories.of('session', id, range);
     const namedItems = (input: unknown): ItemFacts[] => {
       const { items: named = [], itemIds = [] } = (input ?? {}) as { items?: readonly ItemInput[]; itemIds?: readonly string[] };

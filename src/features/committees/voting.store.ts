@@ -1,7 +1,7 @@
 // What the votes of a session write: openings, ballots, counts, results, reasons, ranks.
 
 import { Refusal } from '../../kernel/errors.js';
-import { newId } from '../../kernel/ids.js';
+import { isUuid, newId, NOBODY_ID } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { AdoptEnBlocInput } from './block.rules.js';
 import { emptyBox, emptyCountedBox, type BallotBox } from './ballot-box.store.js';
@@ -12,15 +12,7 @@ import type { AdoptRankingInput } from './ranking.rules.js';
 import { settledTally, waitsForDeclaration, type SettleTieInput } from './secret.rules.js';
 import type { SessionAct } from './session-act.js';
 import { itemOf, memberOf, recusedFrom } from './session-facts.rules.js';
-import type {
-  ItemFacts,
-  ItemInput,
-  OpenItemInput,
-  ReasonsInput,
-  SessionFacts,
-  VoteInput,
-  YearAmount,
-} from './session-facts.rules.js';
+import type { ItemFacts, ItemInput, OpenItemInput, SessionFacts, VoteInput, YearAmount } from './session-facts.rules.js';
 import type { Proposal, Tally } from './tally.rules.js';
 import type { BallotMode } from './voting-settings.js';
 import { itemTally } from './vote.rules.js';
@@ -33,10 +25,12 @@ function found(facts: SessionFacts, { itemId }: ItemInput): ItemFacts {
 
 /** Interests on file become recusals when a vote opens and when it closes, so that PostgreSQL too knows whose ballots do not count. */
 async function writeKnownInterests(tx: Tx, { facts, actor, now }: SessionAct, item: ItemFacts): Promise<void> {
+  // Nobody in particular: the clock that closes a deliberation in writing.
+  const recordedBy = isUuid(actor.personId) ? actor.personId : NOBODY_ID;
   const interested = recusedFrom(facts, item).filter((id) => !item.recusedIds.includes(id));
   await tx.db.$executeRaw`
     INSERT INTO recusal (item_id, member_id, reason, recorded_at, recorded_by)
-    SELECT ${item.id}::uuid, member_id, 'Intérêt personnel connu au dossier', ${now}::timestamptz, ${actor.personId}::uuid
+    SELECT ${item.id}::uuid, member_id, 'Intérêt personnel connu au dossier', ${now}::timestamptz, ${recordedBy}::uuid
     FROM unnest(${interested}::uuid[]) AS member_id`;
 }
 

@@ -20,6 +20,7 @@ import { JointScoreBinding } from './joint-score.binding.js';
 import { jointScoreMachine, type JointScoreEvent } from './joint-score.machine.js';
 import { insertJointScore, jointScoreFacts, loadJointScore, readJointScores } from './joint-score.store.js';
 import { withinInstructionScope, type ExaminedDossier } from './sealing.rules.js';
+import { visibleApplication } from '../applications/visible-application.reader.js';
 import { viewDivergence, viewJointScore } from './view-joint-examination.js';
 
 /** What the two agencies do together once both have signed: the common score, and the conciliation of a divergence. */
@@ -37,6 +38,7 @@ export class JointExaminationService {
   async propose(context: RequestContext, applicationId: string, body: ProposeScoreDto): Promise<Answer<JointScoreView>> {
     const { actor, now, requestId } = context;
     return this.acts.perform(context, async (tx) => {
+      await visibleApplication(tx.db, actor, applicationId);
       const examined = await heldExamination(tx, applicationId);
       if (examined === undefined) throw new Refusal('not-found');
       // Before anything is written: a stranger must not learn from a conflict that one is proposed.
@@ -75,6 +77,7 @@ export class JointExaminationService {
   /** Proposals of the examination in progress; none before both agencies have signed. */
   async scoresOf(context: RequestContext, applicationId: string): Promise<Answer<JointScoreListView>> {
     const db = this.database.read;
+    await visibleApplication(db, context.actor, applicationId);
     const examined = await findExamination(db, applicationId);
     if (!sees(context, examined)) throw new Refusal('not-found');
     const rows = await readJointScores(db, { applicationId, examination: examined.examination });
@@ -84,6 +87,7 @@ export class JointExaminationService {
   /** Of the examination in progress. @throws Refusal not-found when the opinions do not diverge */
   async divergenceOf(context: RequestContext, applicationId: string): Promise<Answer<DivergenceView>> {
     const db = this.database.read;
+    await visibleApplication(db, context.actor, applicationId);
     const examined = await findExamination(db, applicationId);
     if (!sees(context, examined)) throw new Refusal('not-found');
     return this.viewDivergence(db, context, { applicationId, examination: examined.examination });

@@ -159,7 +159,7 @@ function isGenuine({ text, signature, publicKey }: Seal, { dataSha256, pdfSha256
   return verifyText(text, signature, readPublicKey(publicKey)) && said.dataSha256 === dataSha256 && said.pdfSha256 === pdfSha256;
 }
 
-function viewSummary({ version, facts }: MinutesRow, locale: Locale): MinutesSummaryView {
+function viewSummary({ version, facts }: MinutesRow, locale: Locale): Pick<MinutesSummaryView, keyof MinutesSummaryView> {
   const { id, sessionId, kind, number, state, draft, rectifiesId } = facts;
   return {
     id,

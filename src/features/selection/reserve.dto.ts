@@ -3,7 +3,7 @@ import { PageQuery } from '../../platform/http/pagination.js';
 import { ActionView, MoneyView, PageInfo } from '../../platform/http/views.js';
 import { RESERVE_PROPOSAL_STATES, type ReserveProposalState } from './reserve-proposal.rules.js';
 import type { Ranked } from './reserve.rules.js';
-import { SelectionEnvelopeView, YearSumView } from './selection.dto.js';
+import { EnvelopeLeftView, YearSumView } from './selection.dto.js';
 
 const REASONS = { max: 5000, example: 'Le territoire du rang 2 n’a aucune place d’accueil.' } as const;
 
@@ -90,8 +90,8 @@ export class ReserveListView {
   title!: string;
   @Text({ max: 30, description: 'State of the call.', example: 'UNDER_SELECTION' })
   state!: string;
-  @NestedList(() => SelectionEnvelopeView, { max: 200 })
-  envelopes!: SelectionEnvelopeView[];
+  @NestedList(() => EnvelopeLeftView, { max: 200 })
+  envelopes!: EnvelopeLeftView[];
   @NestedList(() => ReserveItemView, { max: 1000, description: 'By rank.' })
   items!: ReserveItemView[];
   @Nested(() => PageInfo)

@@ -10,7 +10,7 @@ import type { ReserveProposalState } from './reserve-proposal.rules.js';
 import { visibleToJuror } from './jury-dossiers.store.js';
 import { asJuror, knowsSelection } from './jury-scope.rules.js';
 import type { YearAmount } from '../applications/application-content.js';
-import type { SelectionEnvelope } from './selection.reader.js';
+import type { EnvelopeLeft } from './selection.reader.js';
 
 /** Ranks shown of one dossier, newest first; the audit trail has them all. */
 const MOST_RANKS = 20;
@@ -37,7 +37,7 @@ interface ReserveCall {
 
 export interface ReserveList extends ReserveCall {
   readonly funders: readonly SplitFunder[];
-  readonly envelopes: readonly SelectionEnvelope[];
+  readonly envelopes: readonly EnvelopeLeft[];
   /** One more than `limit` when there is a next page. */
   readonly items: readonly ReserveItem[];
 }

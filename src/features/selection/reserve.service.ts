@@ -29,7 +29,7 @@ import type {
 import { ReserveReader, type ReserveKey } from './reserve.reader.js';
 import { orderFaults } from './reserve.rules.js';
 import { viewProposal, viewReserveItem } from './reserve.views.js';
-import { viewSelectionEnvelope } from './selection.dto.js';
+import { viewEnvelopeLeft } from './selection.dto.js';
 
 /** The whole list, as the answer of an act on the whole list. */
 const WHOLE = 1000;
@@ -71,7 +71,7 @@ export class ReserveService {
       callId,
       title: list.title,
       state: list.state,
-      envelopes: list.envelopes.map(viewSelectionEnvelope),
+      envelopes: list.envelopes.map(viewEnvelopeLeft),
       items: shown.map((item) => viewReserveItem(item, list)),
       page: { limit, next },
     };

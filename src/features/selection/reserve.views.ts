@@ -11,10 +11,10 @@ import { reserveProposalMachine } from './reserve-proposal.machine.js';
 import { factsOf, type ReserveProposalRow } from './reserve-proposal.store.js';
 import type { ReserveItem, ReserveList } from './reserve.reader.js';
 import { allowedYears } from './reserve.rules.js';
-import type { SelectionEnvelope } from './selection.reader.js';
+import type { EnvelopeLeft } from './selection.reader.js';
 
 /** What is left, as the rules on envelopes read it. */
-function rowsOf(envelopes: readonly SelectionEnvelope[]): EnvelopeRow[] {
+function rowsOf(envelopes: readonly EnvelopeLeft[]): EnvelopeRow[] {
   return envelopes.map(({ code, year, amount, reserved, committed }) => ({
     id: `${code} ${year}`,
     funderCode: code,

@@ -17,7 +17,7 @@ import { waitingOn } from '../../kernel/machine.js';
 import { applicationMachine, type ApplicationState } from '../applications/application.machine.js';
 import type { PriorityTerritories } from '../calls/call-settings.js';
 import { isPriority } from '../calls/priority.rules.js';
-import type { SelectionEnvelope, SelectionRow, ShareCents } from './selection.reader.js';
+import type { EnvelopeLeft, SelectionEnvelope, SelectionRow, ShareCents } from './selection.reader.js';
 
 const YEAR = { min: 2000, max: 2100, example: 2023 } as const;
 const REASONS = { max: 5000, example: 'Projet prioritaire pour un territoire sans offre.' } as const;
@@ -156,7 +156,7 @@ export class SelectionItemView {
   reserveExpiresAt!: string | null;
 }
 
-export class SelectionEnvelopeView {
+export class EnvelopeLeftView {
   @Text({ max: 40, example: 'STATE' })
   funderCode!: string;
   @Text({ max: 200, example: 'État' })
@@ -167,6 +167,9 @@ export class SelectionEnvelopeView {
   envelope!: MoneyView;
   @Nested(() => MoneyView, { description: 'Neither reserved by a selection nor committed by a decision.' })
   left!: MoneyView;
+}
+
+export class SelectionEnvelopeView extends EnvelopeLeftView {
   @Nested(() => MoneyView, {
     description: 'Asked by all the dossiers that the jury has not decided, those one does not see included.',
   })
@@ -192,18 +195,21 @@ export class SelectionView {
   page!: PageInfo;
 }
 
-export function viewSelectionEnvelope(envelope: SelectionEnvelope): SelectionEnvelopeView {
-  const { code, name, year, amount, reserved, committed, requested, proposed } = envelope;
+export function viewEnvelopeLeft({
+  code,
+  name,
+  year,
+  amount,
+  reserved,
+  committed,
+}: EnvelopeLeft): Pick<EnvelopeLeftView, keyof EnvelopeLeftView> {
   const left = BigInt(amount) - BigInt(reserved) - BigInt(committed);
-  return {
-    funderCode: code,
-    funder: name,
-    year,
-    envelope: viewMoney(BigInt(amount)),
-    left: viewMoney(left),
-    requested: viewMoney(BigInt(requested)),
-    proposed: viewMoney(BigInt(proposed)),
-  };
+  return { funderCode: code, funder: name, year, envelope: viewMoney(BigInt(amount)), left: viewMoney(left) };
+}
+
+export function viewSelectionEnvelope(envelope: SelectionEnvelope): SelectionEnvelopeView {
+  const { requested, proposed } = envelope;
+  return { ...viewEnvelopeLeft(envelope), requested: viewMoney(BigInt(requested)), proposed: viewMoney(BigInt(proposed)) };
 }
 
 const sumOf = (shares: readonly ShareCents[]): MoneyView => viewMoney(shares.reduce((sum, { cents }) => sum + BigInt(cents), 0n));

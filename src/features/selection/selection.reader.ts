@@ -28,13 +28,17 @@ export interface SelectionRow extends ComparedDossier {
   readonly reserveExpiresAt: string | null;
 }
 
-export interface SelectionEnvelope {
+/** What one funder opened for one year, and what is left of it. */
+export interface EnvelopeLeft {
   readonly code: string;
   readonly name: string;
   readonly year: number;
   readonly amount: number;
   readonly reserved: number;
   readonly committed: number;
+}
+
+export interface SelectionEnvelope extends EnvelopeLeft {
   /** Asked, and proposed by the committees, for the dossiers that the jury has not decided. */
   readonly requested: number;
   readonly proposed: number;
