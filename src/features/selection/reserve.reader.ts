@@ -79,7 +79,7 @@ export class ReserveReader {
                                   ORDER BY f.position), '[]')
          FROM call_funder f WHERE f.call_id = c.id) AS funders,
         (SELECT coalesce(json_agg(json_build_object('code', f.code, 'name', f.name, 'year', e.year, 'amount', e.amount_cents,
-            'reserved', e.reserved_cents, 'committed', e.committed_cents) ORDER BY f.position, e.year), '[]')
+            'reserved', e.reserved_cents, 'committed', e.committed_cents, 'frozen', e.frozen_cents) ORDER BY f.position, e.year), '[]')
          FROM envelope e JOIN call_funder f ON f.call_id = e.call_id AND f.code = e.funder_code WHERE e.call_id = c.id) AS envelopes,
         (SELECT coalesce(json_agg(json_build_object('id', p.id, 'number', p.number, 'version', p.version, 'rank', p.reserve_rank,
             'department', p.department, 'title', p.title, 'holder', o.name, 'expiresAt', p.reserve_expires_at,

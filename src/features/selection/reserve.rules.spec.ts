@@ -17,6 +17,7 @@ const envelope = (funderCode: string, year: number, left: number | bigint): Enve
   amountCents: cents(left),
   reservedCents: cents(0),
   committedCents: cents(0),
+  frozenCents: cents(0),
   leftCents: cents(left),
 });
 const halves = (left: number): EnvelopeRow[] => FUNDERS.map(({ code }) => envelope(code, 2023, left));

@@ -15,14 +15,15 @@ import type { EnvelopeLeft } from './selection.reader.js';
 
 /** What is left, as the rules on envelopes read it. */
 function rowsOf(envelopes: readonly EnvelopeLeft[]): EnvelopeRow[] {
-  return envelopes.map(({ code, year, amount, reserved, committed }) => ({
+  return envelopes.map(({ code, year, amount, reserved, committed, frozen }) => ({
     id: `${code} ${year}`,
     funderCode: code,
     year,
     amountCents: cents(amount),
     reservedCents: cents(reserved),
     committedCents: cents(committed),
-    leftCents: cents(amount - reserved - committed),
+    frozenCents: cents(frozen),
+    leftCents: cents(amount - reserved - committed - frozen),
   }));
 }
 

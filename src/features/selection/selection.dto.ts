@@ -202,8 +202,9 @@ export function viewEnvelopeLeft({
   amount,
   reserved,
   committed,
+  frozen,
 }: EnvelopeLeft): Pick<EnvelopeLeftView, keyof EnvelopeLeftView> {
-  const left = BigInt(amount) - BigInt(reserved) - BigInt(committed);
+  const left = BigInt(amount) - BigInt(reserved) - BigInt(committed) - BigInt(frozen);
   return { funderCode: code, funder: name, year, envelope: viewMoney(BigInt(amount)), left: viewMoney(left) };
 }
 

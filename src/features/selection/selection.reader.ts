@@ -30,6 +30,8 @@ export interface SelectionRow extends ComparedDossier {
 
 /** What one funder opened for one year, and what is left of it. */
 export interface EnvelopeLeft {
+  /** Opened, and not to be used for now. */
+  readonly frozen: number;
   readonly code: string;
   readonly name: string;
   readonly year: number;
@@ -90,7 +92,7 @@ export class SelectionReader {
       SELECT c.id AS "callId", c.title, c.state, c.region, c.departments, c.spec_version > 0 AS "everPublished",
         c.settings #> '{selection,priority}' AS priority, c.selection_reference_id AS "referenceId",
         (SELECT coalesce(json_agg(json_build_object('code', f.code, 'name', f.name, 'year', e.year, 'amount', e.amount_cents,
-            'reserved', e.reserved_cents, 'committed', e.committed_cents, 'requested', coalesce(q.requested, 0),
+            'reserved', e.reserved_cents, 'committed', e.committed_cents, 'frozen', e.frozen_cents, 'requested', coalesce(q.requested, 0),
             'proposed', coalesce(q.proposed, 0)) ORDER BY f.position, e.year), '[]')
          FROM envelope e JOIN call_funder f ON f.call_id = e.call_id AND f.code = e.funder_code
            LEFT JOIN asked q ON q.funder_code = e.funder_code AND q.year = e.year WHERE e.call_id = c.id) AS envelopes,
