@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 
+import { WRITE_LETTER } from '../src/features/letters/letter-jobs.js';
 import { ReserveClock } from '../src/features/selection/reserve.clock.js';
 import { newId } from '../src/kernel/ids.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
@@ -132,7 +133,7 @@ describe('the reserve list', () => {
     ]);
     expect(done.body.items[0]?.ranks).toMatchObject([{ rank: 1, reasons: 'Territoires sans offre.' }]);
     // The holder is told of the new rank.
-    const told = { payload: { equals: { message: 'application.onReserve', subjectId: dossiers[2]!.id } } };
+    const told = { job: WRITE_LETTER.name, payload: { equals: { subjectId: dossiers[2]!.id } } };
     expect(await app.database.read.outbox.count({ where: told })).toBe(1);
     // What nobody moved is not acted upon; and the same order from the same reading is out of date.
     const again = await reorder(call, [
@@ -214,7 +215,7 @@ describe('the end of the list', () => {
     });
     const acts = await app.database.read.auditEntry.findMany({ where: { aggregateId: dossier.id } });
     expect(acts.map(({ event, capacity }) => [event, capacity])).toEqual([['expireReserve', 'system']]);
-    const told = { payload: { equals: { message: 'application.refused', subjectId: dossier.id } } };
+    const told = { job: WRITE_LETTER.name, payload: { equals: { subjectId: dossier.id } } };
     expect(await app.database.read.outbox.count({ where: told })).toBe(1);
     expect(await stateOf(cancelled)).toBe('RESERVE');
     expect(await tick('2024-07-01T22:00:00.000Z')).toBe(0);
