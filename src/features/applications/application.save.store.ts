@@ -175,7 +175,8 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
   const freezes = FREEZING.includes(event);
   const amounts = amountsOf(act);
   const shares: FunderShare[] = amounts === undefined ? [] : splitYears(amounts.years, facts.call.funders);
-  if (event === 'shortlist') await reserve(tx, facts.call.id, shares, { applicationId: id, actor, now, requestId: act.requestId });
+  if (event === 'shortlist')
+    await reserve(tx, facts.call.id, shares, { applicationId: id, actor, now, requestId: act.requestId });
   if (event === 'reexamine') await keepExamination(tx, act);
   if (event === 'recordSilence') await recordSilence(tx, act);
 
