@@ -162,9 +162,9 @@ describe('ledger', () => {
     it('moves no counter, and no balance', async () => {
       const { call } = await hold();
       for (const column of ['amount_cents', 'reserved_cents', 'committed_cents', 'frozen_cents'])
-        expect(await refused(db().$executeRawUnsafe(`UPDATE envelope SET ${column} = 1 WHERE call_id = '${call.id}'`))).toBe(
-          '42501',
-        );
+        expect(
+          await refused(db().$executeRaw`UPDATE envelope SET ${Prisma.raw(column)} = 1 WHERE call_id = ${call.id}::uuid`),
+        ).toBe('42501');
       expect(await refused(db().$executeRaw`UPDATE envelope SET id = ${newId()}::uuid WHERE call_id = ${call.id}::uuid`)).toBe(
         '23514',
       );
