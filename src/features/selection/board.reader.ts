@@ -30,7 +30,7 @@ export class BoardReader {
       SELECT coalesce(json_agg(json_build_object('year', y.year, 'cents', y.cents) ORDER BY y.year), '[]')
       FROM (SELECT m.year, sum(m.cents) AS cents FROM ${LAST_AMOUNTS} m WHERE m.stage = ${stage} GROUP BY m.year) y)`;
     const [board] = await db.$queryRaw<Board[]>`
-      SELECT c.id AS "callId", c.state, c.region, c.departments, c.spec_version > 0 AS "everPublished", c.budget_years AS "budgetYears",
+      SELECT c.id AS "callId", c.state, c.region, c.departments, c.spec_version > 0 AS "everPublished", c.settings -> 'axes' AS axes,
         c.settings #> '{selection,priority}' AS priority, c.selection_reference_id AS "referenceId",
         (SELECT coalesce(json_agg(json_build_object('code', f.code, 'name', f.name, 'position', f.position, 'weight', f.weight,
             'family', f.family) ORDER BY f.position), '[]') FROM call_funder f WHERE f.call_id = c.id) AS funders,

@@ -74,7 +74,7 @@ export interface Simulation {
 export interface Board extends CallOfJury {
   readonly callId: string;
   readonly state: string;
-  readonly budgetYears: readonly number[];
+  readonly axes: readonly { readonly code: string }[];
   readonly priority: PriorityTerritories | null;
   readonly referenceId: string | null;
   readonly funders: readonly BoardFunder[];

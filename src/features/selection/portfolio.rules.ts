@@ -4,8 +4,7 @@
 import type { YearAmount } from '../applications/application-content.js';
 import type { SplitFunder } from '../applications/budget.rules.js';
 
-export const OBJECTIVES = ['score', 'beneficiaries', 'places', 'projects'] as const;
-export type Objective = (typeof OBJECTIVES)[number];
+export type Objective = 'score' | 'beneficiaries' | 'places' | 'projects';
 
 interface Counted {
   readonly department: string;

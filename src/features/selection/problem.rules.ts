@@ -6,8 +6,10 @@ import type { YearAmount } from '../applications/application-content.js';
 import { isPriority } from '../calls/priority.rules.js';
 import type { Board, BoardDossier } from './board.js';
 import { exactUnit, totalCents, valueOf } from './portfolio-amounts.rules.js';
-import { OBJECTIVES, type Bounds, type Candidate, type PortfolioProblem } from './portfolio.rules.js';
+import type { Bounds, Candidate, Objective, PortfolioProblem } from './portfolio.rules.js';
 import { isSelected, isUndecided } from './simulation.rules.js';
+
+const OBJECTIVES: readonly Objective[] = ['score', 'beneficiaries', 'places', 'projects'];
 
 /** What is asked, in the shape of the request's body. */
 export interface RunRequest {
@@ -132,25 +134,26 @@ export function requestFaults(board: Board, request: RunRequest): Reason[] {
           ),
         ]),
     ...(request.departments ?? []).flatMap(({ department, ...bounds }, index) => [
-      ...known(board.departments, department, `/departments/${index}/department`),
+      ...known('departmentOfCall', board.departments, department, `/departments/${index}/department`),
       ...ordered(bounds, `/departments/${index}/max`),
     ]),
-    ...(request.axes ?? []).flatMap((bounds, index) => ordered(bounds, `/axes/${index}/max`)),
+    ...(request.axes ?? []).flatMap(({ axis, ...bounds }, index) => [
+      ...known(
+        'axisOfCall',
+        board.axes.map(({ code }) => code),
+        axis,
+        `/axes/${index}/axis`,
+      ),
+      ...ordered(bounds, `/axes/${index}/max`),
+    ]),
     ...dossierFaults(board, problem, request),
   ];
 }
 
-function known(all: readonly string[], code: string, pointer: string): Reason[] {
+function known(rule: string, all: readonly string[], code: string, pointer: string): Reason[] {
   return all.includes(code)
     ? []
-    : [
-        fault(
-          'departmentOfCall',
-          pointer,
-          `${code} n’est pas un département de l’appel.`,
-          `${code} is not a department of the call.`,
-        ),
-      ];
+    : [fault(rule, pointer, `« ${code} » n’est pas de cet appel.`, `"${code}" is not of this call.`)];
 }
 
 function ordered({ min = 0, max = Infinity }: Bounds, pointer: string): Reason[] {

@@ -39,6 +39,7 @@ export class SimulationDecisions {
     const [simulation] = board.simulations as [Simulation];
     if (!isJury(context.actor, board)) throw new Refusal('forbidden');
     if (simulation.version !== context.ifMatch) throw new Refusal('stale-version');
+    if (simulation.archivedAt !== null) throw new Refusal('transition-not-allowed');
     const items: DecidedRowView[] = [];
     for (const row of rows) items.push(await this.one(context, simulation, row));
     const shortlisted = items.filter(({ outcome }) => outcome === 'SHORTLISTED').length;
