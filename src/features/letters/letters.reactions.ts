@@ -7,7 +7,7 @@ import { LetterArchive } from './archive.service.js';
 import { LETTER_ARCHIVED, WRITE_LETTER } from './letter-jobs.js';
 
 /** What a holder is told of by a letter. */
-export const DECIDED = [
+const DECIDED = [
   'application.awarded',
   'application.refused',
   'application.ineligible',
