@@ -23,7 +23,9 @@ const PRIVATE_HOLDERS: readonly string[] = ['ASSOCIATION', 'COMPANY', 'MISSION_L
 export const isPrivateHolder = (holderType: string): boolean => PRIVATE_HOLDERS.includes(holderType);
 
 /** Whether two months of silence are a refusal for this holder. */
-export const silenceMeansRefusal = (holderType: string): boolean => isPrivateHolder(holderType);
+export function silenceMeansRefusal(holderType: string): boolean {
+  return isPrivateHolder(holderType);
+}
 
 /**
  * The day (YYYY-MM-DD in the call's zone) at whose end silence is a refusal: the same day two months later, or the last of that month when

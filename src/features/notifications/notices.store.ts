@@ -10,6 +10,8 @@ export const ON_DOSSIER: readonly (readonly [string, Prisma.Sql])[] = [
   ['appeal', Prisma.sql`appeal`],
   ['lateException', Prisma.sql`late_exception`],
   ['expertRequest', Prisma.sql`expert_request`],
+  ['amountOffer', Prisma.sql`amount_offer`],
+  ['reserveProposal', Prisma.sql`reserve_proposal`],
 ];
 
 /** Of the notice `n`: the dossier that it is about; null for a call or a session. */

@@ -12,8 +12,10 @@ const require = createRequire(import.meta.url);
 let loading: Promise<Faces> | undefined;
 
 async function load(): Promise<Faces> {
-  const read = (name: string): Promise<Buffer> => readFile(require.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`));
-  const [regular, bold] = await Promise.all([read('DejaVuSans'), read('DejaVuSans-Bold')]);
+  const [regular, bold] = await Promise.all([
+    readFile(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')),
+    readFile(require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf')),
+  ]);
   return { regular, bold };
 }
 
