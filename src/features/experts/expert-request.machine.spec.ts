@@ -69,7 +69,7 @@ function outcome(
 ): string {
   const verdict = decide(expertRequestMachine, state, event, {
     facts: { ...FACTS, ...changes },
-    input: INPUTS[event] as never,
+    input: INPUTS[event],
     actor,
     now,
   });
