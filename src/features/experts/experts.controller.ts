@@ -16,7 +16,13 @@ import {
 } from './experts.dto.js';
 import { ExpertsReader } from './experts.reader.js';
 import { ExpertsService } from './experts.service.js';
-import { ExpertOpinionListView, ExpertRequestListView, ExpertRequestView, OwnExpertRequestPageView } from './experts.views.js';
+import {
+  ExpertDeclinedView,
+  ExpertOpinionListView,
+  ExpertRequestListView,
+  ExpertRequestView,
+  OwnExpertRequestPageView,
+} from './experts.views.js';
 
 const AGENCIES = roles('CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR');
 const READERS = roles('CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR', 'AUDITOR');
@@ -98,9 +104,13 @@ export class ExpertsController {
   @Act('expert-requests/:id/decline', {
     access: AUTHENTICATED,
     summary: 'Decline, for an interest or another cause',
-    status: 204,
+    answer: ExpertDeclinedView,
   })
-  decline(@Ctx() context: RequestContext, @Id() id: string, @Body() body: DeclineRequestDto): Promise<Answer<undefined>> {
+  decline(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Body() body: DeclineRequestDto,
+  ): Promise<Answer<ExpertDeclinedView>> {
     return this.experts.decline(context, id, body);
   }
 

@@ -255,7 +255,11 @@ describe('opinions of experts', () => {
     const application = await dossier();
     const { expert, id } = await asked(application);
     expect(rulesOf(await act(id, 'decline', expert, { interest: true }))).toEqual(['interestExplained']);
-    expect((await act(id, 'decline', expert, { interest: true, reason: 'Ancien salarié.' })).status).toBe(204);
+    expect((await act(id, 'decline', expert, { interest: true, reason: 'Ancien salarié.' })).body).toEqual({
+      id,
+      state: 'DECLINED',
+      declinedAt: app.clock.now().toISOString(),
+    });
     expect((await read(id, expert)).status).toBe(404);
     expect((await app.get<{ items: unknown[] }>('/v1/expert-requests', expert)).body.items).toEqual([]);
     const where = { applicationId: application.id, personId: expert.personId };

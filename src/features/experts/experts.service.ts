@@ -17,7 +17,7 @@ import { expertRequestMachine, REQUEST_RULES } from './expert-request.machine.js
 import { factsOf, filesOfDossier, findExpert, insertExpertRequest } from './expert-request.store.js';
 import type { RequestExpertDto } from './experts.dto.js';
 import { ExpertsReader } from './experts.reader.js';
-import type { ExpertRequestView } from './experts.views.js';
+import type { ExpertDeclinedView, ExpertRequestView } from './experts.views.js';
 
 const ASKED_ALREADY = {
   fr: 'Un avis est déjà demandé à cette personne sur ce dossier : attendez sa réponse, ou retirez la demande.',
@@ -68,8 +68,10 @@ export class ExpertsService {
   }
 
   /** With an interest declared the dossier is closed to the expert: the answer says that it is recorded, and nothing of the dossier. */
-  decline(context: RequestContext, id: string, input: object): Promise<Answer<undefined>> {
-    return this.acts.fire(context, this.binding, id, 'decline', input, () => Promise.resolve({ body: undefined, status: 204 }));
+  decline(context: RequestContext, id: string, input: object): Promise<Answer<ExpertDeclinedView>> {
+    return this.acts.fire(context, this.binding, id, 'decline', input, (_tx, { state }) =>
+      Promise.resolve({ body: { id, state, declinedAt: context.now.toISOString() } }),
+    );
   }
 }
 

@@ -68,6 +68,15 @@ export class ExpertRequestView {
   waitingOn!: string | null;
 }
 
+export class ExpertDeclinedView {
+  @Uuid()
+  id!: string;
+  @OneOf(EXPERT_REQUEST_STATES)
+  state!: ExpertRequestState;
+  @Instant()
+  declinedAt!: string;
+}
+
 export class ExpertRequestListView {
   @NestedList(() => ExpertRequestView, { max: 100 })
   items!: ExpertRequestView[];
