@@ -268,7 +268,8 @@ const NAMES: Readonly<Record<string, string>> = {
   '/v1/committee-templates/{name}': 'cdsf',
   '/v1/sirets/{siret}': '21310555400017',
 };
-const QUERIES: Readonly<Record<string, string>> = {
+/** What a route needs to give a whole answer: a filter, or an end. */
+export const QUERIES: Readonly<Record<string, string>> = {
   '/v1/jobs': '?state=failed',
   // A stream that ends.
   '/v1/sessions/{id}/events': '?once=true',

@@ -8,7 +8,7 @@ import { DECISION, makeAward, makeDeciders, type Deciders } from '../support/awa
 import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee } from '../support/committees.js';
 import { makeInstructions } from '../support/instruction.js';
-import { answerTo, inParallel } from './requests.js';
+import { answerTo, inParallel, QUERIES } from './requests.js';
 
 /** Opinions, comments on the grid, amounts proposed by an agency or by the committee, results, rank. */
 const SECRETS: readonly RegExp[] = [
@@ -139,7 +139,7 @@ describe('the secrecy of compared merits', () => {
     const paths = routes
       .filter((route) => route.includes('{id}'))
       .map((route) =>
-        route.replace(/(\w+)\/\{id\}/, (whole, collection: string) =>
+        (route + (QUERIES[route] ?? '')).replace(/(\w+)\/\{id\}/, (whole, collection: string) =>
           params[collection] === undefined ? whole : `${collection}/${params[collection]}`,
         ),
       )
