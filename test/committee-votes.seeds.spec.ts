@@ -13,7 +13,7 @@ import { makeApplication } from './support/applications.js';
 import { makeCall, type MadeCall } from './support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee } from './support/committees.js';
 
-const { VOTE_SEED, VOTE_SEEDS = '20' } = process.env;
+const { VOTE_SEED, VOTE_SEEDS = '10' } = process.env;
 const SEEDS = VOTE_SEED === undefined ? Array.from({ length: Number(VOTE_SEEDS) }, (_, n) => n + 1) : [Number(VOTE_SEED)];
 const [MEMBERS, SENDS] = [30, 5];
 const CHOICES: readonly Choice[] = ['FOR', 'AGAINST', 'ABSTAIN', 'BLANK'];

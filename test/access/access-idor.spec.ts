@@ -73,10 +73,13 @@ describe('identifiers that lead nowhere', () => {
   }, 60_000);
   afterAll(() => app.stop());
 
+  /** Of the objects of another kind, four a route, the next four on the next route. */
   const valuesFor = (operation: string, parameter: string): readonly string[] => {
     if (parameter !== 'id' && parameter !== 'memberId') return NO_NAMES;
     const kind = operation.split('/')[2] ?? '';
-    const wrong = KINDS.filter((name) => parameter === 'memberId' || KIND_OF[kind] !== name);
+    const others = KINDS.filter((name) => parameter === 'memberId' || KIND_OF[kind] !== name);
+    const turn = 4 * MATRIX.findIndex((row) => row.operation === operation);
+    const wrong = [0, 1, 2, 3].map((step) => others[(turn + step) % others.length]!);
     const foreign = parameter === 'memberId' ? [there.member.id] : [];
     return [...wrong.map((name) => here.params[name].id ?? ''), ...foreign, ...NO_IDENTIFIERS];
   };

@@ -95,7 +95,7 @@ describe('access matrix', () => {
         const verdict = verdicts(row[neighboursOf(row)])[role];
         return { row, place: places[0], side: 'neighbour', role, verdict, actor: neighbours[role] };
       }),
-    ]);
+    ]).filter(onceAtTheDoor());
     const deviations: string[] = [];
     const seen = new Map<string, number>();
     await inParallel(cells, async (cell) => {
@@ -141,6 +141,23 @@ function cellsOf(row: Row, place: Place, places: readonly Place[]): Cell[] {
     return ROLES.map((role): Cell => ({ row, place, side, role, verdict: expected[role], actor: actors[role] }));
   });
   return [nobody, ...people];
+}
+
+/** Who may never call an operation is turned away before any object is looked at: one try for each operation and role is all of them. */
+function onceAtTheDoor(): (cell: Cell) => boolean {
+  const admitted = new Set(
+    MATRIX.flatMap(({ operation, own, other }) =>
+      [own, other].flatMap((side) =>
+        ROLES.filter((role) => verdicts(side)[role] !== 'never').map((role) => `${operation} ${role}`),
+      ),
+    ),
+  );
+  const tried = new Set<string>();
+  return ({ row: { operation }, role, verdict }) => {
+    const key = `${operation} ${role}`;
+    if (verdict !== 'never' || admitted.has(key)) return true;
+    return !tried.has(key) && tried.add(key).has(key);
+  };
 }
 
 async function tryCell(app: TestApp, { row, place, role, actor, verdict }: Cell): Promise<{ status: number; expected: number }> {
