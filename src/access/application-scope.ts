@@ -1,7 +1,7 @@
 // What an actor may see of the applications (and of all that hangs on one): one rule, used by the executor on facts in memory and by
 // the lists as SQL, so that what is listed is exactly what can be read.
 
-import type { Actor, Role } from '../kernel/actor.js';
+import { type Actor, type Role, OFFICER_ROLES } from '../kernel/actor.js';
 import { departmentsIn } from '../kernel/territory.js';
 import type { Bilingual } from '../kernel/errors.js';
 import type { Policy } from '../kernel/machine.js';
@@ -13,8 +13,7 @@ const FROM_SUBMISSION: readonly Role[] = [
   'DDETS_INSTRUCTOR',
   'COMMITTEE_SECRETARY',
   'REGIONAL_JURY',
-  'STATE_OFFICER',
-  'CNAF_OFFICER',
+  ...OFFICER_ROLES,
   'CALL_MANAGER',
 ];
 /** Roles that see them once the committee is seized of them. */

@@ -37,6 +37,10 @@ export const ROLE_LABELS: Readonly<Record<Role, Bilingual>> = {
   CALL_MANAGER: { fr: 'gestionnaire de l’appel', en: 'call manager' },
   AUDITOR: { fr: 'auditeur', en: 'auditor' },
   ADMINISTRATOR: { fr: 'administrateur', en: 'administrator' },
+  PARTNER_OFFICER: { fr: 'ordonnateur d’un autre financeur', en: 'funding officer of another funder' },
+  STATE_ACCOUNTANT: { fr: 'comptable de l’État', en: 'State accountant' },
+  CNAF_ACCOUNTANT: { fr: 'agent comptable de la Cnaf', en: 'Cnaf accountant' },
+  PARTNER_ACCOUNTANT: { fr: 'comptable d’un autre financeur', en: 'accountant of another funder' },
 };
 
 const camel = (role: Role): string => role.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

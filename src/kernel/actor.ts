@@ -14,11 +14,30 @@ export const ROLES = [
   'CALL_MANAGER',
   'AUDITOR',
   'ADMINISTRATOR',
+  'PARTNER_OFFICER',
+  'STATE_ACCOUNTANT',
+  'CNAF_ACCOUNTANT',
+  'PARTNER_ACCOUNTANT',
 ] as const;
 
 export type Role = (typeof ROLES)[number];
 
 export const HOLDER_ROLES = ['HOLDER_EDITOR', 'HOLDER_REPRESENTATIVE'] as const satisfies readonly Role[];
+
+/** Who decides a funder's share and orders its payments: the State, the Cnaf, and whoever else a call names as a funder. */
+export const OFFICER_ROLES = ['STATE_OFFICER', 'CNAF_OFFICER', 'PARTNER_OFFICER'] as const satisfies readonly Role[];
+export type OfficerRole = (typeof OFFICER_ROLES)[number];
+
+/** Who pays what was ordered, and nothing else: never the person who ordered it (décret 2012-1246, article 9). */
+export const ACCOUNTANT_ROLES = ['STATE_ACCOUNTANT', 'CNAF_ACCOUNTANT', 'PARTNER_ACCOUNTANT'] as const satisfies readonly Role[];
+export type AccountantRole = (typeof ACCOUNTANT_ROLES)[number];
+
+/** The accountant of the funder whose officer this is. */
+export const ACCOUNTANT_OF: Readonly<Record<OfficerRole, AccountantRole>> = {
+  STATE_OFFICER: 'STATE_ACCOUNTANT',
+  CNAF_OFFICER: 'CNAF_ACCOUNTANT',
+  PARTNER_OFFICER: 'PARTNER_ACCOUNTANT',
+};
 
 /** A grant in force: a holder's role is for an organisation, any other one for a territory. */
 export type ActiveGrant =

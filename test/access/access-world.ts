@@ -1,7 +1,7 @@
 // The same objects in two regions, and a person of each role in each: what the matrix is tried on.
 
 import { newId } from '../../src/kernel/ids.js';
-import { ROLES, type Role } from '../../src/kernel/actor.js';
+import { ACCOUNTANT_ROLES, OFFICER_ROLES, ROLES, type Role } from '../../src/kernel/actor.js';
 import { makeGrant } from '../support/accounts.js';
 import type { TestActor, TestApp, TestGrant } from '../support/app.js';
 import {
@@ -37,7 +37,7 @@ export interface Place {
 /** A question that was asked of each published call: asking it again is refused, whoever asks. */
 export const ASKED = 'Un CCAS peut-il porter le projet ?';
 
-const REGIONAL: readonly Role[] = ['REGIONAL_JURY', 'STATE_OFFICER', 'CNAF_OFFICER', 'CALL_MANAGER'];
+const REGIONAL: readonly Role[] = ['REGIONAL_JURY', 'CALL_MANAGER', ...OFFICER_ROLES, ...ACCOUNTANT_ROLES];
 
 export function grantOf(
   role: Role,

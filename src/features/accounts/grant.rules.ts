@@ -39,6 +39,8 @@ const AGENCIES_OF: Readonly<Partial<Record<Role, readonly AgencyKind[]>>> = {
   STATE_OFFICER: ['DDETS', 'DREETS', 'PREFECTURE'],
   CNAF_OFFICER: ['CAF', 'CNAF'],
   CALL_MANAGER: ['DREETS', 'PREFECTURE', 'CNAF'],
+  STATE_ACCOUNTANT: ['DDETS', 'DREETS', 'PREFECTURE'],
+  CNAF_ACCOUNTANT: ['CAF', 'CNAF'],
 };
 
 /** A holder's role is for one organisation; any other one for a territory, or an agency and its territory. */

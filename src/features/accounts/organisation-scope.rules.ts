@@ -1,6 +1,6 @@
 // Which organisations an actor may see: one rule for the list (as SQL parameters) and for the detail.
 
-import type { Actor, Role } from '../../kernel/actor.js';
+import { type Actor, type Role, OFFICER_ROLES } from '../../kernel/actor.js';
 import { departmentsIn } from '../../kernel/territory.js';
 
 const EVERYWHERE: readonly Role[] = ['ADMINISTRATOR', 'AUDITOR'];
@@ -10,8 +10,7 @@ const IN_TERRITORY: readonly Role[] = [
   'DDETS_INSTRUCTOR',
   'COMMITTEE_SECRETARY',
   'REGIONAL_JURY',
-  'STATE_OFFICER',
-  'CNAF_OFFICER',
+  ...OFFICER_ROLES,
   'CALL_MANAGER',
 ];
 

@@ -1,7 +1,7 @@
 // What of a dossier each reader is shown. A holder sees no comparative opinion before the decision (CRPA L311-2), and an agency nothing of
 // the other one's position before both are signed.
 
-import { hasRole, type Actor } from '../../kernel/actor.js';
+import { hasRole, type Actor, OFFICER_ROLES } from '../../kernel/actor.js';
 import type { AmountStage, StagedShare } from './application-content.js';
 import type { ApplicationFacts, ApplicationState, LastSent } from './application-facts.js';
 import { applicationMachine } from './application.machine.js';
@@ -35,8 +35,7 @@ const FULL_HISTORY = [
   'DDETS_INSTRUCTOR',
   'COMMITTEE_SECRETARY',
   'REGIONAL_JURY',
-  'STATE_OFFICER',
-  'CNAF_OFFICER',
+  ...OFFICER_ROLES,
   'CALL_MANAGER',
   'AUDITOR',
 ] as const;

@@ -1,3 +1,4 @@
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 
 import { AUTHENTICATED, roles } from '../../platform/http/access.js';
@@ -6,7 +7,6 @@ import { Act, Read } from '../../platform/http/routes.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { AwardHistoryView, AwardListView, AwardsQuery, AwardView, DecideLegDto, RefuseLegDto } from './awards.dto.js';
 import { AwardsService } from './awards.service.js';
-import { OFFICER_ROLES } from './leg.rules.js';
 
 const OFFICERS = roles(...OFFICER_ROLES);
 

@@ -1,10 +1,11 @@
 // An award as read in one query, and what follows from it. Pure.
 
+import type { OfficerRole } from '../../kernel/actor.js';
 import type { Bilingual } from '../../kernel/errors.js';
 import { owesRepublicanContract } from '../holders/holder.rules.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { LegYear } from './freed-credits.rules.js';
-import type { LegFacts, LegRefusal, LegState, OfficerRole } from './leg.rules.js';
+import type { LegFacts, LegRefusal, LegState } from './leg.rules.js';
 
 export interface LegRecord {
   readonly id: string;

@@ -1,3 +1,4 @@
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { Controller } from '@nestjs/common';
 
 import { roles } from '../../platform/http/access.js';
@@ -12,8 +13,7 @@ const READERS = roles(
   'DDETS_INSTRUCTOR',
   'COMMITTEE_SECRETARY',
   'REGIONAL_JURY',
-  'STATE_OFFICER',
-  'CNAF_OFFICER',
+  ...OFFICER_ROLES,
   'CALL_MANAGER',
   'AUDITOR',
 );

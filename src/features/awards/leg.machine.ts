@@ -1,3 +1,4 @@
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { bySystem } from '../../access/policies.js';
 import { defineMachine } from '../../kernel/machine.js';
 import {
@@ -8,7 +9,6 @@ import {
   decisionIdentified,
   decisionNotInTheFuture,
   noOtherLegRefused,
-  OFFICER_ROLES,
   officerOf,
   oneLegPerPerson,
   reasonsGiven,

@@ -7,7 +7,7 @@ import {
   type ScopedApplication,
 } from '../../access/application-scope.js';
 import { ROLE_LABELS } from '../../access/policies.js';
-import { servesDepartment, type Role } from '../../kernel/actor.js';
+import { servesDepartment, type OfficerRole } from '../../kernel/actor.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
@@ -16,9 +16,6 @@ import type { LegYear } from './freed-credits.rules.js';
 
 export type LegState = 'PENDING' | 'DECIDED' | 'REFUSED' | 'CANCELLED' | 'RENOUNCED';
 export type LegEvent = 'decide' | 'refuse' | 'cancel' | 'renounce';
-
-export const OFFICER_ROLES = ['STATE_OFFICER', 'CNAF_OFFICER'] as const satisfies readonly Role[];
-export type OfficerRole = (typeof OFFICER_ROLES)[number];
 
 /** Reasons, author, capacity, date and appeal text of a negative answer. */
 export interface LegRefusal {
@@ -83,7 +80,11 @@ export const seesAward: Policy<ScopedApplication> = {
   allows: (actor, facts) => withinAwardScope(applicationScope(actor), facts),
 };
 
-const camel: Readonly<Record<OfficerRole, string>> = { STATE_OFFICER: 'stateOfficer', CNAF_OFFICER: 'cnafOfficer' };
+const camel: Readonly<Record<OfficerRole, string>> = {
+  STATE_OFFICER: 'stateOfficer',
+  CNAF_OFFICER: 'cnafOfficer',
+  PARTNER_OFFICER: 'partnerOfficer',
+};
 
 /** The officer of this leg's own funder, in the department, without a recorded interest in the dossier. */
 export function officerOf(role: OfficerRole): Policy<LegFacts> {

@@ -1,5 +1,6 @@
+import type { OfficerRole } from '../../kernel/actor.js';
 import { Prisma } from '../../generated/prisma/client.js';
-import type { CallSettings, FunderFamily, OfficerRole } from './call-settings.js';
+import type { CallSettings, FunderFamily } from './call-settings.js';
 
 export const CALL_STATES = [
   'DRAFT',

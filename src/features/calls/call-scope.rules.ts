@@ -1,6 +1,6 @@
 // Who sees which call: one rule, on facts in memory for the detail and as SQL for the list.
 
-import { servesDepartment, type Actor, type Role } from '../../kernel/actor.js';
+import { servesDepartment, type Actor, type Role, OFFICER_ROLES } from '../../kernel/actor.js';
 import type { Policy } from '../../kernel/machine.js';
 
 /** Roles that prepare the calls of their region. */
@@ -11,8 +11,7 @@ export const KNOW_ENVELOPES: readonly Role[] = [
   'DDETS_INSTRUCTOR',
   'COMMITTEE_SECRETARY',
   'REGIONAL_JURY',
-  'STATE_OFFICER',
-  'CNAF_OFFICER',
+  ...OFFICER_ROLES,
   'CALL_MANAGER',
 ];
 

@@ -16,9 +16,6 @@ export const LATEST_RULES: RulesVersion = 'fipe-2023';
 export const FUNDER_FAMILIES = ['STATE', 'FAMILY_BRANCH', 'LOCAL', 'OTHER_PUBLIC', 'PRIVATE'] as const;
 export type FunderFamily = (typeof FUNDER_FAMILIES)[number];
 
-export const OFFICER_ROLES = ['STATE_OFFICER', 'CNAF_OFFICER'] as const;
-export type OfficerRole = (typeof OFFICER_ROLES)[number];
-
 export interface Labelled {
   readonly code: string;
   readonly label: string;

@@ -1,14 +1,8 @@
+import { OFFICER_ROLES, type OfficerRole } from '../../kernel/actor.js';
 import { CentsField, Int, IntList, Nested, NestedList, OneOf, Pattern, Text, TextList } from '../../platform/http/fields.js';
 import { PageQuery } from '../../platform/http/pagination.js';
 import { CALL_STATES, type CallState } from './call-facts.js';
-import {
-  FUNDER_FAMILIES,
-  OFFICER_ROLES,
-  RULES_VERSIONS,
-  type FunderFamily,
-  type OfficerRole,
-  type RulesVersion,
-} from './call-settings.js';
+import { FUNDER_FAMILIES, RULES_VERSIONS, type FunderFamily, type RulesVersion } from './call-settings.js';
 import { CallSettingsDto, LegalTime } from './call-settings.dto.js';
 import { CODE } from './grid.dto.js';
 

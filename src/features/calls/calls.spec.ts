@@ -1,8 +1,9 @@
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { FUNDERS, makeCall } from '../../../test/support/calls.js';
 import { TestApp, type TestActor } from '../../../test/support/app.js';
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import { CALL_STATES } from './call-facts.js';
-import { FUNDER_FAMILIES, HOLDER_TYPES, OFFICER_ROLES } from './call-settings.js';
+import { FUNDER_FAMILIES, HOLDER_TYPES } from './call-settings.js';
 import { FIPE_2023 } from './templates/fipe-2023.js';
 
 interface Problem {

@@ -1,11 +1,11 @@
 // Who may know of committees and their sessions: one rule, on facts in memory for the machine and as SQL for the lists.
 
-import { servesDepartment, type Actor, type Role } from '../../kernel/actor.js';
+import { servesDepartment, type Actor, type Role, OFFICER_ROLES } from '../../kernel/actor.js';
 import { departmentsIn } from '../../kernel/territory.js';
 import { inDepartment } from '../../access/policies.js';
 import type { Policy } from '../../kernel/machine.js';
 
-const SEE_CONVENED: readonly Role[] = ['COMMITTEE_MEMBER', 'REGIONAL_JURY', 'STATE_OFFICER', 'CNAF_OFFICER'];
+const SEE_CONVENED: readonly Role[] = ['COMMITTEE_MEMBER', 'REGIONAL_JURY', ...OFFICER_ROLES];
 /** Those who prepare a session see it before it is convened. */
 const SEE_DRAFTS: readonly Role[] = ['COMMITTEE_SECRETARY', 'COMMITTEE_PRESIDENT', 'CALL_MANAGER'];
 export const SESSION_READERS: readonly Role[] = [...SEE_CONVENED, ...SEE_DRAFTS, 'AUDITOR'];

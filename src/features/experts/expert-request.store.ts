@@ -1,6 +1,7 @@
 // Rows of requests for an opinion, with their facts. An act on one holds its dossier for reading (an interest is recorded under that lock),
 // then its own row.
 
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { regionOf } from '../../kernel/territory.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
@@ -67,8 +68,7 @@ const SERVING = [
   'COMMITTEE_MEMBER',
   'COMMITTEE_PRESIDENT',
   'REGIONAL_JURY',
-  'STATE_OFFICER',
-  'CNAF_OFFICER',
+  ...OFFICER_ROLES,
   'CALL_MANAGER',
 ];
 

@@ -33,6 +33,10 @@ const BEFORE: Readonly<Record<Role, readonly [caf: boolean, ddets: boolean]>> = 
   CALL_MANAGER: [true, true],
   AUDITOR: [false, false],
   ADMINISTRATOR: [true, true],
+  PARTNER_OFFICER: [true, true],
+  STATE_ACCOUNTANT: [true, true],
+  CNAF_ACCOUNTANT: [true, true],
+  PARTNER_ACCOUNTANT: [true, true],
 };
 
 describe('the seal', () => {
@@ -155,6 +159,10 @@ describe('the history of an instruction', () => {
     CALL_MANAGER: [people, content],
     AUDITOR: [all, all],
     ADMINISTRATOR: [nothing, nothing],
+    PARTNER_OFFICER: [people, content],
+    STATE_ACCOUNTANT: [nothing, nothing],
+    CNAF_ACCOUNTANT: [nothing, nothing],
+    PARTNER_ACCOUNTANT: [nothing, nothing],
   };
 
   it.each(ROLES)('as %s reads it', (role) => {

@@ -1,6 +1,6 @@
 // A decision that a holder must be told of, as read in one query with all that its letter says. Types only.
 
-import type { OfficerRole } from '../awards/leg.rules.js';
+import type { OfficerRole } from '../../kernel/actor.js';
 import type { AppealSettings, LetterSettings } from '../calls/call-settings.js';
 import type { AppealKind } from '../remedies/appeal.rules.js';
 import type { NotifiedDecision } from './letter.rules.js';

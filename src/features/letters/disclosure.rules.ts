@@ -1,5 +1,6 @@
 // What of a dossier may be communicated to whoever asks (CRPA L311-1, L311-2; law 2000-321, article 10). Pure.
 
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { inDepartmentWithoutInterest } from '../../access/policies.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
@@ -35,7 +36,7 @@ const at = (rule: string, pointer: string, message: Bilingual): Reason => ({ rul
 
 /** Agents of the authorities that granted the subsidy or hold its documents, without an interest in the dossier. */
 export const DISCLOSERS: readonly Policy<ApplicationFacts>[] = (
-  ['CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR', 'STATE_OFFICER', 'CNAF_OFFICER'] as const
+  ['CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR', ...OFFICER_ROLES] as const
 ).map((role) => inDepartmentWithoutInterest<ApplicationFacts>(role));
 
 const awarded: Rule = {

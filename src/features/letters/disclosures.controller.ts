@@ -1,3 +1,4 @@
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { Body, Controller, Query } from '@nestjs/common';
 
 import { roles } from '../../platform/http/access.js';
@@ -9,7 +10,7 @@ import { DiscloseDto } from './disclosures.dto.js';
 import { Disclosures } from './disclosures.service.js';
 import { DisclosureListView, DisclosureView } from './disclosures.views.js';
 
-const AGENTS = ['CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR', 'STATE_OFFICER', 'CNAF_OFFICER'] as const;
+const AGENTS = ['CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR', ...OFFICER_ROLES] as const;
 
 @Controller('v1/applications')
 export class DisclosuresController {

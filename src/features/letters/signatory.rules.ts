@@ -29,6 +29,7 @@ function serviceOf(role: Role, decision: Decision): string {
       return `Jury régional, ${regionName(region)}`;
     case 'STATE_OFFICER':
     case 'CNAF_OFFICER':
+    case 'PARTNER_OFFICER':
       return funders.find(({ officerRole }) => officerRole === role)?.name ?? '';
     default:
       return `Gestion de l’appel à projets « ${callTitle} »`;

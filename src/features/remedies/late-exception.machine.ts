@@ -1,3 +1,4 @@
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { bySystem } from '../../access/policies.js';
 import { defineMachine } from '../../kernel/machine.js';
 import {
@@ -16,7 +17,7 @@ import { decidingAs, seesRemedy } from './remedy-scope.rules.js';
 
 const manager = decidingAs<LateExceptionFacts>('CALL_MANAGER', 'region');
 /** Officers of the call's own funders, in the department. */
-const officers = (['STATE_OFFICER', 'CNAF_OFFICER'] as const).map((role) =>
+const officers = OFFICER_ROLES.map((role) =>
   decidingAs<LateExceptionFacts>(role, 'department', ({ funders }) => funders.some(({ officerRole }) => officerRole === role)),
 );
 

@@ -1,3 +1,4 @@
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 
 import { AUTHENTICATED, roles } from '../../platform/http/access.js';
@@ -19,8 +20,8 @@ import {
   TimeLimitsView,
 } from './remedies.views.js';
 
-const OFFICERS = roles('STATE_OFFICER', 'CNAF_OFFICER');
-const ASKERS = roles('CALL_MANAGER', 'STATE_OFFICER', 'CNAF_OFFICER');
+const OFFICERS = roles(...OFFICER_ROLES);
+const ASKERS = roles('CALL_MANAGER', ...OFFICER_ROLES);
 
 type Reply = Promise<Answer<LateExceptionView>>;
 

@@ -1,18 +1,12 @@
 // Who reads the selection of a call, and who writes what prepares it. Pure.
 
 import { applicationScope, withinApplicationScope, type ScopedApplication } from '../../access/application-scope.js';
-import { servesRegion, type Actor, type Role } from '../../kernel/actor.js';
+import { servesRegion, type Actor, type Role, OFFICER_ROLES } from '../../kernel/actor.js';
 import type { Policy } from '../../kernel/machine.js';
 import { callScope, seesEnvelopes, withinCallScope } from '../calls/call-scope.rules.js';
 
 /** Who may compare the dossiers of a call before the decision (CRPA L311-2): the jury, the funders, the manager and the auditors. */
-export const SELECTION_ROLES = [
-  'REGIONAL_JURY',
-  'CALL_MANAGER',
-  'STATE_OFFICER',
-  'CNAF_OFFICER',
-  'AUDITOR',
-] as const satisfies readonly Role[];
+export const SELECTION_ROLES = ['REGIONAL_JURY', 'CALL_MANAGER', ...OFFICER_ROLES, 'AUDITOR'] as const satisfies readonly Role[];
 
 /** Only the grants that open the selection: an examiner's own department elsewhere opens nothing here. */
 export function asJuror(actor: Actor): Actor {
