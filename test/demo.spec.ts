@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ describe('the demo', () => {
   });
 
   it('finds the published result of 2023, to the cent, through HTTP alone', async () => {
-    const { passed, printed, artefacts } = await runDemo({
+    const { passed, printed, artefacts, minutes } = await runDemo({
       dataDir,
       secret: randomBytes(48).toString('base64url'),
       progress: () => undefined,
@@ -29,6 +29,18 @@ describe('the demo', () => {
     expect(results.funderCents).toEqual({ STATE: 119_750_000, CNAF: 119_750_000 });
     expect(results.letters.written).toBe(results.letters.owed);
     expect(audit).toMatchObject({ ok: true });
+    // Thirteen sessions held, and the one adjourned for want of a quorum: a PDF and its data each, sealed.
+    const pdfs = Object.entries(minutes).filter(([name]) => name.endsWith('.pdf'));
+    expect(pdfs).toHaveLength(14);
+    for (const [name, pdf] of pdfs) {
+      const data = JSON.parse(String(minutes[name.replace('.pdf', '.json')])) as { state: string; pdfSha256: string };
+      expect(data).toMatchObject({ state: 'SIGNED', pdfSha256: createHash('sha256').update(pdf).digest('hex') });
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    }
+    expect(results.jury.open.optimum).toBeGreaterThan(results.jury.open.choice);
+    expect(results.jury.favoured.optimum).toBe(results.jury.favoured.choice);
+    for (const section of ['Délibération écrite, 66', 'Scrutin secret, ', 'Vote en bloc, 31', 'motif du jury, '])
+      expect(printed).toContain(section);
     const { both, ...others } = results.refusals;
     expect([both.code, both.conflicts?.length]).toEqual(['stale-version', 1]);
     for (const { code } of Object.values(others)) expect(code).toBe('rule-not-met');

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 
@@ -215,6 +217,19 @@ describe.each(backends)('jobs on %s', (_name, environment: Record<string, string
     await app.jobs.sweep();
     while (ticks < before + 2) await pause(20);
     expect(ticks).toBeGreaterThanOrEqual(before + 2);
+  });
+
+  it('tells in the log of a periodic job that fails, and runs it again', async () => {
+    const told = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    let passes = 0;
+    app.app.get(JobRegistry).every('spec.broken', 1, () => {
+      passes += 1;
+      return passes === 1 ? Promise.reject(new Error('the first pass failed')) : Promise.resolve();
+    });
+    await app.jobs.sweep();
+    while (passes < 2) await pause(20);
+    expect(told).toHaveBeenCalledWith({ periodicJob: 'spec.broken', reason: expect.stringContaining('the first pass failed') });
+    told.mockRestore();
   });
 
   it('forgets stored answers after seven days', async () => {

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+
 import { AppModule } from '../src/app.module.js';
+import { OpenSeatDto } from '../src/features/committees/composition.dto.js';
 import { WorkflowRegistry } from '../src/platform/workflow/registry.js';
 import { TestApp } from './support/app.js';
 import { LampBinding } from './support/lamp.js';
@@ -37,5 +40,12 @@ describe('the platform', () => {
     expect(() => {
       new AppModule(registry).onApplicationBootstrap();
     }).toThrow(/binding of lamp, a machine that is not declared/);
+  });
+
+  it('is built as it is tested: an optional field that a request leaves out is absent from the body, not undefined', () => {
+    const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+    expect(read('.swcrc')).toMatchObject({ jsc: { transform: { useDefineForClassFields: false } } });
+    expect(read('tsconfig.json')).toMatchObject({ compilerOptions: { useDefineForClassFields: false } });
+    expect(Object.keys(new OpenSeatDto())).toEqual([]);
   });
 });

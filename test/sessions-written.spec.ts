@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { SessionItemView, SessionView } from '../src/features/committees/session.views.js';
 import { SessionsClock } from '../src/features/committees/sessions.clock.js';
 import { SETTLING_MS } from '../src/features/committees/written.rules.js';
+import { NOBODY_ID } from '../src/kernel/ids.js';
 import { departmentsIn } from '../src/kernel/territory.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeApplication, type MadeApplication } from './support/applications.js';
@@ -300,5 +301,44 @@ describe('the closing', () => {
       'close',
     ]);
     expect(history.body.items.at(-1)?.capacity).toBe('system');
+  });
+
+  it('records the amounts announced with an opinion, in nobody’s name when the clock counts it', async () => {
+    const committee = await makeCommittee(app, { department: department(), size: 1 });
+    const { secretary, president } = committee;
+    const application = await makeApplication(app, { call, department: committee.department, state: 'EXAMINED' });
+    const created = await app.post<SessionView>('/v1/sessions', secretary, {
+      body: {
+        committeeId: committee.id,
+        callId: call.id,
+        scheduledAt: OPENS.toISOString(),
+        closesAt: CLOSES.toISOString(),
+        place: 'En ligne',
+        applicationIds: [application.id],
+        mode: 'WRITTEN',
+      },
+    });
+    const { id: itemId } = itemOf(created.body);
+    const years = [{ year: 2023, cents: 100 }];
+    const convened = await act(created.body, 'convene', secretary, {
+      presidentDecision: 'Décision du 2 octobre 2023',
+      proposals: [{ itemId, proposal: 'FAVOURABLE', years }],
+    });
+    expect(convened.status).toBe(200);
+    app.clock.set(OPENS);
+    await tick(OPENS);
+    const opened = itemOf(await view(created.body, secretary));
+    const voter = committee.members.find(({ id }) => id === president.id);
+    if (voter === undefined) throw new Error('no president');
+    expect((await act(created.body, 'vote', voter.actor, { itemId, choice: 'FOR' }, opened.version)).status).toBe(200);
+    app.clock.set(at(CLOSES, SETTLING_MS));
+    await tick(app.clock.now());
+    expect((await view(created.body, secretary)).state).toBe('CLOSED');
+    const recorded = await app.database.read.applicationAmount.findMany({
+      where: { applicationId: application.id, stage: 'PROPOSED_COMMITTEE' },
+      select: { cents: true, recordedBy: true },
+    });
+    expect(recorded.map(({ cents }) => cents)).toEqual([50n, 50n]);
+    expect(new Set(recorded.map(({ recordedBy }) => recordedBy))).toEqual(new Set([NOBODY_ID]));
   });
 });

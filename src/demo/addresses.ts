@@ -9,8 +9,13 @@ import type { ApplicationListView, ApplicationView } from '../features/applicati
 import type { AwardListView, AwardView, CofundingView } from '../features/awards/awards.dto.js';
 import type { CallTemplateView, CallView } from '../features/calls/calls.views.js';
 import type { CommitteeView } from '../features/committees/committee.views.js';
-import type { SessionView } from '../features/committees/session.views.js';
+import type { CommitteeTemplateListView, CompositionView } from '../features/committees/composition.views.js';
+import type { SessionPageView, SessionView } from '../features/committees/session.views.js';
 import type { DocumentView } from '../features/documents/documents.views.js';
+import type { MinutesView } from '../features/minutes/minutes.views.js';
+import type { SelectionView } from '../features/selection/selection.dto.js';
+import type { HistoryView } from '../platform/workflow/history.views.js';
+import type { ExplanationView, RunView } from '../features/selection/optimisation.views.js';
 import type { InstructionPairView, InstructionView } from '../features/instruction/instruction.views.js';
 
 export interface Address<View> {
@@ -34,18 +39,33 @@ export const SESSIONS: Address<SessionView> = { path: '/v1/sessions' };
 
 // Lists.
 export const ALL_APPLICATIONS: Address<ApplicationListView> = { path: '/v1/applications' };
+export const ALL_SESSIONS: Address<SessionPageView> = { path: '/v1/sessions' };
 export const ALL_AWARDS: Address<AwardListView> = { path: '/v1/awards' };
 
 // Where they are read and acted upon.
 export const TEMPLATE_OF_2023: Address<CallTemplateView> = { path: '/v1/call-templates/fipe-2023' };
+export const COMMITTEE_TEMPLATES: Address<CommitteeTemplateListView> = { path: '/v1/committee-templates' };
 export const callAt = (id: string): Address<CallView> => ({ path: `/v1/calls/${id}` });
 export const cofundingOf = (callId: string): Address<CofundingView> => ({ path: `/v1/calls/${callId}/cofunding` });
 export const applicationAt = (id: string): Address<ApplicationView> => ({ path: `/v1/applications/${id}` });
+export const historyOf = (id: string): Address<HistoryView> => ({ path: `/v1/applications/${id}/history?limit=100` });
+/** The whole of it: the call has fewer dossiers than a page holds. */
+export const selectionOf = (callId: string): Address<SelectionView> => ({ path: `/v1/calls/${callId}/selection?limit=100` });
 export const documentsOf = (id: string): Address<DocumentView> => ({ path: `/v1/applications/${id}/documents` });
 export const instructionsOf = (id: string): Address<InstructionPairView> => ({ path: `/v1/applications/${id}/instructions` });
 export const instructionAt = (id: string): Address<InstructionView> => ({ path: `/v1/instructions/${id}` });
 export const membersOf = (committeeId: string): Address<CommitteeView> => ({ path: `/v1/committees/${committeeId}/members` });
+export const compositionOf = (committeeId: string): Address<CompositionView> => ({
+  path: `/v1/committees/${committeeId}/composition`,
+});
+export const fixListOf = (committeeId: string): Address<CompositionView> => ({ path: `/v1/committees/${committeeId}/fix-list` });
 export const sessionAt = (id: string): Address<SessionView> => ({ path: `/v1/sessions/${id}` });
+export const minutesOf = ({ path }: Address<SessionView>): Address<MinutesView> => ({ path: `${path}/minutes` });
+export const minutesAt = (id: string): Address<MinutesView> => ({ path: `/v1/minutes/${id}` });
+export const optimisationsOf = (callId: string): Address<RunView> => ({ path: `/v1/calls/${callId}/optimisations` });
+export const explanationOf = (runId: string, applicationId: string): Address<ExplanationView> => ({
+  path: `/v1/optimisations/${runId}/dossiers/${applicationId}`,
+});
 export const awardAt = (id: string): Address<AwardView> => ({ path: `/v1/awards/${id}` });
 
 /** An act on an aggregate answers the aggregate. */

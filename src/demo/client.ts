@@ -27,9 +27,25 @@ export class Http {
 
   constructor(private readonly origin: string) {}
 
-  async send<View>(method: string, { path }: Address<View>, { token, body, file, ifMatch }: Sent): Promise<Reply<View>> {
+  async send<View>(method: string, { path }: Address<View>, sent: Sent): Promise<Reply<View>> {
+    const response = await this.fetch(method, path, sent);
+    const etag = response.headers.get('etag') ?? undefined;
+    const text = await response.text();
+    const answer: unknown = text === '' ? undefined : JSON.parse(text);
+    // The one place where JSON becomes a type: the specs hold the API to its documented views.
+    return response.ok ? { ok: true, body: answer as View, etag } : { ok: false, body: answer as Problem, etag };
+  }
+
+  /** A file, as sent. */
+  async download({ path }: Address<unknown>, token: string): Promise<Buffer> {
+    const response = await this.fetch('GET', path, { token });
+    if (!response.ok) throw new UnexpectedAnswer(`GET ${path}: ${await response.text()}`);
+    return Buffer.from(await response.arrayBuffer());
+  }
+
+  private fetch(method: string, path: string, { token, body, file, ifMatch }: Sent): Promise<Response> {
     this.requests += 1;
-    const response = await fetch(`${this.origin}${path}`, {
+    return fetch(`${this.origin}${path}`, {
       method,
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -41,11 +57,6 @@ export class Http {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(file !== undefined && { body: new Uint8Array(file) }),
     });
-    const etag = response.headers.get('etag') ?? undefined;
-    const text = await response.text();
-    const answer: unknown = text === '' ? undefined : JSON.parse(text);
-    // The one place where JSON becomes a type: the specs hold the API to its documented views.
-    return response.ok ? { ok: true, body: answer as View, etag } : { ok: false, body: answer as Problem, etag };
   }
 }
 
@@ -93,6 +104,10 @@ export class Person {
     const content: Address<DocumentView> = { path: `/v1/documents/${id}/content` };
     const reply = await this.http.send('PUT', content, { token: await this.login(), file });
     return accepted(reply, `${this.name}: PUT ${content.path}`);
+  }
+
+  async download(at: Address<unknown>): Promise<Buffer> {
+    return this.http.download(at, await this.login());
   }
 
   /** Reads the aggregate, then acts on the version just read. */

@@ -1,7 +1,7 @@
 // `npm run demo`: the real call of 2023 in Occitanie, replayed through HTTP by its actors on an embedded PostgreSQL.
 
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 
 import { runDemo } from './run.js';
 
@@ -10,17 +10,21 @@ const progress = (line: string): void => {
   console.log(`[${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s] ${line}`);
 };
 
-const { passed, printed, artefacts } = await runDemo({
+const { passed, printed, artefacts, minutes } = await runDemo({
   dataDir: '.data/demo',
   secret: randomBytes(48).toString('base64url'),
   progress,
 });
 mkdirSync('out', { recursive: true });
 for (const [name, content] of Object.entries(artefacts)) writeFileSync(`out/${name}`, `${JSON.stringify(content, null, 2)}\n`);
+// Those of an earlier run have other numbers and hashes.
+rmSync('out/minutes', { recursive: true, force: true });
+mkdirSync('out/minutes');
+for (const [name, content] of Object.entries(minutes)) writeFileSync(`out/minutes/${name}`, content);
 console.log(printed);
 progress(
   `artefacts : ${Object.keys(artefacts)
     .map((name) => `out/${name}`)
-    .join(', ')}`,
+    .join(', ')}, et les procès-verbaux (PDF et JSON) dans out/minutes/`,
 );
 process.exitCode = passed ? 0 : 1;

@@ -3,11 +3,12 @@ import type { Problem } from './client.js';
 
 export type Counts = Readonly<Record<string, number>>;
 
-/** The three acts that the story asks for in vain. */
+/** The acts that the story asks for in vain. */
 export interface Refusals {
   readonly both: Problem;
   readonly late: Problem;
   readonly recused: Problem;
+  readonly unexplained: Problem;
   readonly beyond: Problem;
 }
 

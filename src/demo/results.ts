@@ -7,6 +7,9 @@ import type { Dataset } from './dataset.js';
 import type { Dossier } from './dossier.js';
 import { allApplications, allAwards } from './funding.js';
 import type { Letters } from './letters.js';
+import { linesOf, type Told } from './told.js';
+import { checkTold } from './told-checks.js';
+import type { Studied } from './optimum.js';
 import { Checks, type Counts, type Refusals } from './report.js';
 import { tables } from './tables.js';
 import type { World } from './world.js';
@@ -30,7 +33,11 @@ export interface Results {
   readonly awards: unknown;
   readonly refusals: Refusals;
   readonly letters: Letters;
+  readonly jury: JuryResults;
 }
+
+/** Points of the jury's choice and of the optimum, among all dossiers and among those that the committees favour. */
+export type JuryResults = Readonly<Record<keyof Studied, { readonly choice: number; readonly optimum: number | null }>>;
 
 /** Final state of each outcome of the dataset. */
 const FINAL: Readonly<Record<Dossier['data']['outcome'], string>> = {
@@ -49,7 +56,7 @@ export async function summarise(
   { expected }: Dataset,
   dossiers: readonly Dossier[],
   callId: string,
-  refusals: Refusals,
+  { refusals, told }: { readonly refusals: Refusals; readonly told: Told },
   { audit, letters }: Behind,
 ): Promise<{ passed: boolean; printed: string; results: Results }> {
   const applications = await allApplications(world);
@@ -78,22 +85,41 @@ export async function summarise(
   checks.equal('champ écrit par deux personnes montré', pointers(refusals.both), ['/partners']);
   checks.equal('dépôt tardif refusé', broken(refusals.late), ['callIsOpen']);
   checks.equal('vote d’un membre déporté refusé', broken(refusals.recused), ['notRecused']);
+  checks.equal('écart à l’optimum sans motif refusé', broken(refusals.unexplained), ['referenceDepartureExplained']);
   checks.equal('attribution au-delà de l’enveloppe refusée', broken(refusals.beyond), ['envelopeHolds']);
+  await checkTold(checks, world, told);
   checks.equal('courriers dus tous écrits', letters.written, letters.owed);
   checks.equal('courriers abandonnés', letters.failed, 0);
   checks.equal('des courriers sont dus', letters.owed > 0, true);
   checks.equal('piste d’audit intacte', audit.ok, true);
 
   const states = countBy(applications.map(({ state }) => state));
+  const { open, favoured } = told.selected.studied;
+  const jury = {
+    open: { choice: open.choice, optimum: open.run.objective },
+    favoured: { choice: favoured.choice, optimum: favoured.run.objective },
+  };
   return {
     passed: checks.passed,
     printed: [
       tables({ states, awards, cofunding, refusals, nameOf: (code) => world.departments.get(code)?.name ?? '' }),
+      ...linesOf(told),
       `\nCourriers : ${letters.written} écrits, ${letters.owed} dus`,
       `Piste d’audit : ${audit.entries} actes, ${audit.ok ? 'intacte' : 'ROMPUE'}`,
       checks.summary,
     ].join('\n'),
-    results: { states, retained: awards.length, departments, totalCents, funderCents, cofunding, awards, refusals, letters },
+    results: {
+      states,
+      retained: awards.length,
+      departments,
+      totalCents,
+      funderCents,
+      cofunding,
+      awards,
+      refusals,
+      letters,
+      jury,
+    },
   };
 }
 

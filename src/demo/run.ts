@@ -12,15 +12,18 @@ import { ApiDocument } from '../platform/http/api-document.js';
 import { verifyAudit, type AuditReport } from '../platform/workflow/audit-verify.js';
 import { callAt, PASSWORD } from './addresses.js';
 import { accepted, Http, Person } from './client.js';
-import { holdCommittees, installCommittees } from './committees.js';
+import { installCommittees } from './committees.js';
 import { freshDatabase } from './database.js';
 import { readDataset } from './dataset.js';
 import type { Calendar } from './dossier.js';
+import { eventually } from './eventually.js';
 import { decideBothHalves, select } from './funding.js';
 import { instructJointly } from './joint-instruction.js';
 import { countLetters, mailFolder } from './letters.js';
+import { drawUpMinutes, filesOf } from './minutes.js';
 import { randomPassword } from './random-password.js';
 import { summarise, type Results } from './results.js';
+import { holdCommittees } from './sessions.js';
 import { checkCompleteness, declareIneligible, draftAll, publishCall, submitAll, writeTogether } from './story.js';
 import { WorldBuilder } from './world.js';
 
@@ -40,6 +43,8 @@ export interface DemoOutcome {
     readonly 'audit-verification.json': AuditReport;
     readonly 'openapi.json': unknown;
   };
+  /** File name → content, for `out/minutes/`: the PDF and the JSON of every session's minutes. */
+  readonly minutes: Readonly<Record<string, Buffer>>;
 }
 
 const BEGINNING = '2023-05-15T08:00:00Z';
@@ -103,20 +108,29 @@ async function replay(
   await instructJointly(world, dossiers, callId, calendar);
   progress('treize comités');
   const committees = await installCommittees(world);
-  const recused = await holdCommittees(committees, dossiers, callId, calendar);
+  const held = await holdCommittees(world, committees, dossiers, callId, calendar);
+  progress('procès-verbaux');
+  const minutes = await drawUpMinutes(world, held.all, calendar);
   progress('jury régional');
-  const beyond = await select(world, dossiers, callId, calendar);
+  const selected = await select(world, dossiers, callId, calendar);
   progress('décisions de l’État et de la Cnaf');
   await decideBothHalves(world, callId, calendar);
   progress('envoi des derniers courriers');
   const letters = await countLetters(app, dataDir);
   progress('vérification des résultats et de la piste d’audit');
   const audit = await verifyAudit(app.get(Database).pool);
-  const refusals = { both, late, recused, beyond };
-  const { passed, printed, results } = await summarise(world, dataset, dossiers, callId, refusals, { audit, letters });
+  const { beyond, unexplained } = selected;
+  const refusals = { both, late, recused: held.recusedVote, unexplained, beyond };
+  const told = { committees, held, minutes, selected };
+  const { passed, printed, results } = await summarise(world, dataset, dossiers, callId, { refusals, told }, { audit, letters });
   const openapi: unknown = JSON.parse(await app.get(ApiDocument).text());
   progress(`${http.requests} requêtes HTTP`);
-  return { passed, printed, artefacts: { 'results.json': results, 'audit-verification.json': audit, 'openapi.json': openapi } };
+  return {
+    passed,
+    printed,
+    artefacts: { 'results.json': results, 'audit-verification.json': audit, 'openapi.json': openapi },
+    minutes: filesOf(minutes),
+  };
 }
 
 async function firstAdministrator(app: NestFastifyApplication, http: Http, clock: SettableClock): Promise<Person> {
@@ -131,12 +145,11 @@ async function firstAdministrator(app: NestFastifyApplication, http: Http, clock
   return new Person(http, '', 'Administratrice', email, password, () => clock.now());
 }
 
-/** The scheduler shows within a second or two that the deadline has passed. */
+/** The published deadline has passed: the scheduler closes the call. */
 async function closedCall(manager: Person, callId: string): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    const { state } = await manager.get(callAt(callId));
-    if (state === 'CLOSED') return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error('the scheduler did not close the call');
+  await eventually(
+    () => manager.get(callAt(callId)),
+    ({ state }) => state === 'CLOSED',
+    'the scheduler did not close the call',
+  );
 }

@@ -43,6 +43,7 @@ export function tables({ states, awards, cofunding, refusals, nameOf }: Printed)
     refused('Même champ écrit par deux personnes', refusals.both),
     refused('Dépôt après la date limite', refusals.late),
     refused('Vote d’un membre déporté', refusals.recused),
+    refused('Écart à l’optimum sans motif', refusals.unexplained),
     refused('Attribution au-delà de l’enveloppe', refusals.beyond),
   ].join('\n');
 }

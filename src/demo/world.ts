@@ -6,6 +6,7 @@ import { AGENCIES, GRANTS, ORGANISATIONS, PASSWORD, PEOPLE } from './addresses.j
 import { accepted, Person, type Http } from './client.js';
 import { holderTypeOf, type Dataset, type DatasetApplication } from './dataset.js';
 import { randomPassword } from './random-password.js';
+import { seatsFilledIn, type FilledSeat } from './seats.js';
 
 export interface Holder {
   readonly organisationId: string;
@@ -20,8 +21,9 @@ export interface Department {
   readonly ddets: Person;
   readonly secretary: Person;
   readonly president: Person;
-  /** Members other than the president. */
-  readonly members: readonly { readonly person: Person; readonly college: string; readonly capacity: string }[];
+  readonly cafName: string;
+  /** Members other than the president, the mayor first. */
+  readonly members: readonly { readonly person: Person; readonly filled: FilledSeat }[];
 }
 
 export interface World {
@@ -35,16 +37,6 @@ export interface World {
   readonly departments: ReadonlyMap<string, Department>;
   readonly holders: ReadonlyMap<string, Holder>;
 }
-
-/** Colleges of a small committee (the full one has 41 seats): the president and six members, so a quorum of four. */
-const SEATS = [
-  { college: 'Communes et EPCI', capacity: 'maire' },
-  { college: 'Communes et EPCI', capacity: 'adjointe au maire' },
-  { college: 'Département', capacity: 'médecin de PMI' },
-  { college: 'Caf', capacity: 'administratrice de la Caf' },
-  { college: 'Associations gestionnaires', capacity: 'directeur d’association' },
-  { college: 'UDAF', capacity: 'présidente de l’UDAF' },
-];
 
 type Grant = { role: GrantView['role'] } & ({ territory: string } | { organisationId: string } | { agencyId: string });
 
@@ -86,15 +78,21 @@ export class WorldBuilder {
 
   private async department(code: string, name: string): Promise<Department> {
     const territory = `DEP-${code}`;
-    const caf = await this.agency('CAF', `Caf ${name}`, territory);
+    const cafName = `Caf ${name}`;
+    const caf = await this.agency('CAF', cafName, territory);
     const ddets = await this.agency('DDETS', `DDETS ${name}`, territory);
     const prefecture = await this.agency('PREFECTURE', `Préfecture ${name}`, territory);
-    const members = [];
-    for (const { college, capacity } of SEATS)
-      members.push({ person: await this.person(capacity, name, { role: 'COMMITTEE_MEMBER', territory }), college, capacity });
+    // Together: most of an account's time is its password's hash.
+    const members = await Promise.all(
+      seatsFilledIn(code).map(async (filled) => ({
+        person: await this.person(filled.capacity, name, { role: 'COMMITTEE_MEMBER', territory }),
+        filled,
+      })),
+    );
     return {
       code,
       name,
+      cafName,
       members,
       caf: await this.person('Instructrice Caf', name, { role: 'CAF_INSTRUCTOR', agencyId: caf }),
       ddets: await this.person('Instructeur DDETS', name, { role: 'DDETS_INSTRUCTOR', agencyId: ddets }),

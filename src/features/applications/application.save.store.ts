@@ -4,6 +4,7 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import { Refusal } from '../../kernel/errors.js';
+import { isUuid, NOBODY_ID } from '../../kernel/ids.js';
 import { formatLegal } from '../../kernel/legal-time.js';
 import { isUniqueViolation, violates } from '../../platform/database/faults.js';
 import type { Tx } from '../../platform/database/tx.js';
@@ -208,7 +209,9 @@ export async function saveApplication(tx: Tx, act: ApplicationAct): Promise<numb
   if (event === 'acceptCompleteness' && from === 'INCOMPLETE') writes.push(keptReturn(now));
   if (event === 'giveConsultation') writes.push(consultationRow(act));
   if (event === 'putOnReserve' || event === 'rerank') writes.push(rankRow(act));
-  if (amounts !== undefined && shares.length > 0) writes.push(amountRows(amounts.stage, shares, now, actor.personId));
+  // The clock, which closes a written deliberation, is nobody.
+  const by = isUuid(actor.personId) ? actor.personId : NOBODY_ID;
+  if (amounts !== undefined && shares.length > 0) writes.push(amountRows(amounts.stage, shares, now, by));
   try {
     const [counted] = await tx.db.$queryRaw<{ saved: number }[]>`
       WITH ${Prisma.join(writes)} SELECT count(*)::int AS saved FROM saved`;

@@ -127,7 +127,13 @@ export class JobsRunner implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private readonly tick = async (job: Job): Promise<void> => {
-    await this.registry.periodic(job.name)?.run(this.clock.now());
+    try {
+      await this.registry.periodic(job.name)?.run(this.clock.now());
+    } catch (error) {
+      // The queue keeps nothing of a pass that failed, and the next one tries again: only the log can tell.
+      this.logger.error({ periodicJob: job.name, reason: describe(error) });
+      throw error;
+    }
   };
 
   /** Writes the schedule where it is missing or late: at the start, after a change of period, after the loss of Redis. */
