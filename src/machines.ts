@@ -65,6 +65,11 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   // A cancelled leg has already given its money back.
   'award.legCancelled',
   'award.legRenounced',
+  'award.legEngaged',
+  'award.legNotified',
+  'award.legStarted',
+  'award.legSuspended',
+  'award.legResumed',
   // The holder's own act; the officers find the leg in their worklist.
   'amountOffer.accepted',
   // The holder's own act, and what an act on the dossier already tells.

@@ -488,6 +488,18 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/awards/{id}/legs/{funderCode}/decide', 'Cnaf leg',              'xx xx xxx xx+ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
   row('POST /v1/awards/{id}/legs/{funderCode}/refuse', 'State leg',             'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
   row('POST /v1/awards/{id}/legs/{funderCode}/refuse', 'Cnaf leg',              'xx xx xxx xx+ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/engage',     'State leg',             'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/engage',     'Cnaf leg',              'xx xx xxx xx+ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/notify',     'State leg',             'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/notify',     'Cnaf leg',              'xx xx xxx xx+ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/start',      'State leg',             'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/start',      'Cnaf leg',              'xx xx xxx xx+ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/suspend',    'State leg',             'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/suspend',    'Cnaf leg',              'xx xx xxx xx+ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/resume',     'State leg',             'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/resume',     'Cnaf leg',              'xx xx xxx xx+ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/lapse',      'State leg',             'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/lapse',      'Cnaf leg',              'xx xx xxx xx+ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
 
   // Lower amounts: the holder's representative answers, the jury renews
   row('GET /v1/applications/{id}/amount-offers',       'submitted application', '++ ++ +-- +++ + +- + ---', '-- -- --- --- - +- - ---'),

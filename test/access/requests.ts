@@ -252,6 +252,12 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/sessions/{id}/cancel': () => stale({ reasons }),
   'POST /v1/awards/{id}/legs/{funderCode}/decide': () => stale(DECISION),
   'POST /v1/awards/{id}/legs/{funderCode}/refuse': () => stale({ reasons }),
+  'POST /v1/awards/{id}/legs/{funderCode}/engage': () => stale({ commitmentNumber: 'EJ', commitmentDate: '2023-11-20' }),
+  'POST /v1/awards/{id}/legs/{funderCode}/notify': () => stale({ notifiedOn: '2023-11-20' }),
+  'POST /v1/awards/{id}/legs/{funderCode}/start': () => stale({ startedOn: '2023-11-20' }),
+  'POST /v1/awards/{id}/legs/{funderCode}/suspend': () => stale({ reasons }),
+  'POST /v1/awards/{id}/legs/{funderCode}/resume': () => stale({ reasons }),
+  'POST /v1/awards/{id}/legs/{funderCode}/lapse': () => stale({ reasons }),
 };
 
 export function probe(operation: string, place: Place): Probe {

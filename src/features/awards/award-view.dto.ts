@@ -7,6 +7,7 @@ import type { Locale, RequestContext } from '../../platform/workflow/request.js'
 import type { AwardSummaryView, AwardView, AwardYearView, LegView, ParityView, StoppedView } from './awards.dto.js';
 import { awardWaitingOn, factsOf, refusedLeg, statusOf, type AwardRecord, type LegRecord } from './awards.rules.js';
 import { parityOf, sharesOf, type Parity } from './cofunding.rules.js';
+import { deadlinesOf } from './leg-life.rules.js';
 import { legMachine } from './leg.machine.js';
 
 export function viewParity(parity: Parity, locale: Locale): ParityView {
@@ -50,7 +51,7 @@ function viewLeg(award: AwardRecord, leg: LegRecord, context: Pick<RequestContex
   const { actor, now, locale } = context;
   const { id, code, name, state, version, weight, years, refusal } = leg;
   // A decided leg waits for the others only as long as the award does.
-  const waiting = statusOf(award) === 'PENDING' ? waitingOn(legMachine, state) : undefined;
+  const waiting = ['PENDING', 'AWARDED'].includes(statusOf(award)) ? waitingOn(legMachine, state) : undefined;
   return {
     id,
     funder: { code, name },
@@ -61,6 +62,7 @@ function viewLeg(award: AwardRecord, leg: LegRecord, context: Pick<RequestContex
     total: viewMoney(years.reduce((sum, share) => sum + share.cents, 0n)),
     years: years.map(({ year, cents }) => ({ year, amount: viewMoney(cents) })),
     decision: viewDecision(leg),
+    life: { ...leg.life, ...(deadlinesOf(leg.life) ?? { payBefore: null, publishBefore: null }) },
     refusal: refusal === null ? null : { ...refusal },
     actions: viewActions(actions(legMachine, state, factsOf(award, leg), actor, now), locale),
     waitingOn: waiting === undefined ? null : say(waiting, locale),

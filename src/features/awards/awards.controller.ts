@@ -5,7 +5,18 @@ import { AUTHENTICATED, roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
 import { Act, Read } from '../../platform/http/routes.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import { AwardHistoryView, AwardListView, AwardsQuery, AwardView, DecideLegDto, RefuseLegDto } from './awards.dto.js';
+import {
+  AwardHistoryView,
+  AwardListView,
+  AwardsQuery,
+  AwardView,
+  DecideLegDto,
+  EngageLegDto,
+  LegReasonsDto,
+  NotifyLegDto,
+  RefuseLegDto,
+  StartLegDto,
+} from './awards.dto.js';
 import { AwardsService } from './awards.service.js';
 
 const OFFICERS = roles(...OFFICER_ROLES);
@@ -63,5 +74,95 @@ export class AwardsController {
     @Body() body: RefuseLegDto,
   ): Promise<Answer<AwardView>> {
     return this.awards.refuse(context, id, funderCode, body);
+  }
+
+  @Act(':id/legs/:funderCode/engage', {
+    access: OFFICERS,
+    summary: 'Commit one funder’s share in its books',
+    answer: AwardView,
+    ifMatch: 'required',
+  })
+  engage(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Param('funderCode') funderCode: string,
+    @Body() body: EngageLegDto,
+  ): Promise<Answer<AwardView>> {
+    return this.awards.live(context, id, funderCode, 'engage', body);
+  }
+
+  @Act(':id/legs/:funderCode/notify', {
+    access: OFFICERS,
+    summary: 'Record the notification to the holder',
+    answer: AwardView,
+    ifMatch: 'required',
+  })
+  notify(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Param('funderCode') funderCode: string,
+    @Body() body: NotifyLegDto,
+  ): Promise<Answer<AwardView>> {
+    return this.awards.live(context, id, funderCode, 'notify', body);
+  }
+
+  @Act(':id/legs/:funderCode/start', {
+    access: OFFICERS,
+    summary: 'Record that the project has begun',
+    answer: AwardView,
+    ifMatch: 'required',
+  })
+  start(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Param('funderCode') funderCode: string,
+    @Body() body: StartLegDto,
+  ): Promise<Answer<AwardView>> {
+    return this.awards.live(context, id, funderCode, 'start', body);
+  }
+
+  @Act(':id/legs/:funderCode/suspend', {
+    access: OFFICERS,
+    summary: 'Suspend one funder’s share',
+    answer: AwardView,
+    ifMatch: 'required',
+  })
+  suspend(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Param('funderCode') funderCode: string,
+    @Body() body: LegReasonsDto,
+  ): Promise<Answer<AwardView>> {
+    return this.awards.live(context, id, funderCode, 'suspend', body);
+  }
+
+  @Act(':id/legs/:funderCode/resume', {
+    access: OFFICERS,
+    summary: 'End the suspension',
+    answer: AwardView,
+    ifMatch: 'required',
+  })
+  resume(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Param('funderCode') funderCode: string,
+    @Body() body: LegReasonsDto,
+  ): Promise<Answer<AwardView>> {
+    return this.awards.live(context, id, funderCode, 'resume', body);
+  }
+
+  @Act(':id/legs/:funderCode/lapse', {
+    access: OFFICERS,
+    summary: 'Record that the share lapsed: the project did not begin in time',
+    answer: AwardView,
+    ifMatch: 'required',
+  })
+  lapse(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Param('funderCode') funderCode: string,
+    @Body() body: LegReasonsDto,
+  ): Promise<Answer<AwardView>> {
+    return this.awards.live(context, id, funderCode, 'lapse', body);
   }
 }

@@ -4,6 +4,7 @@ import { PageQuery } from '../../platform/http/pagination.js';
 import { ActionView, MoneyView, PageInfo } from '../../platform/http/views.js';
 import { AMOUNT_OFFER_STATES, type AmountOfferState } from './amount-offer.rules.js';
 import { AWARD_OUTCOMES, type AwardOutcome } from './awards.rules.js';
+import { LEG_STATES, type LegState } from './leg.rules.js';
 
 const FUNDER = { max: 40, description: 'Code of the funder in the call.', example: 'STATE' } as const;
 const YEAR = { min: 2000, max: 2100, example: 2023 } as const;
@@ -25,6 +26,28 @@ export class RefuseLegDto {
   reasons!: string;
   @Text({ max: 5000, optional: true, description: 'Means and time of appeal; the call’s own text by default.' })
   appeal?: string;
+}
+
+export class EngageLegDto {
+  @Text({ max: 100, description: 'Number of the commitment in the funder’s books.', example: 'EJ 2103456789' })
+  commitmentNumber!: string;
+  @Day({ description: 'Day of the commitment.' })
+  commitmentDate!: string;
+}
+
+export class NotifyLegDto {
+  @Day({ description: 'Day on which the holder was notified.' })
+  notifiedOn!: string;
+}
+
+export class StartLegDto {
+  @Day({ description: 'Day on which the project began.' })
+  startedOn!: string;
+}
+
+export class LegReasonsDto {
+  @Text({ max: 5000, description: 'Reasons, which the holder reads.', example: 'Compte rendu financier non remis.' })
+  reasons!: string;
 }
 
 export class AwardsQuery extends PageQuery {
@@ -63,13 +86,33 @@ export class LegDecisionView {
   at!: string;
 }
 
+export class LegLifeView {
+  @Text({ max: 100, nullable: true, description: 'Number of the commitment in the funder’s books.' })
+  commitmentNumber!: string | null;
+  @Day({ nullable: true })
+  commitmentDate!: string | null;
+  @Day({ nullable: true })
+  notifiedOn!: string | null;
+  @Day({ nullable: true })
+  startedOn!: string | null;
+  @Text({ max: 5000, nullable: true, description: 'While suspended, or once lapsed.' })
+  suspensionReasons!: string | null;
+  @Day({
+    nullable: true,
+    description: '60 days from the notification, for what waits for nothing else (law 2000-321, article 10).',
+  })
+  payBefore!: string | null;
+  @Day({ nullable: true, description: 'Essential data published by this day (décret 2017-779, article 2).' })
+  publishBefore!: string | null;
+}
+
 export class LegView {
   @Uuid()
   id!: string;
   @Nested(() => FunderView)
   funder!: FunderView;
-  @OneOf(['PENDING', 'DECIDED', 'REFUSED', 'CANCELLED', 'RENOUNCED'])
-  state!: string;
+  @OneOf(LEG_STATES)
+  state!: LegState;
   @Int({ min: 1, max: 2 ** 31 - 1, example: 1 })
   version!: number;
   @Text({ max: 12, description: 'To send back in If-Match when deciding or refusing this leg.', example: '"1"' })
@@ -82,6 +125,8 @@ export class LegView {
   years!: YearAmountView[];
   @Nested(() => LegDecisionView, { nullable: true })
   decision!: LegDecisionView | null;
+  @Nested(() => LegLifeView)
+  life!: LegLifeView;
   @AnyJson({ nullable: true, description: 'Reasons, appeal, author, capacity and date of a refusal.' })
   refusal!: Record<string, unknown> | null;
   @NestedList(() => ActionView, { max: 10 })

@@ -11,6 +11,7 @@ import { AmountOfferReactions } from './amount-offer.reactions.js';
 import { recordOutcome } from './award-outcome.store.js';
 import { allDecided, factsOf, outcomeOf, type AwardRecord } from './awards.rules.js';
 import { createAward, findAwardOfApplication, findAwardOfLeg, readSelection } from './awards.store.js';
+import { isCommitted } from './leg-life.rules.js';
 import { LegBinding, linesOf } from './leg.binding.js';
 
 /** What awards do when a selection is made or undone, and what a funder's decision brings about. */
@@ -32,6 +33,7 @@ export class AwardsReactions implements OnModuleInit {
     }
     this.registry.on('application.renounced', (tx, message) => this.renounce(tx, message));
     this.registry.on('award.legDecided', (tx, message) => this.conclude(tx, message));
+    this.registry.on('award.legLapsed', (tx, message) => this.free(tx, message));
   }
 
   private async create(tx: Tx, message: Message): Promise<void> {
@@ -65,8 +67,15 @@ export class AwardsReactions implements OnModuleInit {
     const award = await findAwardOfApplication(tx.db, message.id);
     if (award === undefined) return;
     await this.cancelOffer(tx, message, award);
-    for (const leg of award.legs) await this.executor.follow(tx, message, this.legs, leg.id, 'renounce', undefined);
+    for (const leg of award.legs)
+      if (isCommitted(leg.state)) await this.executor.follow(tx, message, this.legs, leg.id, 'renounce', undefined);
     await this.reserve.freed(tx, message, award.callId);
+  }
+
+  /** A share that lapsed frees its credits: the next of the reserve list are proposed. */
+  private async free(tx: Tx, message: Message): Promise<void> {
+    const award = await findAwardOfLeg(tx.db, message.id);
+    if (award !== undefined) await this.reserve.freed(tx, message, award.callId);
   }
 
   private async cancelOffer(tx: Tx, message: Message, { offer }: AwardRecord): Promise<void> {

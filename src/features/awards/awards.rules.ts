@@ -5,6 +5,7 @@ import type { Bilingual } from '../../kernel/errors.js';
 import { owesRepublicanContract } from '../holders/holder.rules.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { LegYear } from './freed-credits.rules.js';
+import { isCommitted, type LegLife } from './leg-life.rules.js';
 import type { LegFacts, LegRefusal, LegState } from './leg.rules.js';
 
 export interface LegRecord {
@@ -24,7 +25,8 @@ export interface LegRecord {
   /** Instant, ISO 8601 with an offset. */
   readonly decidedAt: string | null;
   readonly refusal: LegRefusal | null;
-  /** `paidCents`: what the funder has paid of the year already. */
+  readonly life: LegLife;
+  /** `paidCents`: what the funder has ordered or paid of the year already. */
   readonly years: readonly LegYear[];
 }
 
@@ -84,6 +86,8 @@ export function factsOf(award: AwardRecord, leg: LegRecord): LegFacts {
     callId: award.callId,
     timeZone: award.timeZone,
     funder: { code: leg.code, name: leg.name, officerRole: leg.officerRole },
+    decisionDate: leg.decisionDate,
+    life: leg.life,
     years: leg.years,
     offerState: award.offer?.state ?? null,
     republicanContract: !owesRepublicanContract(award.holderType, award.rna)
@@ -98,7 +102,7 @@ export function factsOf(award: AwardRecord, leg: LegRecord): LegFacts {
 }
 
 export function allDecided(award: AwardRecord): boolean {
-  return award.legs.every((leg) => leg.state === 'DECIDED');
+  return award.legs.every((leg) => isCommitted(leg.state));
 }
 
 /** The holder declined the lower amount, or let its time pass. */

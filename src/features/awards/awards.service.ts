@@ -11,9 +11,12 @@ import { AwardsReader } from './awards.reader.js';
 import { findAward, findLeg } from './awards.store.js';
 import { viewAward, viewAwardSummary } from './award-view.dto.js';
 import { LegBinding } from './leg.binding.js';
+import type { LegEvent } from './leg.rules.js';
 
 /** Anything else in the path is not an address of ours (and a NUL would not even reach PostgreSQL). */
 const FUNDER_CODE = /^[\w-]{1,40}$/;
+
+export type LivingEvent = Exclude<LegEvent, 'decide' | 'refuse' | 'cancel' | 'renounce'>;
 
 @Injectable()
 export class AwardsService {
@@ -64,12 +67,23 @@ export class AwardsService {
     }));
   }
 
+  /** What follows the decision: commitment, notification, start, suspension and its end, lapse. */
+  live(
+    context: RequestContext,
+    awardId: string,
+    funderCode: string,
+    event: LivingEvent,
+    body: object,
+  ): Promise<Answer<AwardView>> {
+    return this.fire(context, awardId, funderCode, event, () => body);
+  }
+
   /** The answer is the award as it is after the act; its ETag is the version of the leg acted upon. */
   private async fire(
     context: RequestContext,
     awardId: string,
     funderCode: string,
-    event: 'decide' | 'refuse',
+    event: 'decide' | 'refuse' | LivingEvent,
     inputWith: (appeal: string | null) => unknown,
   ): Promise<Answer<AwardView>> {
     // Neither a leg's place nor a published call's appeal text ever changes: both may be read before the locks.

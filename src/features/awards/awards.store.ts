@@ -6,6 +6,7 @@ import { sumCents } from '../../kernel/money.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { AwardRecord, LegRecord } from './awards.rules.js';
 import { splitYears, type Funder } from './cofunding.rules.js';
+import type { LegLife } from './leg-life.rules.js';
 
 interface LegJson extends Omit<LegRecord, 'years'> {
   readonly years: { readonly year: number; readonly cents: number; readonly paidCents: number }[];
@@ -35,8 +36,13 @@ const AWARD_COLUMNS = Prisma.sql`
   (SELECT json_agg(json_build_object('id', l.id, 'code', l.funder_code, 'name', f.name, 'position', f.position, 'weight', f.weight,
       'officerRole', f.officer_role, 'state', l.state, 'version', l.version, 'decisionNumber', l.decision_number,
       'decisionDate', l.decision_date, 'authority', l.authority, 'decidedBy', l.decided_by, 'decidedAt', l.decided_at, 'refusal', l.refusal,
-      -- No payment is recorded yet: the payments feed this sum.
-      'years', (SELECT json_agg(json_build_object('year', y.year, 'cents', y.cents, 'paidCents', 0) ORDER BY y.year)
+      'life', json_build_object('commitmentNumber', l.commitment_number, 'commitmentDate', l.commitment_date, 'notifiedOn', l.notified_on,
+        'startedOn', l.started_on, 'suspensionReasons', l.suspension_reasons),
+      -- What has left the commitment: ordered, paid, recovered since.
+      'years', (SELECT json_agg(json_build_object('year', y.year, 'cents', y.cents, 'paidCents', (
+                  SELECT coalesce(sum(b.debit_cents - b.credit_cents), 0) FROM ledger_balance b
+                  WHERE b.subject_id = p.id AND b.funder_code = l.funder_code AND b.year = y.year
+                    AND b.account IN ('ORDERED', 'PAID', 'RECOVERED'))) ORDER BY y.year)
                 FROM award_leg_year y WHERE y.leg_id = l.id)) ORDER BY f.position)
    FROM award_leg l JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code WHERE l.award_id = a.id) AS legs`;
 const AWARD_TABLES = Prisma.sql`
@@ -132,10 +138,20 @@ export interface LegDecision {
 }
 
 /** @returns rows changed: 0 when the version moved. A cancelled leg keeps the decision that it had. */
-export async function saveLeg(tx: Tx, id: string, version: number, state: string, decision?: LegDecision): Promise<number> {
+export async function saveLeg(
+  tx: Tx,
+  id: string,
+  version: number,
+  state: string,
+  life: LegLife,
+  decision?: LegDecision,
+): Promise<number> {
   if (decision === undefined) {
     return tx.db.$executeRaw`
-      UPDATE award_leg SET state = ${state}, version = version + 1 WHERE id = ${id}::uuid AND version = ${version}::int`;
+      UPDATE award_leg SET state = ${state}, version = version + 1, commitment_number = ${life.commitmentNumber},
+             commitment_date = ${life.commitmentDate}, notified_on = ${life.notifiedOn}, started_on = ${life.startedOn},
+             suspension_reasons = ${life.suspensionReasons}
+      WHERE id = ${id}::uuid AND version = ${version}::int`;
   }
   const { decisionNumber, decisionDate, authority, refusal, by, at } = decision;
   return tx.db.$executeRaw`

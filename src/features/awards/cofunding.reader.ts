@@ -4,6 +4,7 @@ import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
 import { callScope, seesEnvelopes, withinCallScope } from '../calls/call-scope.rules.js';
 import type { FunderShare } from './cofunding.rules.js';
+import { COMMITTED_STATES } from './leg-life.rules.js';
 
 export interface EnvelopeLine {
   readonly year: number;
@@ -67,7 +68,7 @@ export class CofundingReader {
       WITH started AS (
         SELECT a.id, a.department, a.total_cents, p.state FROM award a JOIN application p ON p.id = a.application_id AND p.examination = a.examination AND p.award_attempt = a.attempt
         WHERE a.call_id = ${callId}::uuid AND p.state IN ('SHORTLISTED', 'AWARDED')
-          AND EXISTS (SELECT FROM award_leg d WHERE d.award_id = a.id AND d.state = 'DECIDED')
+          AND EXISTS (SELECT FROM award_leg d WHERE d.award_id = a.id AND d.state = ANY(${[...COMMITTED_STATES]}::text[]))
       ), share AS (
         SELECT s.*, div(s.total * s.weight, s.weights) AS floor FROM (
           SELECT a.id, y.year, l.funder_code, l.state, y.cents, f.weight, sum(y.cents) OVER w AS total, sum(f.weight) OVER w AS weights,
@@ -78,7 +79,7 @@ export class CofundingReader {
       ), due AS (
         SELECT share.*, place <= total - sum(floor) OVER (PARTITION BY id, year) AS odd FROM share
       ), funder AS (
-        SELECT funder_code, coalesce(sum(cents) FILTER (WHERE state = 'DECIDED'), 0) AS cents,
+        SELECT funder_code, coalesce(sum(cents) FILTER (WHERE state = ANY(${[...COMMITTED_STATES]}::text[])), 0) AS cents,
                sum(floor + odd::int) AS expected, count(*) FILTER (WHERE odd) AS "oddCents"
         FROM due GROUP BY funder_code
       )

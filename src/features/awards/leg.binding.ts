@@ -7,6 +7,7 @@ import { commit, lockEnvelopes, release, uncommit, type EnvelopeLine } from '../
 import { factsOf } from './awards.rules.js';
 import { addressOfLeg, findAwardOfLeg, saveLeg, type LegDecision } from './awards.store.js';
 import { freedLines } from './freed-credits.rules.js';
+import { lifeAfter } from './leg-life.rules.js';
 import { legMachine } from './leg.machine.js';
 import type { DecideInput, LegEvent, LegFacts, LegState, RefuseInput } from './leg.rules.js';
 
@@ -46,12 +47,12 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
 
   async save(tx: Tx, act: LegAct): Promise<number> {
     const { id, version, facts, from, to } = act;
-    const saved = await saveLeg(tx, id, version, to, decisionOf(act));
+    const saved = await saveLeg(tx, id, version, to, lifeAfter(act), decisionOf(act));
     if (saved !== 1) return saved;
     const lines = linesOf(facts);
     const cause = { ...act, applicationId: facts.applicationId };
     if (act.event === 'decide') await commit(tx, facts.callId, lines, cause);
-    if (act.event === 'renounce') await uncommit(tx, facts.callId, freedLines(facts, act.now), cause);
+    if (act.event === 'renounce' || act.event === 'lapse') await uncommit(tx, facts.callId, freedLines(facts, act.now), cause);
     if (act.event === 'cancel') await (from === 'DECIDED' ? uncommit : release)(tx, facts.callId, lines, cause);
     return saved;
   }

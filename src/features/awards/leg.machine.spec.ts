@@ -2,6 +2,7 @@ import type { Actor, Role } from '../../kernel/actor.js';
 import { systemActor } from '../../kernel/actor.js';
 import { actions, decide } from '../../kernel/machine.js';
 import type { Territory } from '../../kernel/territory.js';
+import { COMMITTED_STATES, deadlinesOf } from './leg-life.rules.js';
 import { legMachine } from './leg.machine.js';
 import type { LegEvent, LegFacts, LegState } from './leg.rules.js';
 
@@ -23,6 +24,8 @@ const facts: LegFacts = {
   organisationId: 'org',
   interestedPersonIds: ['STATE_OFFICER DEP-48'],
   funder: { code: 'STATE', name: 'État', officerRole: 'STATE_OFFICER' },
+  decisionDate: null,
+  life: { commitmentNumber: null, commitmentDate: null, notifiedOn: null, startedOn: null, suspensionReasons: null },
   years: [{ year: 2023, cents: 1_250_000n, paidCents: 0n }],
   offerState: null,
   republicanContract: 'HELD',
@@ -41,6 +44,12 @@ const INPUTS: Readonly<Record<LegEvent, unknown>> = {
   refuse: { reasons: 'Crédits épuisés', appeal: 'Deux mois, tribunal administratif' },
   cancel: undefined,
   renounce: undefined,
+  engage: { commitmentNumber: 'EJ 21', commitmentDate: '2023-11-21' },
+  notify: { notifiedOn: '2023-11-21' },
+  start: { startedOn: '2023-11-21' },
+  suspend: { reasons: 'Compte rendu non remis' },
+  resume: { reasons: 'Compte rendu remis' },
+  lapse: { reasons: 'Projet non commencé' },
 };
 const ACTORS = {
   'State officer of the region': actor('STATE_OFFICER', 'REG-76'),
@@ -67,37 +76,47 @@ function outcome(state: LegState, event: LegEvent, who: Actor, changed: Partial<
 const N = 'not-found';
 const F = 'forbidden';
 const T = 'transition-not-allowed';
-type Line = readonly [string, string, string, string, string];
-const never = (code: string): Line => [code, code, code, code, code];
-const TABLE: Readonly<Record<Who, Readonly<Record<LegEvent, Line>>>> = {
+/** What each of whom the table speaks obtains: everywhere the same refusal, or by state, T where the state has no such edge. */
+type Line = string | Partial<Record<LegState, string>>;
+type Lines = Readonly<Record<LegEvent, Line>>;
+const always = (code: string): Lines =>
+  Object.fromEntries(legMachine.events.map((event) => [event, code])) as Record<LegEvent, string>;
+const TABLE: Readonly<Record<Who, Lines>> = {
   'State officer of the region': {
-    decide: ['DECIDED', T, T, T, T],
-    refuse: ['REFUSED', T, T, T, T],
-    cancel: never(F),
-    renounce: never(F),
+    decide: { PENDING: 'DECIDED' },
+    refuse: { PENDING: 'REFUSED' },
+    cancel: F,
+    renounce: F,
+    engage: { DECIDED: 'applicationAwarded' },
+    notify: { ENGAGED: 'NOTIFIED' },
+    start: { NOTIFIED: 'ACTIVE' },
+    suspend: { ACTIVE: 'SUSPENDED' },
+    resume: { SUSPENDED: 'ACTIVE' },
+    lapse: { NOTIFIED: 'LAPSED' },
   },
-  'State officer of the department, interested': { decide: never(N), refuse: never(N), cancel: never(N), renounce: never(N) },
-  'State officer elsewhere': { decide: never(N), refuse: never(N), cancel: never(N), renounce: never(N) },
-  'Cnaf officer of the region': { decide: never(F), refuse: never(F), cancel: never(F), renounce: never(F) },
-  jury: { decide: never(F), refuse: never(F), cancel: never(F), renounce: never(F) },
-  'Caf examiner': { decide: never(F), refuse: never(F), cancel: never(F), renounce: never(F) },
-  'committee member': { decide: never(F), refuse: never(F), cancel: never(F), renounce: never(F) },
-  auditor: { decide: never(F), refuse: never(F), cancel: never(F), renounce: never(F) },
-  administrator: { decide: never(N), refuse: never(N), cancel: never(N), renounce: never(N) },
-  holder: { decide: never(N), refuse: never(N), cancel: never(N), renounce: never(N) },
+  'State officer of the department, interested': always(N),
+  'State officer elsewhere': always(N),
+  'Cnaf officer of the region': always(F),
+  jury: always(F),
+  'Caf examiner': always(F),
+  'committee member': always(F),
+  auditor: always(F),
+  administrator: always(N),
+  holder: always(N),
   system: {
-    decide: never(F),
-    refuse: never(F),
-    cancel: ['applicationStopped', 'applicationStopped', T, T, T],
-    renounce: [T, 'applicationWithdrawn', T, T, T],
+    ...always(F),
+    cancel: { PENDING: 'applicationStopped', DECIDED: 'applicationStopped' },
+    renounce: Object.fromEntries(COMMITTED_STATES.map((state) => [state, 'applicationWithdrawn'])),
   },
 };
+const expectedOf = (line: Line): string[] =>
+  legMachine.stateNames.map((state) => (typeof line === 'string' ? line : (line[state] ?? T)));
 
 describe('the leg machine', () => {
   for (const who of Object.keys(ACTORS) as Who[]) {
     for (const event of legMachine.events) {
       it(`${event} by ${who}`, () => {
-        expect(legMachine.stateNames.map((state) => outcome(state, event, ACTORS[who]))).toEqual([...TABLE[who][event]]);
+        expect(legMachine.stateNames.map((state) => outcome(state, event, ACTORS[who]))).toEqual(expectedOf(TABLE[who][event]));
       });
     }
   }
@@ -118,13 +137,9 @@ describe('the leg machine', () => {
 
 describe('a renounced award', () => {
   it('gives up a decided leg once its application is withdrawn, and no other', () => {
-    expect(legMachine.stateNames.map((state) => outcome(state, 'renounce', ACTORS.system, { state: 'WITHDRAWN' }))).toEqual([
-      T,
-      'RENOUNCED',
-      T,
-      T,
-      T,
-    ]);
+    expect(legMachine.stateNames.map((state) => outcome(state, 'renounce', ACTORS.system, { state: 'WITHDRAWN' }))).toEqual(
+      expectedOf(Object.fromEntries(COMMITTED_STATES.map((state) => [state, 'RENOUNCED']))),
+    );
     expect(outcome('DECIDED', 'renounce', ACTORS.system, { state: 'AWARDED' })).toBe('applicationWithdrawn');
   });
 });
@@ -174,5 +189,37 @@ describe('the guards of a leg', () => {
       'applicationShortlisted decisionIdentified decisionIdentified decisionIdentified',
     );
     expect(outcome('PENDING', 'refuse', officer, {}, { reasons: ' ' })).toBe('reasonsGiven appealTextGiven');
+  });
+});
+
+describe('the life of a leg', () => {
+  const officer = ACTORS['State officer of the region'];
+  const awarded: Partial<LegFacts> = { state: 'AWARDED', decisionDate: '2023-11-20' };
+  const life = { ...facts.life, commitmentNumber: 'EJ 21', commitmentDate: '2023-11-21' };
+
+  it('is committed in the books once all funders have decided, with a number and a day not before the decision', () => {
+    expect(outcome('DECIDED', 'engage', officer, awarded)).toBe('ENGAGED');
+    expect(outcome('DECIDED', 'engage', officer, awarded, { commitmentNumber: ' ', commitmentDate: '2023-11-19' })).toBe(
+      'commitmentIdentified commitmentDated',
+    );
+    expect(outcome('DECIDED', 'engage', officer, awarded, { commitmentNumber: 'EJ', commitmentDate: '2023-11-22' })).toBe(
+      'commitmentDated',
+    );
+  });
+
+  it('is notified once, on a day that is past and not before the commitment', () => {
+    expect(outcome('ENGAGED', 'notify', officer, { ...awarded, life }, { notifiedOn: '2023-11-20' })).toBe('notificationDated');
+    expect(outcome('ENGAGED', 'notify', officer, { ...awarded, life }, {})).toBe('notificationDated');
+    expect(deadlinesOf({ notifiedOn: '2023-11-30' })).toEqual({ payBefore: '2024-01-29', publishBefore: '2024-02-29' });
+    expect(deadlinesOf({ notifiedOn: null })).toBeNull();
+  });
+
+  it('is neither suspended, resumed nor lapsed without reasons', () => {
+    for (const [state, event] of [
+      ['ACTIVE', 'suspend'],
+      ['SUSPENDED', 'resume'],
+      ['NOTIFIED', 'lapse'],
+    ] as const)
+      expect(outcome(state, event, officer, awarded, { reasons: ' ' })).toBe('suspensionReasoned');
   });
 });

@@ -13,9 +13,23 @@ import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { LegYear } from './freed-credits.rules.js';
+import type { LegLife } from './leg-life.rules.js';
 
-export type LegState = 'PENDING' | 'DECIDED' | 'REFUSED' | 'CANCELLED' | 'RENOUNCED';
-export type LegEvent = 'decide' | 'refuse' | 'cancel' | 'renounce';
+export const LEG_STATES = [
+  'PENDING',
+  'DECIDED',
+  'ENGAGED',
+  'NOTIFIED',
+  'ACTIVE',
+  'SUSPENDED',
+  'LAPSED',
+  'REFUSED',
+  'CANCELLED',
+  'RENOUNCED',
+] as const;
+export type LegState = (typeof LEG_STATES)[number];
+export type LegEvent =
+  'decide' | 'refuse' | 'cancel' | 'renounce' | 'engage' | 'notify' | 'start' | 'suspend' | 'resume' | 'lapse';
 
 /** Reasons, author, capacity, date and appeal text of a negative answer. */
 export interface LegRefusal {
@@ -43,6 +57,9 @@ export interface LegFacts extends ScopedApplication {
   readonly callId: string;
   readonly timeZone: string;
   readonly funder: { readonly code: string; readonly name: string; readonly officerRole: OfficerRole };
+  /** Day of this funder's decision; null before it. */
+  readonly decisionDate: string | null;
+  readonly life: LegLife;
   /** This leg's share per budget year, in cents. */
   readonly years: readonly LegYear[];
   /** Of the lower amount put before the holder; null when there is none. */

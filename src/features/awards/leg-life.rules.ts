@@ -1,0 +1,189 @@
+// What becomes of a funder's share once decided: committed in its books, notified, under way, suspended. Guards, pure.
+
+import type { Bilingual, Reason } from '../../kernel/errors.js';
+import { addDays, addMonths, localDate } from '../../kernel/legal-time.js';
+import type { Guard } from '../../kernel/machine.js';
+import type { LegFacts, LegState } from './leg.rules.js';
+
+/** The funder has decided, and its credits are held for the award. */
+export const COMMITTED_STATES = ['DECIDED', 'ENGAGED', 'NOTIFIED', 'ACTIVE', 'SUSPENDED'] as const satisfies readonly LegState[];
+export const isCommitted = (state: LegState): boolean => (COMMITTED_STATES as readonly LegState[]).includes(state);
+
+export interface EngageInput {
+  /** Number of the commitment in the funder's books: "EJ" in Chorus for the State. */
+  readonly commitmentNumber: string;
+  /** Calendar day, YYYY-MM-DD, as all days below. */
+  readonly commitmentDate: string;
+}
+export interface NotifyInput {
+  readonly notifiedOn: string;
+}
+export interface StartInput {
+  readonly startedOn: string;
+}
+export interface SuspensionInput {
+  readonly reasons: string;
+}
+
+/** Days and numbers that a leg gathers in its life; null until then. */
+export interface LegLife {
+  readonly commitmentNumber: string | null;
+  readonly commitmentDate: string | null;
+  readonly notifiedOn: string | null;
+  readonly startedOn: string | null;
+  /** While suspended, or once lapsed. */
+  readonly suspensionReasons: string | null;
+}
+
+interface LifeAct {
+  readonly event: string;
+  readonly input?: unknown;
+  readonly facts: Pick<LegFacts, 'life'>;
+}
+
+/** What an act leaves of a leg's days and numbers. */
+export function lifeAfter({ event, input, facts: { life } }: LifeAct): LegLife {
+  switch (event) {
+    case 'engage': {
+      const { commitmentNumber, commitmentDate } = input as EngageInput;
+      return { ...life, commitmentNumber, commitmentDate };
+    }
+    case 'notify':
+      return { ...life, notifiedOn: (input as NotifyInput).notifiedOn };
+    case 'start':
+      return { ...life, startedOn: (input as StartInput).startedOn };
+    case 'suspend':
+    case 'lapse':
+      return { ...life, suspensionReasons: (input as SuspensionInput).reasons };
+    case 'resume':
+      return { ...life, suspensionReasons: null };
+    default:
+      return life;
+  }
+}
+
+const given = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+
+const reason = (rule: string, pointer: string, message: Bilingual): Reason => ({ rule, pointer, message });
+
+export const applicationAwarded: Guard<LegFacts> = {
+  name: 'applicationAwarded',
+  label: { fr: 'Tous les financeurs ont décidé', en: 'All funders have decided' },
+  check: ({ facts }) =>
+    facts.state === 'AWARDED'
+      ? undefined
+      : {
+          fr: 'L’attribution n’est pas complète : attendez la décision de chaque financeur.',
+          en: 'The award is not complete: wait for the decision of each funder.',
+        },
+};
+
+export const commitmentIdentified: Guard<LegFacts, Partial<EngageInput> | undefined> = {
+  name: 'commitmentIdentified',
+  label: { fr: 'L’engagement a un numéro et une date', en: 'The commitment has a number and a date' },
+  source: 'Décret 2012-1246, art. 30',
+  needsInput: true,
+  check: ({ input }) => {
+    const missing: Reason[] = [];
+    if (!given(input?.commitmentNumber))
+      missing.push(
+        reason('commitmentIdentified', '/commitmentNumber', {
+          fr: 'Indiquez le numéro de l’engagement.',
+          en: 'Give the number of the commitment.',
+        }),
+      );
+    if (!given(input?.commitmentDate))
+      missing.push(
+        reason('commitmentIdentified', '/commitmentDate', {
+          fr: 'Indiquez la date de l’engagement.',
+          en: 'Give the date of the commitment.',
+        }),
+      );
+    return missing.length === 0 ? undefined : missing;
+  },
+};
+
+/** A fact is recorded once it has happened, and not before the one that it follows. */
+function dayBetween<K extends string>(
+  name: string,
+  field: K,
+  label: Bilingual,
+  after: (facts: LegFacts) => string | null,
+): Guard<LegFacts, Partial<Record<K, string>> | undefined> {
+  return {
+    name,
+    label,
+    needsInput: true,
+    check: ({ facts, input, now }) => {
+      const day = input?.[field];
+      const pointer = `/${field}`;
+      if (!given(day)) return [reason(name, pointer, { fr: 'Indiquez cette date.', en: 'Give this date.' })];
+      const from = after(facts);
+      const today = localDate(now, facts.timeZone);
+      if (day! > today)
+        return [
+          reason(name, pointer, {
+            fr: `Le ${day} est à venir : enregistrez ce fait une fois accompli.`,
+            en: `${day} is in the future: record this once it has happened.`,
+          }),
+        ];
+      if (from !== null && day! < from)
+        return [
+          reason(name, pointer, {
+            fr: `Le ${day} précède l’étape d’avant, datée du ${from} : corrigez la date.`,
+            en: `${day} is before the previous step, of ${from}: correct the date.`,
+          }),
+        ];
+      return undefined;
+    },
+  };
+}
+
+export const commitmentDated = dayBetween(
+  'commitmentDated',
+  'commitmentDate',
+  { fr: 'L’engagement suit la décision', en: 'The commitment follows the decision' },
+  ({ decisionDate }) => decisionDate,
+);
+export const notificationDated = dayBetween(
+  'notificationDated',
+  'notifiedOn',
+  { fr: 'La notification suit l’engagement', en: 'The notification follows the commitment' },
+  ({ life }) => life.commitmentDate,
+);
+/** Work may have begun before the decision, from the filing on: only what is not yet past is refused. */
+export const startDated = dayBetween(
+  'startDated',
+  'startedOn',
+  { fr: 'Le projet a commencé', en: 'The project has begun' },
+  () => null,
+);
+
+export const suspensionReasoned: Guard<LegFacts, Partial<SuspensionInput> | undefined> = {
+  name: 'suspensionReasoned',
+  label: { fr: 'La mesure est motivée', en: 'The measure has reasons' },
+  source: 'CRPA L211-7',
+  needsInput: true,
+  check: ({ input }) =>
+    given(input?.reasons)
+      ? undefined
+      : [
+          reason('suspensionReasoned', '/reasons', {
+            fr: 'Écrivez les motifs : le porteur les lira.',
+            en: 'Write the reasons: the holder will read them.',
+          }),
+        ],
+};
+
+/** The clocks that the notification of a share starts, as calendar days. */
+export interface LegDeadlines {
+  /** 60 days to pay what waits for nothing else (loi 2000-321, article 10). */
+  readonly payBefore: string;
+  /** Essential data within three months (décret 2017-779, article 2). */
+  readonly publishBefore: string;
+}
+
+export function deadlinesOf({ notifiedOn }: Pick<LegLife, 'notifiedOn'>): LegDeadlines | null {
+  if (notifiedOn === null) return null;
+  return { payBefore: addDays(notifiedOn, 60), publishBefore: addMonths(notifiedOn, 3) };
+}
