@@ -16,6 +16,7 @@ const FEATURES = [
   'minutes',
   'selection',
   'awards',
+  'agreements',
   'remedies',
   'letters',
   'correspondence',

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs
 
 import { Clockwork } from './clockwork.js';
 import { AccountsModule } from './features/accounts/accounts.module.js';
+import { AgreementsModule } from './features/agreements/agreements.module.js';
 import { ApplicationsModule } from './features/applications/applications.module.js';
 import { AwardsModule } from './features/awards/awards.module.js';
 import { CallsModule } from './features/calls/calls.module.js';
@@ -42,6 +43,7 @@ export class AppModule implements OnApplicationBootstrap {
         MinutesModule,
         SelectionModule,
         AwardsModule,
+        AgreementsModule,
         RemediesModule,
         LettersModule,
         CorrespondenceModule,

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { CompletionClock } from './features/applications/completion.clock.js';
+import { AgreementsClock } from './features/agreements/agreements.clock.js';
 import { AmountOfferClock } from './features/awards/amount-offer.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
 import { SessionsClock } from './features/committees/sessions.clock.js';
@@ -28,6 +29,7 @@ export class Clockwork implements OnModuleInit {
     private readonly instructions: InstructionClock,
     private readonly reserve: ReserveClock,
     private readonly offers: AmountOfferClock,
+    private readonly agreements: AgreementsClock,
     private readonly remedies: RemediesClock,
     private readonly documents: DocumentsClock,
     private readonly experts: ExpertsClock,
@@ -44,6 +46,8 @@ export class Clockwork implements OnModuleInit {
     this.jobs.every('instruction.clock', Math.max(this.config.tickSeconds, 600), (now) => this.instructions.tick(now));
     this.jobs.every('reserve.clock', this.config.tickSeconds, (now) => this.reserve.tick(now));
     this.jobs.every('offers.clock', this.config.tickSeconds, (now) => this.offers.tick(now));
+    // Days, as the reminders of the examination.
+    this.jobs.every('agreements.clock', Math.max(this.config.tickSeconds, 600), (now) => this.agreements.tick(now));
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));

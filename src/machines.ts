@@ -1,3 +1,4 @@
+import { agreementMachine } from './features/agreements/agreement.machine.js';
 import { applicationMachine } from './features/applications/application.machine.js';
 import { conditionMachine } from './features/applications/condition.machine.js';
 import { amountOfferMachine } from './features/awards/amount-offer.machine.js';
@@ -34,6 +35,7 @@ export const MACHINES = [
   reserveProposalMachine,
   legMachine,
   amountOfferMachine,
+  agreementMachine,
   lateExceptionMachine,
   appealMachine,
 ] as unknown as readonly AnyMachine[];
@@ -64,12 +66,11 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'session.closed',
   // A cancelled leg has already given its money back.
   'award.legCancelled',
-  'award.legRenounced',
   'award.legEngaged',
   'award.legNotified',
   'award.legStarted',
-  'award.legSuspended',
-  'award.legResumed',
+  // The award's own act tells what follows.
+  'agreement.cancelled',
   // The holder's own act; the officers find the leg in their worklist.
   'amountOffer.accepted',
   // The holder's own act, and what an act on the dossier already tells.

@@ -24,7 +24,7 @@ export function planRulesFor(facts: ApplicationFacts): Guard<ApplicationFacts>[]
 }
 
 /** The content as the award is paid on. */
-function contentForAward({ content, awardPlan }: Pick<ApplicationFacts, 'content' | 'awardPlan'>): ApplicationContent {
+export function contentForAward({ content, awardPlan }: Pick<ApplicationFacts, 'content' | 'awardPlan'>): ApplicationContent {
   if (awardPlan === null) return content;
   const { requestedYears, budget, startsOn, endsOn, calendar } = awardPlan;
   return { ...content, requestedYears, budget, startsOn, endsOn, calendar };

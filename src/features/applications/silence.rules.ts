@@ -1,6 +1,7 @@
 // When silence becomes a refusal (CRPA L231-4, L114-3, L114-5). Pure: instants in, a calendar day out.
 
 import { addDays, addMonths, daysBetween, localDate } from '../../kernel/legal-time.js';
+import { isPrivateHolder } from '../calls/call-settings.js';
 
 /** Silence kept this long on a request of a financial character is a refusal (CRPA L231-4, 3°). */
 const SILENCE_MONTHS = 2;
@@ -14,15 +15,7 @@ export interface Suspension {
   readonly to: Date | null;
 }
 
-/**
- * Holders that the CRPA calls "the public" (L100-3): private legal persons. Its rules on silence bind toward them; toward a commune, an
- * EPCI, a CCAS or another public body they do not, and only an express decision answers. A mission locale is an association.
- */
-const PRIVATE_HOLDERS: readonly string[] = ['ASSOCIATION', 'COMPANY', 'MISSION_LOCALE'];
-
-export const isPrivateHolder = (holderType: string): boolean => PRIVATE_HOLDERS.includes(holderType);
-
-/** Whether two months of silence are a refusal for this holder. */
+/** Whether two months of silence are a refusal for this holder: toward a public one, only an express decision answers. */
 export function silenceMeansRefusal(holderType: string): boolean {
   return isPrivateHolder(holderType);
 }

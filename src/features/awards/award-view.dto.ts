@@ -50,6 +50,8 @@ export function viewAward(award: AwardRecord, context: Pick<RequestContext, 'act
 function viewLeg(award: AwardRecord, leg: LegRecord, context: Pick<RequestContext, 'actor' | 'now' | 'locale'>): LegView {
   const { actor, now, locale } = context;
   const { id, code, name, state, version, weight, years, refusal } = leg;
+  const facts = factsOf(award, leg);
+  const { owed } = facts;
   // A decided leg waits for the others only as long as the award does.
   const waiting = ['PENDING', 'AWARDED'].includes(statusOf(award)) ? waitingOn(legMachine, state) : undefined;
   return {
@@ -62,18 +64,19 @@ function viewLeg(award: AwardRecord, leg: LegRecord, context: Pick<RequestContex
     total: viewMoney(years.reduce((sum, share) => sum + share.cents, 0n)),
     years: years.map(({ year, cents }) => ({ year, amount: viewMoney(cents) })),
     decision: viewDecision(leg),
+    agreementOwed: { owed: owed.owed, by: owed.by, source: owed.source, reasons: owed.reasons.map((reason) => say(reason, locale)) },
     life: { ...leg.life, ...(deadlinesOf(leg.life) ?? { payBefore: null, publishBefore: null }) },
     refusal: refusal === null ? null : { ...refusal },
-    actions: viewActions(actions(legMachine, state, factsOf(award, leg), actor, now), locale),
+    actions: viewActions(actions(legMachine, state, facts, actor, now), locale),
     waitingOn: waiting === undefined ? null : say(waiting, locale),
   };
 }
 
 function viewDecision(leg: LegRecord): LegView['decision'] {
-  const { decisionNumber, decisionDate, authority, decidedBy, decidedAt } = leg;
+  const { decisionNumber, decisionDate, authority, delegation, decidedBy, decidedAt } = leg;
   if (decisionNumber === null || decisionDate === null || authority === null || decidedBy === null || decidedAt === null)
     return null;
-  return { number: decisionNumber, date: decisionDate, authority, by: decidedBy, at: new Date(decidedAt).toISOString() };
+  return { number: decisionNumber, date: decisionDate, authority, delegation, by: decidedBy, at: new Date(decidedAt).toISOString() };
 }
 
 function viewYears(award: AwardRecord): AwardYearView[] {

@@ -1,5 +1,5 @@
 import { HistoryEntryView } from '../../platform/workflow/history.views.js';
-import { AnyJson, Bool, Day, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
+import { AnyJson, Bool, Day, Instant, Int, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../platform/http/fields.js';
 import { PageQuery } from '../../platform/http/pagination.js';
 import { ActionView, MoneyView, PageInfo } from '../../platform/http/views.js';
 import { AMOUNT_OFFER_STATES, type AmountOfferState } from './amount-offer.rules.js';
@@ -19,6 +19,17 @@ export class DecideLegDto {
   decisionDate!: string;
   @Text({ max: 200, description: 'Authority that decides.', example: 'Conseil d’administration de la Caf de la Lozère' })
   authority!: string;
+  @Text({
+    max: 300,
+    optional: true,
+    description: 'Of who signs by delegation: its reference, and the days between which it is in force. All three, or none.',
+    example: 'Arrêté du 12 septembre 2023, RAA n° 2023-118',
+  })
+  delegationReference?: string;
+  @Day({ optional: true })
+  delegationFrom?: string;
+  @Day({ optional: true })
+  delegationTo?: string;
 }
 
 export class RefuseLegDto {
@@ -33,6 +44,17 @@ export class EngageLegDto {
   commitmentNumber!: string;
   @Day({ description: 'Day of the commitment.' })
   commitmentDate!: string;
+  @Text({
+    max: 100,
+    optional: true,
+    description: 'Where no agreement is owed: number, day and authority of the award order (arrêté attributif).',
+    example: 'ARR-2023-17',
+  })
+  orderNumber?: string;
+  @Day({ optional: true })
+  orderDate?: string;
+  @Text({ max: 200, optional: true, example: 'Préfet de la région Occitanie' })
+  orderAuthority?: string;
 }
 
 export class NotifyLegDto {
@@ -73,6 +95,26 @@ export class YearAmountView {
   amount!: MoneyView;
 }
 
+export class DelegationView {
+  @Text({ max: 300 })
+  reference!: string;
+  @Day()
+  from!: string;
+  @Day()
+  to!: string;
+}
+
+export class AgreementOwedView {
+  @Bool({ description: 'Nothing is committed before an agreement is signed; otherwise an award order will do.' })
+  owed!: boolean;
+  @OneOf(['LAW', 'CALL'], { nullable: true })
+  by!: 'LAW' | 'CALL' | null;
+  @Text({ max: 200, example: 'Loi 2000-321, art. 10 ; décret 2001-495, art. 1er' })
+  source!: string;
+  @TextList({ max: 20, itemMax: 1000 })
+  reasons!: string[];
+}
+
 export class LegDecisionView {
   @Text({ max: 100 })
   number!: string;
@@ -80,6 +122,8 @@ export class LegDecisionView {
   date!: string;
   @Text({ max: 200 })
   authority!: string;
+  @Nested(() => DelegationView, { nullable: true })
+  delegation!: DelegationView | null;
   @Uuid({ description: 'Person who recorded it.' })
   by!: string;
   @Instant()
@@ -87,6 +131,14 @@ export class LegDecisionView {
 }
 
 export class LegLifeView {
+  @Uuid({ nullable: true, description: 'Agreement that covers the share: GET /v1/agreements/{id}.' })
+  agreementId!: string | null;
+  @Text({ max: 100, nullable: true, description: 'Award order, in the place of an agreement.' })
+  orderNumber!: string | null;
+  @Day({ nullable: true })
+  orderDate!: string | null;
+  @Text({ max: 200, nullable: true })
+  orderAuthority!: string | null;
   @Text({ max: 100, nullable: true, description: 'Number of the commitment in the funder’s books.' })
   commitmentNumber!: string | null;
   @Day({ nullable: true })
@@ -125,6 +177,8 @@ export class LegView {
   years!: YearAmountView[];
   @Nested(() => LegDecisionView, { nullable: true })
   decision!: LegDecisionView | null;
+  @Nested(() => AgreementOwedView, { description: 'Whether the law or the call asks for an agreement, and why.' })
+  agreementOwed!: AgreementOwedView;
   @Nested(() => LegLifeView)
   life!: LegLifeView;
   @AnyJson({ nullable: true, description: 'Reasons, appeal, author, capacity and date of a refusal.' })

@@ -2,11 +2,19 @@
 
 import type { OfficerRole } from '../../kernel/actor.js';
 import type { Bilingual } from '../../kernel/errors.js';
+import type { AgreementSettings } from '../calls/call-settings.js';
 import { owesRepublicanContract } from '../holders/holder.rules.js';
+import { agreementOwed } from './agreement-owed.rules.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { LegYear } from './freed-credits.rules.js';
 import { isCommitted, type LegLife } from './leg-life.rules.js';
 import type { LegFacts, LegRefusal, LegState } from './leg.rules.js';
+
+export interface Delegation {
+  readonly reference: string;
+  readonly from: string;
+  readonly to: string;
+}
 
 export interface LegRecord {
   readonly id: string;
@@ -20,12 +28,16 @@ export interface LegRecord {
   readonly decisionNumber: string | null;
   readonly decisionDate: string | null;
   readonly authority: string | null;
+  /** Of who decided by delegation of signature; days YYYY-MM-DD. */
+  readonly delegation: Delegation | null;
   /** Person who decided or refused. */
   readonly decidedBy: string | null;
   /** Instant, ISO 8601 with an offset. */
   readonly decidedAt: string | null;
   readonly refusal: LegRefusal | null;
   readonly life: LegLife;
+  /** Of the agreement that covers the leg; null: none does. */
+  readonly agreementState: string | null;
   /** `paidCents`: what the funder has ordered or paid of the year already. */
   readonly years: readonly LegYear[];
 }
@@ -51,6 +63,8 @@ export interface AwardRecord {
   readonly rna: string | null;
   /** A contract recorded for the organisation, or attested by its representative in the dossier as submitted. */
   readonly contractHeld: boolean;
+  /** Of the call as it is now. */
+  readonly agreementSettings: AgreementSettings | null;
   readonly totalCents: bigint;
   readonly createdAt: Date;
   /** Put before the holder when the amount is lower than asked; `dueAt` an instant, ISO 8601 with an offset. */
@@ -88,6 +102,9 @@ export function factsOf(award: AwardRecord, leg: LegRecord): LegFacts {
     funder: { code: leg.code, name: leg.name, officerRole: leg.officerRole },
     decisionDate: leg.decisionDate,
     life: leg.life,
+    owed: agreementOwed({ holderType: award.holderType, years: leg.years, settings: award.agreementSettings }),
+    agreement:
+      leg.life.agreementId === null || leg.agreementState === null ? null : { id: leg.life.agreementId, state: leg.agreementState },
     years: leg.years,
     offerState: award.offer?.state ?? null,
     republicanContract: !owesRepublicanContract(award.holderType, award.rna)

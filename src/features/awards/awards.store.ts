@@ -4,7 +4,7 @@ import { Prisma } from '../../generated/prisma/client.js';
 import { newId } from '../../kernel/ids.js';
 import { sumCents } from '../../kernel/money.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
-import type { AwardRecord, LegRecord } from './awards.rules.js';
+import type { AwardRecord, Delegation, LegRecord } from './awards.rules.js';
 import { splitYears, type Funder } from './cofunding.rules.js';
 import type { LegLife } from './leg-life.rules.js';
 
@@ -28,15 +28,19 @@ const AWARD_COLUMNS = Prisma.sql`
   EXISTS (SELECT FROM republican_contract k WHERE k.organisation_id = a.organisation_id)
     OR coalesce((SELECT (v.content #>> '{declarations,republicanContract}')::boolean FROM application_version v
                  WHERE v.application_id = p.id AND v.number = p.submitted_version), false) AS "contractHeld",
-  a.total_cents AS "totalCents", a.created_at AS "createdAt",
+  c.settings -> 'agreement' AS "agreementSettings", a.total_cents AS "totalCents", a.created_at AS "createdAt",
   (SELECT json_build_object('id', x.id, 'state', x.state, 'dueAt', x.due_at) FROM amount_offer x WHERE x.award_id = a.id) AS offer,
   (SELECT json_build_object('outcome', x.outcome, 'reasons', x.reasons, 'by', x.decided_by, 'at', x.decided_at)
    FROM award_outcome x WHERE x.award_id = a.id) AS outcome,
   ARRAY(SELECT i.person_id::text FROM interest i WHERE i.application_id = p.id) AS "interestedPersonIds",
   (SELECT json_agg(json_build_object('id', l.id, 'code', l.funder_code, 'name', f.name, 'position', f.position, 'weight', f.weight,
       'officerRole', f.officer_role, 'state', l.state, 'version', l.version, 'decisionNumber', l.decision_number,
-      'decisionDate', l.decision_date, 'authority', l.authority, 'decidedBy', l.decided_by, 'decidedAt', l.decided_at, 'refusal', l.refusal,
-      'life', json_build_object('commitmentNumber', l.commitment_number, 'commitmentDate', l.commitment_date, 'notifiedOn', l.notified_on,
+      'decisionDate', l.decision_date, 'authority', l.authority,
+      'delegation', CASE WHEN l.delegation_reference IS NOT NULL THEN json_build_object('reference', l.delegation_reference,
+        'from', l.delegation_from, 'to', l.delegation_to) END, 'decidedBy', l.decided_by, 'decidedAt', l.decided_at, 'refusal', l.refusal,
+      'agreementState', (SELECT g.state FROM agreement g WHERE g.id = l.agreement_id),
+      'life', json_build_object('agreementId', l.agreement_id, 'orderNumber', l.order_number, 'orderDate', l.order_date,
+        'orderAuthority', l.order_authority, 'commitmentNumber', l.commitment_number, 'commitmentDate', l.commitment_date, 'notifiedOn', l.notified_on,
         'startedOn', l.started_on, 'suspensionReasons', l.suspension_reasons),
       -- What has left the commitment: ordered, paid, recovered since.
       'years', (SELECT json_agg(json_build_object('year', y.year, 'cents', y.cents, 'paidCents', (
@@ -132,6 +136,7 @@ export interface LegDecision {
   readonly decisionNumber: string | null;
   readonly decisionDate: string | null;
   readonly authority: string | null;
+  readonly delegation: Delegation | null;
   readonly refusal: object | null;
   readonly by: string;
   readonly at: Date;
@@ -148,15 +153,17 @@ export async function saveLeg(
 ): Promise<number> {
   if (decision === undefined) {
     return tx.db.$executeRaw`
-      UPDATE award_leg SET state = ${state}, version = version + 1, commitment_number = ${life.commitmentNumber},
+      UPDATE award_leg SET state = ${state}, version = version + 1, agreement_id = ${life.agreementId}::uuid,
+             order_number = ${life.orderNumber}, order_date = ${life.orderDate}, order_authority = ${life.orderAuthority}, commitment_number = ${life.commitmentNumber},
              commitment_date = ${life.commitmentDate}, notified_on = ${life.notifiedOn}, started_on = ${life.startedOn},
              suspension_reasons = ${life.suspensionReasons}
       WHERE id = ${id}::uuid AND version = ${version}::int`;
   }
-  const { decisionNumber, decisionDate, authority, refusal, by, at } = decision;
+  const { decisionNumber, decisionDate, authority, delegation, refusal, by, at } = decision;
   return tx.db.$executeRaw`
     UPDATE award_leg SET state = ${state}, version = version + 1, decision_number = ${decisionNumber}, decision_date = ${decisionDate},
-           authority = ${authority}, refusal = ${refusal === null ? null : JSON.stringify(refusal)}::jsonb,
+           authority = ${authority}, delegation_reference = ${delegation?.reference ?? null}, delegation_from = ${delegation?.from ?? null},
+           delegation_to = ${delegation?.to ?? null}, refusal = ${refusal === null ? null : JSON.stringify(refusal)}::jsonb,
            decided_by = ${by}::uuid, decided_at = ${at}::timestamptz
     WHERE id = ${id}::uuid AND version = ${version}::int`;
 }

@@ -3,13 +3,25 @@
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { addDays, addMonths, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import type { CoverInput, OrderInput } from './leg-agreement.rules.js';
 import type { LegFacts, LegState } from './leg.rules.js';
 
 /** The funder has decided, and its credits are held for the award. */
-export const COMMITTED_STATES = ['DECIDED', 'ENGAGED', 'NOTIFIED', 'ACTIVE', 'SUSPENDED'] as const satisfies readonly LegState[];
+export const COMMITTED_STATES = [
+  'DECIDED',
+  'AGREEMENT_DRAFTED',
+  'SENT',
+  'SIGNED_BY_HOLDER',
+  'SIGNED',
+  'ENGAGED',
+  'NOTIFIED',
+  'ACTIVE',
+  'SUSPENDED',
+] as const satisfies readonly LegState[];
 export const isCommitted = (state: LegState): boolean => (COMMITTED_STATES as readonly LegState[]).includes(state);
 
-export interface EngageInput {
+/** Without an agreement, with its award order. */
+export interface EngageInput extends OrderInput {
   /** Number of the commitment in the funder's books: "EJ" in Chorus for the State. */
   readonly commitmentNumber: string;
   /** Calendar day, YYYY-MM-DD, as all days below. */
@@ -27,6 +39,12 @@ export interface SuspensionInput {
 
 /** Days and numbers that a leg gathers in its life; null until then. */
 export interface LegLife {
+  /** Agreement that covers the share. */
+  readonly agreementId: string | null;
+  /** Award order, in the place of an agreement. */
+  readonly orderNumber: string | null;
+  readonly orderDate: string | null;
+  readonly orderAuthority: string | null;
   readonly commitmentNumber: string | null;
   readonly commitmentDate: string | null;
   readonly notifiedOn: string | null;
@@ -44,9 +62,15 @@ interface LifeAct {
 /** What an act leaves of a leg's days and numbers. */
 export function lifeAfter({ event, input, facts: { life } }: LifeAct): LegLife {
   switch (event) {
+    case 'coverByAgreement':
+      return { ...life, agreementId: (input as CoverInput).agreementId };
+    case 'voidAgreement':
+      return { ...life, agreementId: null };
     case 'engage': {
-      const { commitmentNumber, commitmentDate } = input as EngageInput;
-      return { ...life, commitmentNumber, commitmentDate };
+      const { commitmentNumber, commitmentDate, orderNumber = null, orderDate = null, orderAuthority = null } = input as EngageInput;
+      // A signed agreement takes the place of an order.
+      const order = life.agreementId === null ? { orderNumber, orderDate, orderAuthority } : {};
+      return { ...life, ...order, commitmentNumber, commitmentDate };
     }
     case 'notify':
       return { ...life, notifiedOn: (input as NotifyInput).notifiedOn };

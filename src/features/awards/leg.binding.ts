@@ -1,12 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import type { Db, Tx } from '../../platform/database/tx.js';
-import type { Act, Binding, Loaded } from '../../platform/workflow/binding.js';
+import type { Act, Asked, Binding, Loaded } from '../../platform/workflow/binding.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { commit, lockEnvelopes, release, uncommit, type EnvelopeLine } from '../calls/envelopes.store.js';
 import { factsOf } from './awards.rules.js';
 import { addressOfLeg, findAwardOfLeg, saveLeg, type LegDecision } from './awards.store.js';
 import { freedLines } from './freed-credits.rules.js';
+import { isAgreementStep } from './leg-agreement.rules.js';
 import { lifeAfter } from './leg-life.rules.js';
 import { legMachine } from './leg.machine.js';
 import type { DecideInput, LegEvent, LegFacts, LegState, RefuseInput } from './leg.rules.js';
@@ -29,11 +30,12 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
   }
 
   /** The envelopes move, the application may follow, and one leg's guards read the others: all of them wait for this act. */
-  async lock(tx: Tx, id: string): Promise<void> {
+  async lock(tx: Tx, id: string, { event }: Asked<LegEvent>): Promise<void> {
     const address = await addressOfLeg(tx.db, id);
     if (address === undefined) return;
     await tx.lock('call', address.callId, 'share');
-    await lockEnvelopes(tx, address.callId);
+    // What follows an agreement moves no credits, and comes when the rows of a higher rank are held already.
+    if (!isAgreementStep(event)) await lockEnvelopes(tx, address.callId);
     await tx.lock('application', address.applicationId);
     await tx.lock('award', address.legIds);
   }
@@ -59,6 +61,7 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
 
   evidence(facts: LegFacts): unknown {
     const { awardId, applicationId, callId, state, department, funder, years, others, republicanContract, offerState } = facts;
+    const { owed, agreement } = facts;
     return {
       awardId,
       applicationId,
@@ -70,6 +73,8 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
       years,
       republicanContract,
       offerState,
+      agreementOwed: owed.by,
+      agreement,
       others: others.map((leg) => ({ funder: leg.funder.code, state: leg.state, decidedBy: leg.decidedBy })),
     };
   }
@@ -78,14 +83,26 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
 function decisionOf(act: LegAct): LegDecision | undefined {
   const { event, input, actor, now, facts } = act;
   if (event === 'decide') {
-    const { decisionNumber, decisionDate, authority } = input as DecideInput;
-    return { decisionNumber, decisionDate, authority, refusal: null, by: actor.personId, at: now };
+    const { decisionNumber, decisionDate, authority, delegationReference, delegationFrom, delegationTo } = input as DecideInput;
+    const delegation =
+      delegationReference === undefined || delegationFrom === undefined || delegationTo === undefined
+        ? null
+        : { reference: delegationReference, from: delegationFrom, to: delegationTo };
+    return { decisionNumber, decisionDate, authority, delegation, refusal: null, by: actor.personId, at: now };
   }
   if (event === 'refuse') {
     const { reasons, appeal } = input as RefuseInput;
     const capacity = facts.funder.officerRole;
     const refusal = { reasons, appeal, author: actor.personId, capacity, date: now.toISOString() };
-    return { decisionNumber: null, decisionDate: null, authority: null, refusal, by: actor.personId, at: now };
+    return {
+      decisionNumber: null,
+      decisionDate: null,
+      authority: null,
+      delegation: null,
+      refusal,
+      by: actor.personId,
+      at: now,
+    };
   }
   return undefined;
 }

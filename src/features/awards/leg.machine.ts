@@ -1,6 +1,7 @@
 import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { bySystem } from '../../access/policies.js';
 import { defineMachine } from '../../kernel/machine.js';
+import { agreementIs, awardOrdered, noAgreementOwed, notCoveredYet, UNSIGNED_STATES } from './leg-agreement.rules.js';
 import {
   applicationAwarded,
   COMMITTED_STATES,
@@ -15,6 +16,7 @@ import {
   applicationShortlisted,
   applicationStopped,
   applicationWithdrawn,
+  decisionDelegated,
   decisionIdentified,
   decisionNotInTheFuture,
   noOtherLegRefused,
@@ -38,6 +40,10 @@ export const legMachine = defineMachine<LegState, LegEvent, LegFacts>({
   states: {
     PENDING: { fr: 'En attente de décision', en: 'Waiting for a decision' },
     DECIDED: { fr: 'Décidée', en: 'Decided' },
+    AGREEMENT_DRAFTED: { fr: 'Convention établie', en: 'Agreement drafted' },
+    SENT: { fr: 'Convention envoyée à la signature', en: 'Agreement sent for signature' },
+    SIGNED_BY_HOLDER: { fr: 'Convention signée du porteur', en: 'Agreement signed by the holder' },
+    SIGNED: { fr: 'Convention signée', en: 'Agreement signed' },
     ENGAGED: { fr: 'Engagée', en: 'Committed in the books' },
     NOTIFIED: { fr: 'Notifiée', en: 'Notified' },
     ACTIVE: { fr: 'En cours', en: 'Under way' },
@@ -52,11 +58,32 @@ export const legMachine = defineMachine<LegState, LegEvent, LegFacts>({
   visibleTo: seesAward,
   waitingOn: {
     PENDING: { fr: 'l’ordonnateur de ce financeur', en: 'the officer of this funder' },
-    DECIDED: { fr: 'les autres financeurs, puis l’engagement', en: 'the other funders, then the commitment' },
+    DECIDED: {
+      fr: 'les autres financeurs, puis la convention ou l’arrêté attributif',
+      en: 'the other funders, then the agreement or the award order',
+    },
+    AGREEMENT_DRAFTED: { fr: 'l’envoi de la convention à la signature', en: 'the sending of the agreement for signature' },
+    SENT: { fr: 'le porteur, pour signer', en: 'the holder, to sign' },
+    SIGNED_BY_HOLDER: { fr: 'les financeurs, pour signer', en: 'the funders, to sign' },
+    SIGNED: { fr: 'l’ordonnateur, pour engager', en: 'the officer, to commit' },
     ENGAGED: { fr: 'l’ordonnateur, pour notifier', en: 'the officer, to notify' },
     NOTIFIED: { fr: 'le porteur, pour commencer', en: 'the holder, to begin' },
     ACTIVE: { fr: 'le porteur, qui rend compte', en: 'the holder, who reports' },
     SUSPENDED: { fr: 'la levée de la suspension', en: 'the end of the suspension' },
+  },
+  refusals: {
+    AGREEMENT_DRAFTED: {
+      fr: 'La convention est établie et n’est pas signée : envoyez-la à la signature, ou annulez-la.',
+      en: 'The agreement is drafted and not signed: send it for signature, or void it.',
+    },
+    SENT: {
+      fr: 'La convention attend la signature du porteur : rien ne s’engage avant toutes les signatures.',
+      en: 'The agreement waits for the holder’s signature: nothing is committed before all have signed.',
+    },
+    SIGNED_BY_HOLDER: {
+      fr: 'La convention attend la signature des financeurs : rien ne s’engage avant toutes les signatures.',
+      en: 'The agreement waits for the funders’ signatures: nothing is committed before all have signed.',
+    },
   },
   edges: [
     {
@@ -72,6 +99,7 @@ export const legMachine = defineMachine<LegState, LegEvent, LegFacts>({
         oneLegPerPerson,
         decisionIdentified,
         decisionNotInTheFuture,
+        decisionDelegated,
       ],
       emits: ['award.legDecided'],
       label: { fr: 'Décider la part de ce financeur', en: 'Decide this funder’s share' },
@@ -104,13 +132,62 @@ export const legMachine = defineMachine<LegState, LegEvent, LegFacts>({
       label: { fr: 'Constater la renonciation', en: 'Record the renunciation' },
     },
     {
+      event: 'coverByAgreement',
+      from: ['DECIDED'],
+      to: 'AGREEMENT_DRAFTED',
+      by: [bySystem],
+      when: [applicationAwarded, notCoveredYet],
+      label: { fr: 'Couvrir par une convention', en: 'Cover by an agreement' },
+    },
+    {
+      event: 'sendAgreement',
+      from: ['AGREEMENT_DRAFTED'],
+      to: 'SENT',
+      by: [bySystem],
+      when: [agreementIs('SENT')],
+      label: { fr: 'Suivre l’envoi de la convention', en: 'Follow the sending of the agreement' },
+    },
+    {
+      event: 'signByHolder',
+      from: ['SENT'],
+      to: 'SIGNED_BY_HOLDER',
+      by: [bySystem],
+      when: [agreementIs('SIGNED_BY_HOLDER')],
+      label: { fr: 'Suivre la signature du porteur', en: 'Follow the holder’s signature' },
+    },
+    {
+      event: 'signAgreement',
+      from: ['SIGNED_BY_HOLDER'],
+      to: 'SIGNED',
+      by: [bySystem],
+      when: [agreementIs('SIGNED')],
+      label: { fr: 'Suivre la dernière signature', en: 'Follow the last signature' },
+    },
+    {
+      event: 'voidAgreement',
+      from: UNSIGNED_STATES,
+      to: 'DECIDED',
+      by: [bySystem],
+      when: [agreementIs('VOIDED')],
+      label: { fr: 'Suivre l’annulation de la convention', en: 'Follow the voiding of the agreement' },
+    },
+    {
       event: 'engage',
       from: ['DECIDED'],
       to: 'ENGAGED',
       by: officers,
-      when: [applicationAwarded, commitmentIdentified, commitmentDated],
+      when: [applicationAwarded, noAgreementOwed, awardOrdered, commitmentIdentified, commitmentDated],
       emits: ['award.legEngaged'],
-      label: { fr: 'Engager la dépense', en: 'Commit the expense' },
+      label: { fr: 'Engager la dépense sur arrêté attributif', en: 'Commit the expense on an award order' },
+    },
+    {
+      event: 'engage',
+      from: ['SIGNED'],
+      to: 'ENGAGED',
+      by: officers,
+      when: [commitmentIdentified, commitmentDated],
+      emits: ['award.legEngaged'],
+      label: { fr: 'Engager la dépense sur la convention signée', en: 'Commit the expense on the signed agreement' },
     },
     {
       event: 'notify',

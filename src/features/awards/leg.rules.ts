@@ -12,12 +12,19 @@ import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
+import type { AgreementOwed } from './agreement-owed.rules.js';
+import { delegationFaults } from './delegation.rules.js';
 import type { LegYear } from './freed-credits.rules.js';
+import type { AgreementStep } from './leg-agreement.rules.js';
 import type { LegLife } from './leg-life.rules.js';
 
 export const LEG_STATES = [
   'PENDING',
   'DECIDED',
+  'AGREEMENT_DRAFTED',
+  'SENT',
+  'SIGNED_BY_HOLDER',
+  'SIGNED',
   'ENGAGED',
   'NOTIFIED',
   'ACTIVE',
@@ -29,7 +36,17 @@ export const LEG_STATES = [
 ] as const;
 export type LegState = (typeof LEG_STATES)[number];
 export type LegEvent =
-  'decide' | 'refuse' | 'cancel' | 'renounce' | 'engage' | 'notify' | 'start' | 'suspend' | 'resume' | 'lapse';
+  | 'decide'
+  | 'refuse'
+  | 'cancel'
+  | 'renounce'
+  | AgreementStep
+  | 'engage'
+  | 'notify'
+  | 'start'
+  | 'suspend'
+  | 'resume'
+  | 'lapse';
 
 /** Reasons, author, capacity, date and appeal text of a negative answer. */
 export interface LegRefusal {
@@ -60,6 +77,10 @@ export interface LegFacts extends ScopedApplication {
   /** Day of this funder's decision; null before it. */
   readonly decisionDate: string | null;
   readonly life: LegLife;
+  /** Whether the law or the call asks for an agreement with this funder, and why. */
+  readonly owed: AgreementOwed;
+  /** The agreement that covers this leg now; null: none, or the last one was voided. */
+  readonly agreement: { readonly id: string; readonly state: string } | null;
   /** This leg's share per budget year, in cents. */
   readonly years: readonly LegYear[];
   /** Of the lower amount put before the holder; null when there is none. */
@@ -75,6 +96,10 @@ export interface DecideInput {
   readonly decisionDate: string;
   /** Who signs: the prefect of the department, the board of the Caf. */
   readonly authority: string;
+  /** Of who signs by delegation: all three, or none. */
+  readonly delegationReference?: string;
+  readonly delegationFrom?: string;
+  readonly delegationTo?: string;
 }
 export interface RefuseInput {
   readonly reasons: string;
@@ -210,6 +235,15 @@ export const decisionNotInTheFuture: Guard<LegFacts, Partial<DecideInput> | unde
       },
     ];
   },
+};
+
+/** Décret 2004-374, article 43, and the delegations of each funder: who signs by delegation names it, and it is in force that day. */
+export const decisionDelegated: Guard<LegFacts, Partial<DecideInput> | undefined> = {
+  name: 'decisionDelegated',
+  label: { fr: 'La délégation de signature vaut ce jour-là', en: 'The delegation of signature is in force that day' },
+  source: 'CRPA L212-1 ; décret 2004-374, art. 43',
+  needsInput: true,
+  check: ({ input }) => delegationFaults('decisionDelegated', input ?? {}, input?.decisionDate),
 };
 
 export const reasonsGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = {

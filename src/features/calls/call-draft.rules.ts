@@ -3,6 +3,7 @@
 import type { Reason } from '../../kernel/errors.js';
 import { deadlineInstant, instantOf, isTimeZone } from '../../kernel/legal-time.js';
 import { isRegion, regionOf, isDepartment } from '../../kernel/territory.js';
+import { agreementFaults } from './agreement-settings.rules.js';
 import type { CallFunder } from './call-facts.js';
 import { formFaults } from './call-form.rules.js';
 import type { CallSettings } from './call-settings.js';
@@ -171,6 +172,7 @@ export function settingsFaults(settings: CallSettings): Reason[] {
     ...remindersFaults(settings),
     ...formFaults(settings),
     ...priorityFaults(settings),
+    ...agreementFaults(settings),
   ];
 }
 

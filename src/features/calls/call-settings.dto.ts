@@ -4,6 +4,7 @@ import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from
 import { FILE_TYPES, type FileType } from '../../kernel/file-types.js';
 import { instantOf } from '../../kernel/legal-time.js';
 import { Bool, CentsField, Day, Int, Nested, NestedList, OneOf, OneOfList, Pattern, Text } from '../../platform/http/fields.js';
+import { AgreementSettingsDto } from './agreement-settings.dto.js';
 import { QuestionDto } from './call-form.dto.js';
 import {
   ACCEPTANCES,
@@ -179,6 +180,11 @@ export class CallSettingsDto implements CallSettings {
   reserve?: ReserveSettingsDto;
   @Nested(() => ReducedAmountSettingsDto, { optional: true, description: 'BEFORE_AGREEMENT and 30 days when left out.' })
   reducedAmount?: ReducedAmountSettingsDto;
+  @Nested(() => AgreementSettingsDto, {
+    optional: true,
+    description: 'Where the law asks for one, tripartite, when left out; no terms, which are owed before one is drafted.',
+  })
+  agreement?: AgreementSettingsDto;
   @Nested(() => InstructionSettingsDto, { optional: true })
   instruction?: InstructionSettingsDto;
   @Nested(() => SelectionSettingsDto, { optional: true })

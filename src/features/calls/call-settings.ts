@@ -8,6 +8,13 @@ import type { FileType } from '../../kernel/file-types.js';
 export const HOLDER_TYPES = ['COMMUNE', 'EPCI', 'CCAS', 'ASSOCIATION', 'COMPANY', 'MISSION_LOCALE', 'OTHER_PUBLIC'] as const;
 export type HolderType = (typeof HOLDER_TYPES)[number];
 
+/**
+ * Private legal persons: toward them bind the rules of the CRPA on silence ("the public", L100-3) and those of loi 2000-321 on agreements;
+ * not toward a commune, an EPCI, a CCAS or another public body. A mission locale is an association.
+ */
+const PRIVATE_HOLDERS: readonly string[] = ['ASSOCIATION', 'COMPANY', 'MISSION_LOCALE'] satisfies HolderType[];
+export const isPrivateHolder = (holderType: string): boolean => PRIVATE_HOLDERS.includes(holderType);
+
 /** Rule sets that may judge the applications of a call. A change of regulation adds one. */
 export const RULES_VERSIONS = ['fipe-2023'] as const;
 export type RulesVersion = (typeof RULES_VERSIONS)[number];
@@ -128,6 +135,7 @@ export interface CallSettings {
   readonly letters?: LetterSettings;
   readonly reserve?: ReserveSettings;
   readonly reducedAmount?: ReducedAmountSettings;
+  readonly agreement?: AgreementSettings;
   readonly instruction?: InstructionSettings;
   readonly selection?: SelectionSettings;
   /** When an examiner named on a dossier says whether an interest ties them to it; BEFORE_SCORING when left out. */
@@ -204,4 +212,41 @@ export interface Signatory {
   readonly name: string;
   readonly capacity: string;
   readonly service: string;
+}
+
+/** When an agreement is owed: by the law alone, for every award, or for none (a call open to public holders alone). */
+export const AGREEMENT_DEMANDS = ['BY_LAW', 'ALWAYS', 'NEVER'] as const;
+/** One agreement of all the funders with the holder, or one of each. */
+export const AGREEMENT_FORMS = ['TRIPARTITE', 'BILATERAL'] as const;
+/** The holder signs first; then the funders in the order of the call, or as they come. */
+export const SIGNING_ORDERS = ['FUNDERS_IN_ORDER', 'FUNDERS_TOGETHER'] as const;
+
+/** Models of agreements, and the versions of each that may still be chosen; what they write is in the agreements' templates. */
+export const AGREEMENT_MODELS = { standard: [1] } as const satisfies Readonly<Record<string, readonly number[]>>;
+export type AgreementModel = keyof typeof AGREEMENT_MODELS;
+
+/** Above this, in cents a year, the law asks for an agreement (loi 2000-321, article 10; décret 2001-495, article 1: 23 000 €). */
+export const AGREEMENT_THRESHOLD_CENTS = 2_300_000;
+
+/** What the law has an agreement say beside its object and amount (loi 2000-321, article 10): the call's own sentences. */
+export interface AgreementTerms {
+  readonly payment: string;
+  readonly use: string;
+  readonly control: string;
+  readonly evaluation: string;
+  /** Whether a non-profit holder keeps all or part of what it did not spend. */
+  readonly unspent: string;
+}
+
+/** How awards are put on paper. Left out: by law, tripartite, funders in order, reminded after fifteen days, without terms yet. */
+export interface AgreementSettings {
+  readonly required: (typeof AGREEMENT_DEMANDS)[number];
+  /** Strictly above this a year and funder, a private holder's award needs one. The law's own figure when left out; never above it. */
+  readonly thresholdCents?: number;
+  readonly form: (typeof AGREEMENT_FORMS)[number];
+  readonly order: (typeof SIGNING_ORDERS)[number];
+  /** Days after which whoever holds the pen is reminded, and again after as many. */
+  readonly reminderDays: number;
+  readonly model: { readonly code: AgreementModel; readonly version: number };
+  readonly terms?: AgreementTerms;
 }

@@ -117,7 +117,7 @@ export class LetterFactsReader {
         WHERE x.person_id = ${personId}::uuid
           AND (a.id = ${subjectId}::uuid ${Prisma.join(
             ON_DOSSIER.map(
-              ([, table]) => Prisma.sql`OR a.id = (SELECT application_id FROM ${table} WHERE id = ${subjectId}::uuid)`,
+              ([, table]) => Prisma.sql`OR a.id = (SELECT h.application_id FROM ${table} h WHERE h.id = ${subjectId}::uuid)`,
             ),
             ' ',
           )})

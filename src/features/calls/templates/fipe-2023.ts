@@ -127,6 +127,26 @@ export const FIPE_2023: CallSettings = {
   // "A lower amount: new budget and written acceptance first" comes before the signature of the agreement, and nothing of the selection is
   // told before the decision (CRPA L311-2). No source gives the days: a council must be able to meet.
   reducedAmount: { acceptance: 'BEFORE_AGREEMENT', days: 30 },
+  // Loi 2000-321, article 10: what an agreement says. The programme publishes no model: the sentences are this template's, without a figure
+  // that no source gives, and each call writes its own.
+  agreement: {
+    required: 'BY_LAW',
+    form: 'TRIPARTITE',
+    order: 'FUNDERS_IN_ORDER',
+    reminderDays: 15,
+    model: { code: 'standard', version: 1 },
+    terms: {
+      payment:
+        'Chaque financeur paie sa part de chaque année, dans les soixante jours de la notification de la présente convention ou, pour les tranches suivantes, de la remise des pièces dont leur paiement dépend.',
+      use: 'La subvention est employée au seul projet décrit, dans le respect du contrat d’engagement républicain quand il est dû. Toute modification du projet, de son calendrier ou de son budget est soumise à l’accord préalable des financeurs. La subvention n’est pas reversée à un tiers.',
+      control:
+        'Le porteur remet le compte rendu financier dans les six mois qui suivent la fin de chaque exercice pour lequel la subvention a été attribuée, tient les pièces justificatives à disposition et permet le contrôle, sur pièces et sur place, par les financeurs.',
+      evaluation:
+        'Le porteur rend compte chaque année des réalisations et des indicateurs du projet. Les financeurs en font avec lui l’évaluation au terme de la convention.',
+      unspent:
+        'Une somme non employée, ou employée à autre chose, est reversée à chaque financeur en proportion de ce qu’il a payé.',
+    },
+  },
   // Loi 2013-907, article 2: who has an interest abstains. Said before reading, so that nobody reads what they had to leave.
   interestDeclaration: 'BEFORE_OPENING',
   completionDays: 15,

@@ -1,0 +1,43 @@
+// Frozen data and a version of a model give the bytes of the PDF: drawn once, when the agreement is drafted, and kept.
+
+import { createHash } from 'node:crypto';
+
+import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
+import { plainTextOf, type ArchiveBlock } from '../../platform/documents/archive-document.js';
+import { drawArchivePdf } from '../../platform/documents/archive-pdf.js';
+import type { AgreementModel } from '../calls/call-settings.js';
+import type { AgreementData } from './agreement-data.js';
+import { agreementV1 } from './templates/agreement.v1.js';
+
+type Template = (data: AgreementData) => { readonly title: string; readonly blocks: readonly ArchiveBlock[] };
+
+/** By version, from 1: the older ones stay for what they wrote. A spec compares them with the models that a call may choose. */
+export const TEMPLATES: Readonly<Record<AgreementModel, readonly Template[]>> = { standard: [agreementV1] };
+
+export interface DrawnAgreement {
+  /** Canonical JSON. */
+  readonly data: string;
+  readonly dataSha256: string;
+  /** The same, word for word, without the lay-out. */
+  readonly text: string;
+  readonly pdf: Buffer;
+  readonly pdfSha256: string;
+}
+
+/** @throws RangeError for a version that never was */
+export async function drawAgreement(data: AgreementData, model: AgreementModel, version: number): Promise<DrawnAgreement> {
+  const template = TEMPLATES[model][version - 1];
+  if (template === undefined) throw new RangeError(`no version ${version} of the agreement ${model}`);
+  const { title, blocks } = template(data);
+  const reference = `Convention ${data.agreementId}, modèle ${model} v${version}`;
+  const author = data.funders.map(({ name }) => name).join(', ');
+  const pdf = await drawArchivePdf({ title, author, reference, at: new Date(data.draftedAt), blocks });
+  const json = canonicalJson(data);
+  return {
+    data: json,
+    dataSha256: sha256Hex(json),
+    text: plainTextOf({ blocks }),
+    pdf,
+    pdfSha256: createHash('sha256').update(pdf).digest('hex'),
+  };
+}

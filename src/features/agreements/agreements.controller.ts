@@ -1,0 +1,89 @@
+import { OFFICER_ROLES } from '../../kernel/actor.js';
+import { Body, Controller, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+
+import { AUTHENTICATED, roles } from '../../platform/http/access.js';
+import { Ctx, Id } from '../../platform/http/context.js';
+import { Act, Create, Read } from '../../platform/http/routes.js';
+import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { AgreementListView, AgreementView, DraftAgreementDto, SignAgreementDto, VoidAgreementDto } from './agreements.dto.js';
+import { AgreementsService } from './agreements.service.js';
+
+const DRAFTERS = roles(...OFFICER_ROLES, 'CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR');
+
+type Reply = Promise<Answer<AgreementView>>;
+
+/** Awards on paper (loi 2000-321, article 10). */
+@Controller('v1')
+export class AgreementsController {
+  constructor(private readonly agreements: AgreementsService) {}
+
+  @Create('awards/:id/agreements', {
+    access: DRAFTERS,
+    summary: 'Draft the agreement of an award, or that of one funder, as the call says',
+    description: 'Written once, from the award, the dossier and the terms of the call; its data, text and PDF are kept with their hashes.',
+    answer: AgreementView,
+  })
+  draft(@Ctx() context: RequestContext, @Id() id: string, @Body() body: DraftAgreementDto): Reply {
+    return this.agreements.draft(context, id, body);
+  }
+
+  @Read('awards/:id/agreements', {
+    access: AUTHENTICATED,
+    summary: 'Agreements of an award, and whether one is owed with each funder',
+    answer: AgreementListView,
+  })
+  list(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<AgreementListView>> {
+    return this.agreements.ofAward(context, id);
+  }
+
+  @Read('agreements/:id', { access: AUTHENTICATED, summary: 'One agreement: parties, signatures, hashes', answer: AgreementView })
+  one(@Ctx() context: RequestContext, @Id() id: string): Reply {
+    return this.agreements.one(context, id);
+  }
+
+  @Read('agreements/:id/pdf', {
+    access: AUTHENTICATED,
+    summary: 'The agreement as a PDF (PDF/A-3a), byte for byte as stored',
+    media: 'application/pdf',
+  })
+  async pdf(@Ctx() context: RequestContext, @Id() id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+    const { bytes, sha256, name } = await this.agreements.pdf(context, id);
+    void reply.headers({
+      'content-type': 'application/pdf',
+      'content-disposition': `attachment; filename="${name}"`,
+      'x-content-sha256': sha256,
+    });
+    return bytes;
+  }
+
+  @Act('agreements/:id/send', {
+    access: DRAFTERS,
+    summary: 'Send it for signature',
+    answer: AgreementView,
+    ifMatch: 'required',
+  })
+  send(@Ctx() context: RequestContext, @Id() id: string): Reply {
+    return this.agreements.send(context, id);
+  }
+
+  @Act('agreements/:id/sign', {
+    access: roles('HOLDER_REPRESENTATIVE', ...OFFICER_ROLES),
+    summary: 'Sign it, for the holder or for one funder',
+    description: 'The last signature makes it binding. Two parties of one rank may sign at once: If-Match is optional.',
+    answer: AgreementView,
+  })
+  sign(@Ctx() context: RequestContext, @Id() id: string, @Body() body: SignAgreementDto): Reply {
+    return this.agreements.sign(context, id, body);
+  }
+
+  @Act('agreements/:id/void', {
+    access: roles(...OFFICER_ROLES),
+    summary: 'Void it before the last signature, with reasons: its shares are decided ones again',
+    answer: AgreementView,
+    ifMatch: 'required',
+  })
+  void(@Ctx() context: RequestContext, @Id() id: string, @Body() body: VoidAgreementDto): Reply {
+    return this.agreements.void(context, id, body);
+  }
+}
