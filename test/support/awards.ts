@@ -61,6 +61,30 @@ export async function makeDeciders(app: TestApp, region = '76'): Promise<Decider
 /** A funder's decision, as a body. */
 export const DECISION = { decisionNumber: 'ARR-2023-17', decisionDate: '2023-11-20', authority: 'Préfet de la région Occitanie' };
 
+/** A commitment on an award order, as a body: where no agreement is owed. */
+export const ENGAGEMENT = {
+  commitmentNumber: 'EJ 2103456789',
+  commitmentDate: '2023-11-20',
+  orderNumber: 'ARR-2023-17',
+  orderDate: '2023-11-20',
+  orderAuthority: 'Préfet de la région Occitanie',
+};
+
+/** The same award once each funder has decided, over HTTP; `officers` by funder code. */
+export async function makeDecidedAward(
+  app: TestApp,
+  officers: Readonly<Record<string, TestActor>>,
+  options: Omit<MakeApplication, 'state'>,
+): Promise<MadeAward> {
+  const award = await makeAward(app, options);
+  for (const [code, officer] of Object.entries(officers)) {
+    const url = `/v1/awards/${award.id}/legs/${code}/decide`;
+    const { status, body } = await app.post(url, officer, { ifMatch: 1, body: DECISION });
+    if (status !== 200) throw new Error(`${code} decided: ${status} ${JSON.stringify(body)}`);
+  }
+  return award;
+}
+
 /** Reserved and committed cents of a call's envelopes, keyed "FUNDER year". */
 export async function envelopesOf(
   app: TestApp,

@@ -21,6 +21,8 @@ export interface MakeCall {
   /** Replaces parts of the FIPE 2023 settings. */
   readonly settings?: Partial<CallSettings>;
   readonly years?: readonly number[];
+  /** State and Cnaf, half each, unless given. */
+  readonly funders?: readonly CallFunder[];
   readonly title?: string;
   readonly edition?: number;
 }
@@ -45,11 +47,11 @@ export const FUNDERS: readonly CallFunder[] = [
   { code: 'CNAF', name: 'Cnaf', family: 'FAMILY_BRANCH', position: 1, weight: 1, officerRole: 'CNAF_OFFICER' },
 ];
 
-/** A call in any state, written directly: 50/50 between State and Cnaf, one envelope for each and each year. */
+/** A call in any state, written directly: one envelope for each funder and each year. */
 export async function makeCall(app: TestApp, options: MakeCall = {}): Promise<MadeCall> {
   const { state = 'OPEN', region = '76', timeZone = 'Europe/Paris', years = [2023, 2024, 2025], edition = 2023 } = options;
   const { opensLocal = '2023-06-09T00:00', deadlineLocal = '2023-08-31T23:59', envelopeCents = 40_000_000n } = options;
-  const { title = 'Fonds d’innovation pour la petite enfance' } = options;
+  const { title = 'Fonds d’innovation pour la petite enfance', funders = FUNDERS } = options;
   const departments = [...(options.departments ?? departmentsOf(region))];
   const settings: CallSettings = { ...FIPE_2023, documentsByUpload: false, ...options.settings };
   const opensAt = instantOf(opensLocal, timeZone);
@@ -83,9 +85,9 @@ export async function makeCall(app: TestApp, options: MakeCall = {}): Promise<Ma
       createdAt: app.clock.now(),
     },
   });
-  await db.callFunder.createMany({ data: FUNDERS.map((funder) => ({ callId: id, ...funder })) });
+  await db.callFunder.createMany({ data: funders.map((funder) => ({ callId: id, ...funder })) });
   await db.envelope.createMany({
-    data: FUNDERS.flatMap(({ code }) =>
+    data: funders.flatMap(({ code }) =>
       years.map((year) => ({ id: newId(), callId: id, funderCode: code, year, amountCents: amount })),
     ),
   });
@@ -100,7 +102,7 @@ export async function makeCall(app: TestApp, options: MakeCall = {}): Promise<Ma
       opensLocal,
       deadlineLocal,
       settings,
-      funders: FUNDERS,
+      funders,
     };
     const canonical = canonicalJson({ ...content, rulesVersion: 'fipe-2023', opensAt, deadlineAt, budgetYears: years });
     await db.callSpecification.create({
@@ -125,7 +127,7 @@ export async function makeCall(app: TestApp, options: MakeCall = {}): Promise<Ma
     timeZone,
     budgetYears: years,
     settings,
-    funders: FUNDERS,
+    funders,
     specVersion,
     version: 1,
   };

@@ -134,7 +134,7 @@ CREATE FUNCTION check_leg_follows() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE at_state text;
 BEGIN
   SELECT g.state INTO at_state FROM agreement g JOIN agreement_party p ON p.agreement_id = g.id AND p.leg_id = NEW.id WHERE g.id = NEW.agreement_id;
-  IF NOT FOUND OR at_state <> CASE NEW.state WHEN 'AGREEMENT_DRAFTED' THEN 'DRAFT' WHEN 'SENT' THEN 'SENT' WHEN 'SIGNED_BY_HOLDER' THEN 'SIGNED_BY_HOLDER' ELSE 'SIGNED' END THEN
+  IF NOT FOUND OR at_state <> (CASE NEW.state WHEN 'AGREEMENT_DRAFTED' THEN 'DRAFT' WHEN 'SENT' THEN 'SENT' WHEN 'SIGNED_BY_HOLDER' THEN 'SIGNED_BY_HOLDER' ELSE 'SIGNED' END) THEN
     RAISE EXCEPTION 'leg_follows_agreement: leg % cannot be % under agreement %', NEW.id, NEW.state, NEW.agreement_id USING ERRCODE = 'check_violation', CONSTRAINT = 'leg_follows_agreement';
   END IF;
   RETURN NEW;
@@ -188,7 +188,7 @@ CREATE TRIGGER agreement_document_of_draft BEFORE INSERT ON "agreement_document"
 -- Sent, and in its turn.
 CREATE FUNCTION check_agreement_signature() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF (SELECT state FROM agreement WHERE id = NEW.agreement_id) <> CASE NEW.number WHEN 0 THEN 'SENT' ELSE 'SIGNED_BY_HOLDER' END
+  IF (SELECT state FROM agreement WHERE id = NEW.agreement_id) <> (CASE NEW.number WHEN 0 THEN 'SENT' ELSE 'SIGNED_BY_HOLDER' END)
      OR EXISTS (SELECT FROM agreement_party p JOIN agreement_party mine ON mine.agreement_id = p.agreement_id AND mine.number = NEW.number
                 LEFT JOIN agreement_signature s ON s.agreement_id = p.agreement_id AND s.number = p.number
                 WHERE p.agreement_id = NEW.agreement_id AND p.rank < mine.rank AND s.number IS NULL) THEN

@@ -28,7 +28,12 @@ export interface AgreementData {
   readonly model: { readonly code: string; readonly version: number };
   readonly call: { readonly title: string; readonly edition: number };
   readonly application: { readonly number: string | null; readonly title: string; readonly submittedVersion: number };
-  readonly holder: { readonly name: string; readonly siret: string | null; readonly rna: string | null; readonly holderType: string };
+  readonly holder: {
+    readonly name: string;
+    readonly siret: string | null;
+    readonly rna: string | null;
+    readonly holderType: string;
+  };
   readonly object: {
     readonly summary: string;
     readonly place: string | null;

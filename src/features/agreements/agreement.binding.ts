@@ -9,7 +9,14 @@ import { agreementData } from './agreement-data.rules.js';
 import { drawAgreement } from './agreement-document.js';
 import { agreementMachine } from './agreement.machine.js';
 import type { AgreementEvent, AgreementFacts, AgreementState } from './agreement.rules.js';
-import { agreementFacts, findAgreement, insertDocument, insertSignature, saveState, type AgreementAct } from './agreement.store.js';
+import {
+  agreementFacts,
+  findAgreement,
+  insertDocument,
+  insertSignature,
+  saveState,
+  type AgreementAct,
+} from './agreement.store.js';
 
 @Injectable()
 export class AgreementBinding implements Binding<AgreementState, AgreementEvent, AgreementFacts>, OnModuleInit {

@@ -185,7 +185,10 @@ export const contentsComplete: Rule = {
         reason(
           'contentsComplete',
           '/summary',
-          label('Le dossier ne décrit pas son projet : l’objet manque.', 'The application does not describe its project: the object is missing.'),
+          label(
+            'Le dossier ne décrit pas son projet : l’objet manque.',
+            'The application does not describe its project: the object is missing.',
+          ),
         ),
       );
     return missing.length === 0 ? undefined : missing;
@@ -198,14 +201,21 @@ export const documentWritten: Rule = {
   check: ({ facts }) =>
     facts.state === 'AWARDED'
       ? undefined
-      : label('L’attribution n’est plus en vigueur : annulez la convention.', 'The award is no longer in force: void the agreement.'),
+      : label(
+          'L’attribution n’est plus en vigueur : annulez la convention.',
+          'The award is no longer in force: void the agreement.',
+        ),
 };
 
 const inForce = ({ startsAt, endsAt }: Representative, now: Date): boolean =>
   Date.parse(startsAt) <= now.getTime() && (endsAt === null || Date.parse(endsAt) > now.getTime());
 
 /** The grant by which a person binds the holder now: by right rather than by delegation. */
-export function powerOf({ representatives }: Pick<AgreementFacts, 'representatives'>, personId: string, now: Date): Representative | undefined {
+export function powerOf(
+  { representatives }: Pick<AgreementFacts, 'representatives'>,
+  personId: string,
+  now: Date,
+): Representative | undefined {
   const held = representatives.filter((grant) => grant.personId === personId && inForce(grant, now));
   return held.find(({ deed }) => deed === null) ?? held[0];
 }
@@ -263,9 +273,7 @@ export const signedOnce: Rule<Partial<SignInput>> = {
   needsInput: true,
   check: ({ facts, input }) => {
     const party = partyOf(facts, input);
-    return party?.signature == null
-      ? undefined
-      : label(`« ${party.name} » a déjà signé.`, `"${party.name}" has signed already.`);
+    return party?.signature == null ? undefined : label(`« ${party.name} » a déjà signé.`, `"${party.name}" has signed already.`);
   },
 };
 
@@ -308,7 +316,11 @@ export const powerStated: Rule<Partial<SignInput>> = {
       missing.push(reason('powerStated', '/capacity', label('Indiquez votre qualité.', 'Give your capacity.')));
     if (input.funderCode !== undefined && !given(input.authority))
       missing.push(
-        reason('powerStated', '/authority', label('Indiquez l’autorité au nom de laquelle vous signez.', 'Name the authority for which you sign.')),
+        reason(
+          'powerStated',
+          '/authority',
+          label('Indiquez l’autorité au nom de laquelle vous signez.', 'Name the authority for which you sign.'),
+        ),
       );
     const faults = [...missing, ...(delegationFaults('powerStated', input, localDate(now, facts.call.timeZone)) ?? [])];
     return faults.length === 0 ? undefined : faults;
@@ -362,7 +374,9 @@ export const awardRenounced: Rule = {
   name: 'awardRenounced',
   label: label('le porteur a renoncé', 'the holder renounced'),
   check: ({ facts: { state } }) =>
-    state === 'WITHDRAWN' ? undefined : label('Le porteur n’a pas renoncé à l’attribution.', 'The holder has not renounced the award.'),
+    state === 'WITHDRAWN'
+      ? undefined
+      : label('Le porteur n’a pas renoncé à l’attribution.', 'The holder has not renounced the award.'),
 };
 
 /** Whose turn it is to sign; nobody before it is sent, nor once all have. */

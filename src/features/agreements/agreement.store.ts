@@ -170,7 +170,13 @@ function signatureOf({ facts, input, actor, now }: AgreementAct) {
       : named.delegationReference === undefined
         ? null
         : { reference: named.delegationReference, from: named.delegationFrom ?? '', to: named.delegationTo ?? '' };
-  return { method, capacity, authority: authority ?? facts.organisationName, delegation, on: localDate(now, facts.call.timeZone) };
+  return {
+    method,
+    capacity,
+    authority: authority ?? facts.organisationName,
+    delegation,
+    on: localDate(now, facts.call.timeZone),
+  };
 }
 
 export async function insertSignature(tx: Tx, act: AgreementAct): Promise<void> {

@@ -21,7 +21,8 @@ export class AgreementsController {
   @Create('awards/:id/agreements', {
     access: DRAFTERS,
     summary: 'Draft the agreement of an award, or that of one funder, as the call says',
-    description: 'Written once, from the award, the dossier and the terms of the call; its data, text and PDF are kept with their hashes.',
+    description:
+      'Written once, from the award, the dossier and the terms of the call; its data, text and PDF are kept with their hashes.',
     answer: AgreementView,
   })
   draft(@Ctx() context: RequestContext, @Id() id: string, @Body() body: DraftAgreementDto): Reply {

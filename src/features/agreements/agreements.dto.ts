@@ -15,7 +15,10 @@ const FUNDER_CODE = { max: 40, optional: true, example: 'STATE' } as const;
 const SHA256 = { max: 64, example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' };
 
 export class DraftAgreementDto {
-  @Text({ ...FUNDER_CODE, description: 'Of a bilateral agreement, the funder; left out of a tripartite one. The call says which form.' })
+  @Text({
+    ...FUNDER_CODE,
+    description: 'Of a bilateral agreement, the funder; left out of a tripartite one. The call says which form.',
+  })
   funderCode?: string;
 }
 
@@ -28,7 +31,12 @@ export class SignAgreementDto {
   method!: SignatureMethod;
   @Text({ max: 200, example: 'Directrice de la Caf de la Lozère' })
   capacity!: string;
-  @Text({ max: 200, optional: true, description: 'Authority on whose behalf an officer signs.', example: 'Préfet de la région Occitanie' })
+  @Text({
+    max: 200,
+    optional: true,
+    description: 'Authority on whose behalf an officer signs.',
+    example: 'Préfet de la région Occitanie',
+  })
   authority?: string;
   @Text({
     max: 300,

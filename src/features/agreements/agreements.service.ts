@@ -33,7 +33,7 @@ export class AgreementsService {
   draft(context: RequestContext, awardId: string, { funderCode }: DraftAgreementDto): Promise<Answer<AgreementView>> {
     return this.acts.perform(context, async (tx) => {
       const { actor, now, requestId } = context;
-      const seen = await this.awards.one(actor, awardId);
+      const seen = await this.awards.one(actor, awardId, tx.db);
       if (seen === undefined) throw new Refusal('not-found');
       await lockAward(tx, { ...seen, awardId });
       const award = await findAward(tx.db, awardId);
@@ -86,7 +86,11 @@ export class AgreementsService {
   }
 
   /** @throws Refusal not-found outside one's scope */
-  async seen(db: Db, { actor }: RequestContext, id: string): Promise<{ readonly row: AgreementRow; readonly facts: AgreementFacts }> {
+  async seen(
+    db: Db,
+    { actor }: RequestContext,
+    id: string,
+  ): Promise<{ readonly row: AgreementRow; readonly facts: AgreementFacts }> {
     const row = isUuid(id) ? await findAgreement(db, id) : undefined;
     const application = row === undefined ? undefined : await loadApplication(db, row.applicationId);
     if (row === undefined || application === undefined) throw new Refusal('not-found');

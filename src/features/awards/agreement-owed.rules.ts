@@ -56,7 +56,9 @@ export function agreementOwed({ holderType, years, settings }: OwedFacts): Agree
       owed: true,
       by: 'CALL',
       source: 'Cahier des charges',
-      reasons: [{ fr: 'L’appel demande une convention pour toute attribution.', en: 'The call asks for an agreement for every award.' }],
+      reasons: [
+        { fr: 'L’appel demande une convention pour toute attribution.', en: 'The call asks for an agreement for every award.' },
+      ],
     };
   }
   const why = isPrivateHolder(holderType)

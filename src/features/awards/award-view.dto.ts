@@ -64,7 +64,12 @@ function viewLeg(award: AwardRecord, leg: LegRecord, context: Pick<RequestContex
     total: viewMoney(years.reduce((sum, share) => sum + share.cents, 0n)),
     years: years.map(({ year, cents }) => ({ year, amount: viewMoney(cents) })),
     decision: viewDecision(leg),
-    agreementOwed: { owed: owed.owed, by: owed.by, source: owed.source, reasons: owed.reasons.map((reason) => say(reason, locale)) },
+    agreementOwed: {
+      owed: owed.owed,
+      by: owed.by,
+      source: owed.source,
+      reasons: owed.reasons.map((reason) => say(reason, locale)),
+    },
     life: { ...leg.life, ...(deadlinesOf(leg.life) ?? { payBefore: null, publishBefore: null }) },
     refusal: refusal === null ? null : { ...refusal },
     actions: viewActions(actions(legMachine, state, facts, actor, now), locale),
@@ -76,7 +81,14 @@ function viewDecision(leg: LegRecord): LegView['decision'] {
   const { decisionNumber, decisionDate, authority, delegation, decidedBy, decidedAt } = leg;
   if (decisionNumber === null || decisionDate === null || authority === null || decidedBy === null || decidedAt === null)
     return null;
-  return { number: decisionNumber, date: decisionDate, authority, delegation, by: decidedBy, at: new Date(decidedAt).toISOString() };
+  return {
+    number: decisionNumber,
+    date: decisionDate,
+    authority,
+    delegation,
+    by: decidedBy,
+    at: new Date(decidedAt).toISOString(),
+  };
 }
 
 function viewYears(award: AwardRecord): AwardYearView[] {

@@ -4,6 +4,7 @@ import { applicationScope, BEFORE_AGENDA } from '../../access/application-scope.
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
+import type { Db } from '../../platform/database/tx.js';
 import type { HistoryEntry } from '../../platform/workflow/history.reader.js';
 import { scopedApplication, type AwardRecord } from './awards.rules.js';
 import { findAward, readAwards, STATE_OF_DOSSIER } from './awards.store.js';
@@ -69,8 +70,8 @@ export class AwardsReader {
   }
 
   /** Undefined when there is none, or none that this actor may know of. */
-  async one(actor: Actor, id: string): Promise<AwardRecord | undefined> {
-    const award = await findAward(this.database.read, id);
+  async one(actor: Actor, id: string, db: Db = this.database.read): Promise<AwardRecord | undefined> {
+    const award = await findAward(db, id);
     return award !== undefined && withinAwardScope(applicationScope(actor), scopedApplication(award)) ? award : undefined;
   }
 

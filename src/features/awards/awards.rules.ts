@@ -104,7 +104,9 @@ export function factsOf(award: AwardRecord, leg: LegRecord): LegFacts {
     life: leg.life,
     owed: agreementOwed({ holderType: award.holderType, years: leg.years, settings: award.agreementSettings }),
     agreement:
-      leg.life.agreementId === null || leg.agreementState === null ? null : { id: leg.life.agreementId, state: leg.agreementState },
+      leg.life.agreementId === null || leg.agreementState === null
+        ? null
+        : { id: leg.life.agreementId, state: leg.agreementState },
     years: leg.years,
     offerState: award.offer?.state ?? null,
     republicanContract: !owesRepublicanContract(award.holderType, award.rna)

@@ -68,15 +68,30 @@ export const noAgreementOwed: Guard<LegFacts> = {
 };
 
 const ORDER: readonly (readonly [keyof OrderInput, string, string])[] = [
-  ['orderNumber', 'Sans convention, indiquez le numéro de l’arrêté attributif.', 'Without an agreement, give the number of the award order.'],
-  ['orderDate', 'Sans convention, indiquez la date de l’arrêté attributif.', 'Without an agreement, give the date of the award order.'],
-  ['orderAuthority', 'Sans convention, indiquez l’autorité qui a pris l’arrêté attributif.', 'Without an agreement, name the authority of the award order.'],
+  [
+    'orderNumber',
+    'Sans convention, indiquez le numéro de l’arrêté attributif.',
+    'Without an agreement, give the number of the award order.',
+  ],
+  [
+    'orderDate',
+    'Sans convention, indiquez la date de l’arrêté attributif.',
+    'Without an agreement, give the date of the award order.',
+  ],
+  [
+    'orderAuthority',
+    'Sans convention, indiquez l’autorité qui a pris l’arrêté attributif.',
+    'Without an agreement, name the authority of the award order.',
+  ],
 ];
 
 /** The order may be the decision itself: the same day will do. */
 export const awardOrdered: Guard<LegFacts, OrderInput | undefined> = {
   name: 'awardOrdered',
-  label: { fr: 'L’arrêté attributif a un numéro, une date et une autorité', en: 'The award order has a number, a date and an authority' },
+  label: {
+    fr: 'L’arrêté attributif a un numéro, une date et une autorité',
+    en: 'The award order has a number, a date and an authority',
+  },
   source: 'CRPA L212-1',
   needsInput: true,
   check: ({ facts, input = {}, now }) => {

@@ -67,7 +67,13 @@ export function lifeAfter({ event, input, facts: { life } }: LifeAct): LegLife {
     case 'voidAgreement':
       return { ...life, agreementId: null };
     case 'engage': {
-      const { commitmentNumber, commitmentDate, orderNumber = null, orderDate = null, orderAuthority = null } = input as EngageInput;
+      const {
+        commitmentNumber,
+        commitmentDate,
+        orderNumber = null,
+        orderDate = null,
+        orderAuthority = null,
+      } = input as EngageInput;
       // A signed agreement takes the place of an order.
       const order = life.agreementId === null ? { orderNumber, orderDate, orderAuthority } : {};
       return { ...life, ...order, commitmentNumber, commitmentDate };

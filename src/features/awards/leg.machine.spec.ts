@@ -3,6 +3,7 @@ import { systemActor } from '../../kernel/actor.js';
 import { actions, decide } from '../../kernel/machine.js';
 import type { Territory } from '../../kernel/territory.js';
 import { COMMITTED_STATES, deadlinesOf } from './leg-life.rules.js';
+import { UNSIGNED_STATES } from './leg-agreement.rules.js';
 import { legMachine } from './leg.machine.js';
 import type { LegEvent, LegFacts, LegState } from './leg.rules.js';
 
@@ -25,7 +26,19 @@ const facts: LegFacts = {
   interestedPersonIds: ['STATE_OFFICER DEP-48'],
   funder: { code: 'STATE', name: 'État', officerRole: 'STATE_OFFICER' },
   decisionDate: null,
-  life: { commitmentNumber: null, commitmentDate: null, notifiedOn: null, startedOn: null, suspensionReasons: null },
+  life: {
+    agreementId: null,
+    orderNumber: null,
+    orderDate: null,
+    orderAuthority: null,
+    commitmentNumber: null,
+    commitmentDate: null,
+    notifiedOn: null,
+    startedOn: null,
+    suspensionReasons: null,
+  },
+  owed: { owed: false, by: null, source: 'loi', reasons: [] },
+  agreement: null,
   years: [{ year: 2023, cents: 1_250_000n, paidCents: 0n }],
   offerState: null,
   republicanContract: 'HELD',
@@ -44,7 +57,18 @@ const INPUTS: Readonly<Record<LegEvent, unknown>> = {
   refuse: { reasons: 'Crédits épuisés', appeal: 'Deux mois, tribunal administratif' },
   cancel: undefined,
   renounce: undefined,
-  engage: { commitmentNumber: 'EJ 21', commitmentDate: '2023-11-21' },
+  coverByAgreement: { agreementId: 'agreement' },
+  sendAgreement: undefined,
+  signByHolder: undefined,
+  signAgreement: undefined,
+  voidAgreement: undefined,
+  engage: {
+    commitmentNumber: 'EJ 21',
+    commitmentDate: '2023-11-21',
+    orderNumber: 'ARR 21',
+    orderDate: '2023-11-21',
+    orderAuthority: 'Préfet de la Lozère',
+  },
   notify: { notifiedOn: '2023-11-21' },
   start: { startedOn: '2023-11-21' },
   suspend: { reasons: 'Compte rendu non remis' },
@@ -87,7 +111,12 @@ const TABLE: Readonly<Record<Who, Lines>> = {
     refuse: { PENDING: 'REFUSED' },
     cancel: F,
     renounce: F,
-    engage: { DECIDED: 'applicationAwarded' },
+    coverByAgreement: F,
+    sendAgreement: F,
+    signByHolder: F,
+    signAgreement: F,
+    voidAgreement: F,
+    engage: { DECIDED: 'applicationAwarded', SIGNED: 'ENGAGED' },
     notify: { ENGAGED: 'NOTIFIED' },
     start: { NOTIFIED: 'ACTIVE' },
     suspend: { ACTIVE: 'SUSPENDED' },
@@ -106,6 +135,11 @@ const TABLE: Readonly<Record<Who, Lines>> = {
   system: {
     ...always(F),
     cancel: { PENDING: 'applicationStopped', DECIDED: 'applicationStopped' },
+    coverByAgreement: { DECIDED: 'applicationAwarded' },
+    sendAgreement: { AGREEMENT_DRAFTED: 'agreementFollowed' },
+    signByHolder: { SENT: 'agreementFollowed' },
+    signAgreement: { SIGNED_BY_HOLDER: 'agreementFollowed' },
+    voidAgreement: Object.fromEntries(UNSIGNED_STATES.map((state) => [state, 'agreementFollowed'])),
     renounce: Object.fromEntries(COMMITTED_STATES.map((state) => [state, 'applicationWithdrawn'])),
   },
 };
@@ -199,12 +233,10 @@ describe('the life of a leg', () => {
 
   it('is committed in the books once all funders have decided, with a number and a day not before the decision', () => {
     expect(outcome('DECIDED', 'engage', officer, awarded)).toBe('ENGAGED');
-    expect(outcome('DECIDED', 'engage', officer, awarded, { commitmentNumber: ' ', commitmentDate: '2023-11-19' })).toBe(
-      'commitmentIdentified commitmentDated',
-    );
-    expect(outcome('DECIDED', 'engage', officer, awarded, { commitmentNumber: 'EJ', commitmentDate: '2023-11-22' })).toBe(
-      'commitmentDated',
-    );
+    const engage = INPUTS.engage as object;
+    const undated = { ...engage, commitmentNumber: ' ', commitmentDate: '2023-11-19' };
+    expect(outcome('DECIDED', 'engage', officer, awarded, undated)).toBe('commitmentIdentified commitmentDated');
+    expect(outcome('DECIDED', 'engage', officer, awarded, { ...engage, commitmentDate: '2023-11-22' })).toBe('commitmentDated');
   });
 
   it('is notified once, on a day that is past and not before the commitment', () => {

@@ -36,17 +36,7 @@ export const LEG_STATES = [
 ] as const;
 export type LegState = (typeof LEG_STATES)[number];
 export type LegEvent =
-  | 'decide'
-  | 'refuse'
-  | 'cancel'
-  | 'renounce'
-  | AgreementStep
-  | 'engage'
-  | 'notify'
-  | 'start'
-  | 'suspend'
-  | 'resume'
-  | 'lapse';
+  'decide' | 'refuse' | 'cancel' | 'renounce' | AgreementStep | 'engage' | 'notify' | 'start' | 'suspend' | 'resume' | 'lapse';
 
 /** Reasons, author, capacity, date and appeal text of a negative answer. */
 export interface LegRefusal {

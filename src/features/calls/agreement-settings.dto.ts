@@ -41,7 +41,8 @@ export class AgreementSettingsDto implements AgreementSettings {
     min: 0,
     max: AGREEMENT_THRESHOLD_CENTS,
     optional: true,
-    description: 'Cents a year and funder strictly above which a private holder’s award needs one; the law’s 23 000 € when left out.',
+    description:
+      'Cents a year and funder strictly above which a private holder’s award needs one; the law’s 23 000 € when left out.',
     example: AGREEMENT_THRESHOLD_CENTS,
   })
   thresholdCents?: number;

@@ -3,11 +3,13 @@
 import { formatLegal } from '../../kernel/legal-time.js';
 import type { ApplicationFacts, CallFacts, SessionFacts } from './letter-facts.reader.js';
 import type {
+  AgreementLetterName,
   ArchivedLetterName,
   CompletionLetterName,
   ExpertLetterName,
   InstructionLetterName,
   KeptLetter,
+  LegLetterName,
   LetterName,
   RemedyLetterName,
   SelectionLetterName,
@@ -45,6 +47,8 @@ type ApplicationLetter = Exclude<
   | 'callAmended'
   | RemedyLetterName
   | SelectionLetterName
+  | AgreementLetterName
+  | LegLetterName
   | ExpertLetterName
 >;
 

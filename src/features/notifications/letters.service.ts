@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import type { Letter } from '../../platform/mail/layout.js';
 import type { LetterToSend } from '../letters/letters.store.js';
+import { AgreementLetterReader } from './agreement-letter.reader.js';
+import { writeAgreementLetter, writeLegLetter } from './agreement-letters.rules.js';
 import { CompletionLetterReader } from './completion-letter.reader.js';
 import { writeCompletionLetter } from './completion-letters.rules.js';
 import { writeDigest } from './digest.rules.js';
@@ -28,6 +30,7 @@ export class Letters {
     private readonly selection: SelectionLetterReader,
     private readonly experts: ExpertLetterReader,
     private readonly minutes: MinutesLetterReader,
+    private readonly agreements: AgreementLetterReader,
   ) {}
 
   /** A letter of the archive, word for word: in French whoever reads it, as decisions are. */
@@ -97,6 +100,19 @@ export class Letters {
         const facts = await this.facts.remedy(id);
         return facts && writeRemedyLetter(letter, facts, language);
       }
+      case 'agreementToSign':
+      case 'agreementReminder':
+      case 'agreementSigned':
+      case 'agreementVoided': {
+        const facts = await this.agreements.agreement(id);
+        return facts && writeAgreementLetter(letter, facts, language);
+      }
+      case 'legSuspended':
+      case 'legResumed':
+      case 'legLapsed': {
+        const facts = await this.agreements.leg(id, LEG_ACTS[letter]);
+        return facts && writeLegLetter(letter, facts, language);
+      }
       case 'reserveProposed':
       case 'amountOffered':
       case 'offerDeclined':
@@ -111,6 +127,9 @@ export class Letters {
     }
   }
 }
+
+/** Act that each letter on a share tells. */
+const LEG_ACTS = { legSuspended: 'suspend', legResumed: 'resume', legLapsed: 'lapse' } as const;
 
 const languageOf = ({ locale }: PersonFacts): Language => (locale === 'en' ? 'en' : 'fr');
 

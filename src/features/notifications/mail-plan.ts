@@ -35,6 +35,12 @@ export type Audience =
   | 'offerHolder'
   /** The regional jury, for a proposal of the reserve or an offer; those with an interest in the dossier aside. */
   | 'selectionJury'
+  /** Whoever is to sign an agreement now: the holder's representatives, or the officers of the funders whose turn it is. */
+  | 'agreementPens'
+  /** Editors and representatives of the organisation that an agreement, or a funder's share of an award, is for. */
+  | 'awardHolder'
+  /** Officers of the funders that are parties to an agreement. */
+  | 'agreementOfficers'
   /** The outside person asked for an opinion. */
   | 'expert'
   /** Who asked for it, and the examiner of that agency: those still serving, without interest in the dossier. */
@@ -75,6 +81,8 @@ export type LetterName =
   | RemedyLetterName
   | ArchivedLetterName
   | SelectionLetterName
+  | AgreementLetterName
+  | LegLetterName
   | ExpertLetterName;
 
 /** Letters on a request for an expert opinion: it is their subject. */
@@ -114,6 +122,12 @@ export const isArchived = (letter: LetterName): letter is ArchivedLetterName => 
 
 /** Letters on what follows the jury’s choice: their subject is the proposal or the offer. */
 export type SelectionLetterName = 'reserveProposed' | 'amountOffered' | 'offerDeclined' | 'offerLapsed';
+
+/** Letters on an agreement: it is their subject. */
+export type AgreementLetterName = 'agreementToSign' | 'agreementReminder' | 'agreementSigned' | 'agreementVoided';
+
+/** Letters to its holder on what becomes of a funder's share: the leg is their subject. */
+export type LegLetterName = 'legSuspended' | 'legResumed' | 'legLapsed';
 
 export interface Sending {
   readonly letter: LetterName;
@@ -166,6 +180,18 @@ export const MAIL_PLAN = {
     { letter: 'offerLapsed', to: 'offerHolder' },
     { letter: 'offerLapsed', to: 'selectionJury' },
   ],
+  'agreement.sent': [{ letter: 'agreementToSign', to: 'agreementPens' }],
+  'agreement.signedByHolder': [{ letter: 'agreementToSign', to: 'agreementPens' }],
+  'agreement.signedByFunder': [{ letter: 'agreementToSign', to: 'agreementPens' }],
+  'agreement.reminded': [{ letter: 'agreementReminder', to: 'agreementPens' }],
+  'agreement.signed': [
+    { letter: 'agreementSigned', to: 'awardHolder' },
+    { letter: 'agreementSigned', to: 'agreementOfficers' },
+  ],
+  'agreement.voided': [{ letter: 'agreementVoided', to: 'awardHolder' }],
+  'award.legSuspended': [{ letter: 'legSuspended', to: 'awardHolder' }],
+  'award.legResumed': [{ letter: 'legResumed', to: 'awardHolder' }],
+  'award.legLapsed': [{ letter: 'legLapsed', to: 'awardHolder' }],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
   'instruction.reminded': [{ letter: 'signReminder', to: 'examiner' }],
   'instruction.escalated': [{ letter: 'signOverdue', to: 'callManagers' }],

@@ -33,6 +33,7 @@ const PATHS: Readonly<Record<string, string>> = {
   lateException: 'late-exceptions',
   amountOffer: 'amount-offers',
   expertRequest: 'expert-requests',
+  agreement: 'agreements',
 };
 const BELOW: Readonly<Partial<Record<LetterName, string>>> = { newMessage: '/messages', newComment: '/comments' };
 

@@ -12,6 +12,9 @@ export const ON_DOSSIER: readonly (readonly [string, Prisma.Sql])[] = [
   ['expertRequest', Prisma.sql`expert_request`],
   ['amountOffer', Prisma.sql`amount_offer`],
   ['reserveProposal', Prisma.sql`reserve_proposal`],
+  ['agreement', Prisma.sql`agreement`],
+  // A leg, by way of its award.
+  ['award', Prisma.sql`(SELECT l.id, w.application_id FROM award_leg l JOIN award w ON w.id = l.award_id)`],
 ];
 
 /** Of the notice `n`: the dossier that it is about; null for a call or a session. */

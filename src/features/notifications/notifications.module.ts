@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { AgreementLetterReader } from './agreement-letter.reader.js';
 import { ExpertLetterReader } from './expert-letter.reader.js';
 import { CompletionLetterReader } from './completion-letter.reader.js';
 import { Digests } from './digests.service.js';
@@ -25,6 +26,7 @@ import { SelectionLetterReader } from './selection-letter.reader.js';
     SelectionLetterReader,
     ExpertLetterReader,
     MinutesLetterReader,
+    AgreementLetterReader,
     Letters,
     Notices,
     NoticesReader,

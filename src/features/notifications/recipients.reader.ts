@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { Prisma } from '../../generated/prisma/client.js';
 import { regionOf } from '../../kernel/territory.js';
 import type { Db } from '../../platform/database/tx.js';
 import { decidingRoles, type AppealKind } from '../remedies/appeal.rules.js';
@@ -57,6 +58,7 @@ export class RecipientsReader {
       case 'appellant':
       case 'lateHolder':
       case 'offerHolder':
+      case 'awardHolder':
         return this.holders(db, await this.dossierOf(db, id), now);
       case 'appealDeciders':
         return this.appealDeciders(db, id, now);
@@ -72,6 +74,10 @@ export class RecipientsReader {
           WHERE u.id = ${id}::uuid ORDER BY p.id`;
       case 'selectionJury':
         return this.selectionJury(db, await this.dossierOf(db, id), now);
+      case 'agreementPens':
+        return this.agreementPens(db, id, now);
+      case 'agreementOfficers':
+        return this.agreementOfficers(db, id, Prisma.sql`p.leg_id IS NOT NULL`, now);
       case 'expert':
         return db.$queryRaw<Found[]>`
           SELECT p.id FROM expert_request e JOIN person p ON p.id = e.expert_id AND p.disabled_at IS NULL WHERE e.id = ${id}::uuid`;
@@ -80,13 +86,15 @@ export class RecipientsReader {
     }
   }
 
-  /** Dossier of an appeal, a late exception, a proposal of the reserve or an offer. */
+  /** Dossier of an appeal, a late exception, a proposal of the reserve, an offer, an agreement or a leg. */
   private async dossierOf(db: Db, id: string): Promise<string> {
     const [row] = await db.$queryRaw<Found[]>`
       SELECT application_id AS id FROM appeal WHERE id = ${id}::uuid
       UNION ALL SELECT application_id FROM late_exception WHERE id = ${id}::uuid
       UNION ALL SELECT application_id FROM reserve_proposal WHERE id = ${id}::uuid
-      UNION ALL SELECT application_id FROM amount_offer WHERE id = ${id}::uuid`;
+      UNION ALL SELECT application_id FROM amount_offer WHERE id = ${id}::uuid
+      UNION ALL SELECT application_id FROM agreement WHERE id = ${id}::uuid
+      UNION ALL SELECT w.application_id FROM award_leg l JOIN award w ON w.id = l.award_id WHERE l.id = ${id}::uuid`;
     return row?.id ?? id;
   }
 
@@ -102,6 +110,34 @@ export class RecipientsReader {
       SELECT ARRAY(SELECT DISTINCT f.officer_role FROM call_funder f WHERE f.call_id = x.call_id) AS roles, a.department
       FROM late_exception x JOIN application a ON a.id = x.application_id WHERE x.id = ${id}::uuid`;
     return late === undefined ? [] : this.holding(db, late.roles, late.department, await this.dossierOf(db, id), now);
+  }
+
+  /** `pensOf` as SQL: the parties of the lowest rank that have not signed. The holder is bound by its representatives alone. */
+  private async agreementPens(db: Db, id: string, now: Date): Promise<Found[]> {
+    const [turn] = await db.$queryRaw<{ rank: number | null; organisationId: string }[]>`
+      SELECT (SELECT min(p.rank) FROM agreement_party p LEFT JOIN agreement_signature s USING (agreement_id, number)
+              WHERE p.agreement_id = g.id AND s.number IS NULL) AS rank, w.organisation_id AS "organisationId"
+      FROM agreement g JOIN award w ON w.id = g.award_id WHERE g.id = ${id}::uuid AND g.state IN ('SENT', 'SIGNED_BY_HOLDER')`;
+    if (turn?.rank === null || turn === undefined) return [];
+    if (turn.rank > 0) {
+      const unsigned = Prisma.sql`p.rank = ${turn.rank}::int AND NOT EXISTS (
+        SELECT FROM agreement_signature s WHERE s.agreement_id = p.agreement_id AND s.number = p.number)`;
+      return this.agreementOfficers(db, id, unsigned, now);
+    }
+    return db.$queryRaw<Found[]>`
+      SELECT DISTINCT p.id FROM role_grant g JOIN person p ON p.id = g.person_id AND p.disabled_at IS NULL
+      WHERE g.organisation_id = ${turn.organisationId}::uuid AND g.role = 'HOLDER_REPRESENTATIVE'
+        AND g.starts_at <= ${now}::timestamptz AND (g.ends_at IS NULL OR g.ends_at > ${now}::timestamptz) ORDER BY p.id`;
+  }
+
+  /** `which`: of the party `p`. */
+  private async agreementOfficers(db: Db, id: string, which: Prisma.Sql, now: Date): Promise<Found[]> {
+    const [signing] = await db.$queryRaw<(Place & { roles: string[]; applicationId: string })[]>`
+      SELECT w.department, w.application_id AS "applicationId", ARRAY(
+        SELECT DISTINCT f.officer_role FROM agreement_party p JOIN award_leg l ON l.id = p.leg_id
+        JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code WHERE p.agreement_id = g.id AND ${which}) AS roles
+      FROM agreement g JOIN award w ON w.id = g.award_id WHERE g.id = ${id}::uuid`;
+    return signing === undefined ? [] : this.holding(db, signing.roles, signing.department, signing.applicationId, now);
   }
 
   private async selectionJury(db: Db, applicationId: string, now: Date): Promise<Found[]> {

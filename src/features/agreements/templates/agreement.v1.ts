@@ -28,7 +28,8 @@ function holderOf({ name, siret, rna }: AgreementData['holder']): string {
 function amounts({ funders }: AgreementData): ArchiveBlock {
   const years = [...new Set(funders.flatMap(({ years: of }) => of.map(({ year }) => year)))].sort((a, b) => a - b);
   const share = 0.7 / (funders.length + 1);
-  const sum = (of: readonly { readonly cents: string }[]): string => euros(String(of.reduce((all, one) => all + BigInt(one.cents), 0n)));
+  const sum = (of: readonly { readonly cents: string }[]): string =>
+    euros(String(of.reduce((all, one) => all + BigInt(one.cents), 0n)));
   const ofYear = (year: number) => funders.map(({ years: of }) => of.find((one) => one.year === year) ?? { cents: '0' });
   return {
     kind: 'table',
@@ -60,7 +61,9 @@ export function agreementV1(data: AgreementData): { readonly title: string; read
     blocks: [
       { kind: 'title', text: title },
       paragraph(`Appel à projets « ${call.title} », édition ${call.edition}. Dossier ${number} « ${application.title} ».`),
-      paragraph('Vu la loi n° 2000-321 du 12 avril 2000, notamment ses articles 9-1, 10 et 10-1, et le décret n° 2001-495 du 6 juin 2001,'),
+      paragraph(
+        'Vu la loi n° 2000-321 du 12 avril 2000, notamment ses articles 9-1, 10 et 10-1, et le décret n° 2001-495 du 6 juin 2001,',
+      ),
       paragraph('Entre :'),
       { kind: 'list', items: [...funders.map(represented), holderOf(holder)] },
       paragraph(
@@ -103,7 +106,11 @@ export function agreementV1(data: AgreementData): { readonly title: string; read
         'Conditions d’utilisation',
         paragraph(terms.use),
         ...(data.republicanContract
-          ? [paragraph('Le porteur respecte le contrat d’engagement républicain qu’il a souscrit (loi n° 2000-321, article 10-1).')]
+          ? [
+              paragraph(
+                'Le porteur respecte le contrat d’engagement républicain qu’il a souscrit (loi n° 2000-321, article 10-1).',
+              ),
+            ]
           : []),
       ),
       ...article(6, 'Contrôle', paragraph(terms.control)),

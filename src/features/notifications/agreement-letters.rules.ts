@@ -1,0 +1,104 @@
+// Letters on agreements, and to its holder on the life of a funder's share, in French and English. Pure: facts in, text out.
+
+import type { AgreementLetterFacts, LegLetterFacts } from './agreement-letter.reader.js';
+import type { Language, Written } from './letters.rules.js';
+import type { AgreementLetterName, LegLetterName } from './mail-plan.js';
+
+interface Dossier {
+  readonly title: string;
+  readonly number: string | null;
+  readonly callTitle: string;
+}
+type Say = (fr: string, en: string) => string;
+
+const sayIn =
+  (language: Language): Say =>
+  (fr, en) =>
+    language === 'fr' ? fr : en;
+
+function about({ number, title, callTitle }: Dossier, say: Say): string {
+  const name = number === null ? `« ${title} »` : `${number} « ${title} »`;
+  return say(`Dossier ${name}, appel à projets « ${callTitle} ».`, `Application ${name}, call for projects "${callTitle}".`);
+}
+
+/** @returns undefined where there is nothing to tell: its holder never knew of an agreement that was not sent */
+export function writeAgreementLetter(
+  letter: AgreementLetterName,
+  facts: AgreementLetterFacts,
+  language: Language,
+): Written | undefined {
+  const say = sayIn(language);
+  const parties = say(`Parties : ${facts.parties.join(', ')}.`, `Parties: ${facts.parties.join(', ')}.`);
+  const letterOf = (fr: string, en: string, ...body: string[]): Written => ({
+    subject: `${say(fr, en)} — ${facts.number ?? facts.title}`,
+    body: [about(facts, say), parties, ...body],
+  });
+  switch (letter) {
+    case 'agreementToSign':
+      return letterOf(
+        'Convention à signer',
+        'Agreement to sign',
+        say(
+          'La convention attend votre signature : lisez-la et signez-la dans l’application. Rien n’est engagé ni versé avant la dernière signature.',
+          'The agreement waits for your signature: read it and sign it in the application. Nothing is committed or paid before the last signature.',
+        ),
+      );
+    case 'agreementReminder':
+      return letterOf(
+        'Rappel : convention à signer',
+        'Reminder: agreement to sign',
+        say('La convention attend toujours votre signature.', 'The agreement still waits for your signature.'),
+      );
+    case 'agreementSigned':
+      return letterOf(
+        'Convention signée',
+        'Agreement signed',
+        say(
+          'Toutes les parties ont signé : la convention vous sera notifiée.',
+          'All parties have signed: the agreement will be notified to you.',
+        ),
+      );
+    case 'agreementVoided':
+      if (!facts.sent) return undefined;
+      return letterOf(
+        'Convention annulée',
+        'Agreement voided',
+        say(`Motifs : ${facts.reasons ?? ''}`, `Reasons: ${facts.reasons ?? ''}`),
+        say(
+          'L’attribution demeure : une autre convention vous sera adressée.',
+          'The award stands: another agreement will be sent to you.',
+        ),
+      );
+  }
+}
+
+const TOLD: Readonly<Record<LegLetterName, { readonly subject: readonly [string, string]; readonly adverse: boolean }>> = {
+  legSuspended: { subject: ['Part suspendue', 'Share suspended'], adverse: true },
+  legResumed: { subject: ['Suspension levée', 'Suspension ended'], adverse: false },
+  legLapsed: { subject: ['Part caduque', 'Share lapsed'], adverse: true },
+};
+
+/** CRPA L211-7: what is suspended or lost is told with its reasons, and with the ways of appeal. */
+export function writeLegLetter(letter: LegLetterName, facts: LegLetterFacts, language: Language): Written {
+  const say = sayIn(language);
+  const { subject, adverse } = TOLD[letter];
+  const { funder } = facts;
+  const said = {
+    legSuspended: say(`« ${funder} » suspend le versement de sa part.`, `"${funder}" suspends the payment of its share.`),
+    legResumed: say(`« ${funder} » lève la suspension de sa part.`, `"${funder}" ends the suspension of its share.`),
+    legLapsed: say(
+      `« ${funder} » constate la caducité de sa part : le projet n’a pas commencé à temps.`,
+      `"${funder}" records that its share lapsed: the project did not begin in time.`,
+    ),
+  }[letter];
+  const appeal = say(`Voies et délais de recours : ${facts.appeal ?? ''}`, `Means and time of appeal: ${facts.appeal ?? ''}`);
+  return {
+    subject: `${say(...subject)} — ${facts.number ?? facts.title}`,
+    body: [
+      about(facts, say),
+      said,
+      say(`Motifs : ${facts.reasons ?? ''}`, `Reasons: ${facts.reasons ?? ''}`),
+      ...(adverse ? [appeal] : []),
+    ],
+  };
+}
