@@ -10,6 +10,7 @@ import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeApplication, makeContent, makeOrganisation } from './support/applications.js';
 import { DECISION, ENGAGEMENT, makeDecidedAward, makeDeciders, statementsOf, type Deciders } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
+import { pdf } from './support/documents.js';
 
 interface Signature {
   by: string;
@@ -160,7 +161,7 @@ describe('an agreement of all the funders', () => {
     const twice = await act(id, 'sign', people.state, STATE);
     expect([twice.status, rules(twice)]).toEqual([422, ['signedOnce', 'onePartyPerPerson']]);
     const last = await act(id, 'sign', people.cnaf, CNAF);
-    expect(last.body).toMatchObject({ state: 'SIGNED', pens: [], actions: [], waitingOn: null });
+    expect(last.body).toMatchObject({ state: 'SIGNED', pens: [], actions: [{ event: 'attachCopy' }], waitingOn: null });
     expect(await legs(awardId)).toEqual(['SIGNED', 'SIGNED']);
     const voided = await act(id, 'void', people.state, { reasons: 'Essai' }, 7);
     expect([voided.status, (voided.body as unknown as Problem).detail]).toEqual([409, expect.stringContaining('avenant')]);
@@ -282,6 +283,48 @@ describe('an agreement a funder', () => {
     expect((await engage(place.awardId, 'STATE', people.state, 6)).body).toMatchObject({
       legs: [{ state: 'ENGAGED', life: { orderNumber: null } }, { state: 'AGREEMENT_DRAFTED' }],
     });
+  });
+});
+
+describe('what is signed outside', () => {
+  const send = async (
+    id: string,
+    kind: string,
+    { token }: TestActor,
+    content: Buffer,
+  ): Promise<{ status: number; body: Agreement }> => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' };
+    const url = `${app.address}/v1/agreements/${id}/copies/${kind}`;
+    const reply = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(content) });
+    return { status: reply.status, body: (await reply.json()) as Agreement };
+  };
+
+  it('is signed for once its copy is kept, with its hash, and given back byte for byte', async () => {
+    const place = await decided(await callWith());
+    const id = await sent(place);
+    const paper = { ...HOLDER, method: 'PAPER' };
+    const early = await act(id, 'sign', place.holder, paper);
+    expect([early.status, rules(early)]).toEqual([422, ['signatureProven']]);
+    const scan = pdf();
+    const active = await send(id, 'SCAN', place.holder, pdf('/OpenAction << /S /JavaScript /JS (x) >>'));
+    expect([active.status, active.body]).toEqual([422, expect.objectContaining({ code: 'rule-not-met' })]);
+    expect((await send(id, 'OTHER', place.holder, scan)).status).toBe(404);
+    expect((await send(id, 'SCAN', people.jury, scan)).status).toBe(403);
+    const kept = await send(id, 'SCAN', place.holder, scan);
+    const sha256 = createHash('sha256').update(scan).digest('hex');
+    expect(kept.body.copies).toMatchObject([{ kind: 'SCAN', sha256, size: scan.length }]);
+    const copy = await bytes(`/v1/agreements/${id}/copies/${kept.body.copies[0]!.id}`, people.auditor);
+    expect(copy.equals(scan)).toBe(true);
+    expect((await act(id, 'sign', place.holder, paper)).body.parties[0]?.signature).toMatchObject({ method: 'PAPER' });
+    // One that is qualified is another proof.
+    expect((await act(id, 'sign', people.state, { ...STATE, method: 'QUALIFIED' })).status).toBe(422);
+    await act(id, 'sign', people.state, STATE);
+    await act(id, 'sign', people.cnaf, CNAF);
+    const after = await send(id, 'QUALIFIED', people.cnaf, scan);
+    expect([after.status, after.body.state, after.body.copies.length]).toEqual([200, 'SIGNED', 2]);
+    const [swept] = await app.database.read.$queryRaw<{ left: number }[]>`
+      SELECT count(*)::int AS left FROM stored_object WHERE agreement_id = ${id}::uuid AND NOT kept`;
+    expect(swept).toEqual({ left: 0 });
   });
 });
 

@@ -11,7 +11,7 @@ import {
   type MadeApplication,
   type MadeOrganisation,
 } from '../support/applications.js';
-import { DECISION, makeAward } from '../support/awards.js';
+import { DECISION, makeAward, makeSentAgreement } from '../support/awards.js';
 import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type MadeSession } from '../support/committees.js';
 import { makeDocument } from '../support/documents.js';
@@ -133,16 +133,19 @@ export async function makePlace(app: TestApp, department: string, region: string
   if (sealed !== 200) throw new Error(`minutes signed: ${sealed}`);
   const pending = await makeAward(app, base);
   const complete = await makeAward(app, base);
-  for (const [funder, role] of [
-    ['STATE', 'STATE_OFFICER'],
-    ['CNAF', 'CNAF_OFFICER'],
-  ] as const) {
-    const { status } = await app.post(`/v1/awards/${complete.id}/legs/${funder}/decide`, actors[role], {
-      ifMatch: 1,
-      body: { ...DECISION, decisionDate: '2023-06-15' },
-    });
-    if (status !== 200) throw new Error(`${funder} decided: ${status}`);
-  }
+  const agreed = await makeAward(app, base);
+  for (const { id: awardId } of [complete, agreed])
+    for (const [funder, role] of [
+      ['STATE', 'STATE_OFFICER'],
+      ['CNAF', 'CNAF_OFFICER'],
+    ] as const) {
+      const { status } = await app.post(`/v1/awards/${awardId}/legs/${funder}/decide`, actors[role], {
+        ifMatch: 1,
+        body: { ...DECISION, decisionDate: '2023-06-15' },
+      });
+      if (status !== 200) throw new Error(`${funder} decided: ${status}`);
+    }
+  const agreement = await makeSentAgreement(app, agreed.id, actors.STATE_OFFICER);
 
   const onReserve = await makeApplication(app, { ...base, state: 'RESERVE' });
   const proposalId = newId();
@@ -316,6 +319,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'Cnaf leg': { id: pending.id, funderCode: 'CNAF' },
     'reserve proposal': id(proposalId),
     'amount offer': id(offerId),
+    agreement: { ...agreement, kind: 'SCAN' },
     receipt: { number: receipt },
     letter: id(letterId),
     'own filter': id(filterId),

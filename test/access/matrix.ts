@@ -66,6 +66,7 @@ export type ObjectName =
   | 'receipt'
   | 'reserve proposal'
   | 'amount offer'
+  | 'agreement'
   | 'letter'
   | 'own filter'
   | 'own notice'
@@ -507,6 +508,18 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/amount-offers/{id}/accept',            'amount offer',          'x+ xx xxx xxx x xx x xxx', 'x- xx xxx xxx x xx x xxx'),
   row('POST /v1/amount-offers/{id}/decline',           'amount offer',          'x+ xx xxx xxx x xx x xxx', 'x- xx xxx xxx x xx x xxx'),
   row('POST /v1/amount-offers/{id}/renew',             'amount offer',          'xx xx xxx +xx x xx x xxx', 'xx xx xxx -xx x xx x xxx'),
+
+  // Agreements: drafted by examiners and officers, signed by the holder's representative and by each funder's own officer
+  row('POST /v1/awards/{id}/agreements',               'complete award',        'xx ++ xxx x++ x xx x xxx', 'xx -- xxx x-- x xx - xxx'),
+  row('GET /v1/awards/{id}/agreements',                'pending award',         '-- ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/awards/{id}/agreements',                'complete award',        '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/agreements/{id}',                       'agreement',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/agreements/{id}/pdf',                   'agreement',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/agreements/{id}/copies/{copyId}',       'agreement',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('PUT /v1/agreements/{id}/copies/{kind}',         'agreement',             'x+ ++ xxx x++ x xx x xxx', 'x- -- xxx x-- x xx - xxx'),
+  row('POST /v1/agreements/{id}/send',                 'agreement',             'xx ++ xxx x++ x xx x xxx', 'xx -- xxx x-- x xx - xxx'),
+  row('POST /v1/agreements/{id}/sign',                 'agreement',             'x+ xx xxx x++ x xx x xxx', 'x- xx xxx x-- x xx - xxx'),
+  row('POST /v1/agreements/{id}/void',                 'agreement',             'xx xx xxx x++ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
 
   // Remedies: the committee decides on none; each is answered by who is competent for the decision it is against
   row('POST /v1/applications/{id}/renounce',           'submitted application', 'x+ xx xxx xxx x xx x xxx', 'x- xx xxx xxx x xx x xxx'),

@@ -52,6 +52,7 @@ const ON_DOSSIER: readonly ObjectName[] = [
   'joint score',
   'divergence',
   'amount offer',
+  'agreement',
   'reserve proposal',
   'letter',
 ];

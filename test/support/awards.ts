@@ -1,9 +1,15 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+
 import { createAward } from '../../src/features/awards/awards.store.js';
 import { splitYears } from '../../src/features/awards/cofunding.rules.js';
 import { reserve } from '../../src/features/calls/envelopes.store.js';
 import { systemActor } from '../../src/kernel/actor.js';
 import type { LedgerCause } from '../../src/features/ledger/ledger.store.js';
 import type { TestApp, TestActor } from './app.js';
+import { newId } from '../../src/kernel/ids.js';
+import { Storage } from '../../src/platform/storage/storage.js';
+import { pdf } from './documents.js';
 import { makeApplication, type MadeApplication, type MakeApplication } from './applications.js';
 
 export interface MadeAward {
@@ -83,6 +89,38 @@ export async function makeDecidedAward(
     if (status !== 200) throw new Error(`${code} decided: ${status} ${JSON.stringify(body)}`);
   }
   return award;
+}
+
+/** Drafted and sent over HTTP by an officer, with a signed copy written directly. */
+export async function makeSentAgreement(
+  app: TestApp,
+  awardId: string,
+  officer: TestActor,
+): Promise<{ id: string; copyId: string }> {
+  const drafted = await app.post<{ id: string; version: number }>(`/v1/awards/${awardId}/agreements`, officer, { body: {} });
+  const { id, version } = drafted.body;
+  const sent = await app.post(`/v1/agreements/${id}/send`, officer, { body: {}, ifMatch: version });
+  if (sent.status !== 200) throw new Error(`agreement sent: ${drafted.status} ${sent.status}`);
+  const bytes = pdf();
+  const [copyId, storageKey] = [newId(), newId()];
+  await app.app.get(Storage).put(storageKey, Readable.from([bytes]), bytes.length);
+  const db = app.database.read;
+  const now = app.clock.now();
+  await db.storedObject.create({ data: { key: storageKey, agreementId: id, createdAt: now, kept: true } });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  await db.agreementCopy.create({
+    data: {
+      id: copyId,
+      agreementId: id,
+      kind: 'SCAN',
+      size: bytes.length,
+      sha256,
+      storageKey,
+      addedAt: now,
+      addedBy: officer.personId,
+    },
+  });
+  return { id, copyId };
 }
 
 /** Reserved and committed cents of a call's envelopes, keyed "FUNDER year". */

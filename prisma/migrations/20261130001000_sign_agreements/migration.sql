@@ -152,11 +152,11 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
-  IF TG_OP = 'DELETE' OR OLD.state IN ('SIGNED', 'VOIDED')
+  IF TG_OP = 'DELETE' OR OLD.state = 'VOIDED' OR (OLD.state = 'SIGNED' AND (NEW.sent_at, NEW.waiting_since, NEW.signed_at) IS DISTINCT FROM (OLD.sent_at, OLD.waiting_since, OLD.signed_at))
      OR (NEW.id, NEW.award_id, NEW.application_id, NEW.call_id, NEW.form, NEW.signing_order, NEW.reminder_days, NEW.model, NEW.model_version, NEW.created_at, NEW.created_by)
         IS DISTINCT FROM (OLD.id, OLD.award_id, OLD.application_id, OLD.call_id, OLD.form, OLD.signing_order, OLD.reminder_days, OLD.model, OLD.model_version, OLD.created_at, OLD.created_by)
      OR (OLD.state, NEW.state) NOT IN (('NEW', 'DRAFT'), ('DRAFT', 'SENT'), ('SENT', 'SENT'), ('SENT', 'SIGNED_BY_HOLDER'), ('SIGNED_BY_HOLDER', 'SIGNED_BY_HOLDER'),
-        ('SIGNED_BY_HOLDER', 'SIGNED'), ('DRAFT', 'VOIDED'), ('SENT', 'VOIDED'), ('SIGNED_BY_HOLDER', 'VOIDED')) THEN
+        ('SIGNED_BY_HOLDER', 'SIGNED'), ('SIGNED', 'SIGNED'), ('DRAFT', 'VOIDED'), ('SENT', 'VOIDED'), ('SIGNED_BY_HOLDER', 'VOIDED')) THEN
     RAISE EXCEPTION 'agreement_frozen: agreement %: % refused', OLD.id, TG_OP USING ERRCODE = 'check_violation', CONSTRAINT = 'agreement_frozen';
   END IF;
   IF NEW.state IN ('DRAFT', 'SENT') AND NOT EXISTS (SELECT FROM agreement_document WHERE agreement_id = NEW.id) THEN

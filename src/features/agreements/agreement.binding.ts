@@ -12,6 +12,7 @@ import type { AgreementEvent, AgreementFacts, AgreementState } from './agreement
 import {
   agreementFacts,
   findAgreement,
+  insertCopy,
   insertDocument,
   insertSignature,
   saveState,
@@ -44,6 +45,7 @@ export class AgreementBinding implements Binding<AgreementState, AgreementEvent,
   async save(tx: Tx, act: AgreementAct): Promise<number> {
     if (act.event === 'draft') await this.write(tx, act);
     if (act.event === 'signHolder' || act.event === 'signFunder') await insertSignature(tx, act);
+    if (act.event === 'attachCopy') await insertCopy(tx, act);
     return saveState(tx, act);
   }
 

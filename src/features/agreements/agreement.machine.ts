@@ -109,6 +109,15 @@ export const agreementMachine = defineMachine<AgreementState, AgreementEvent, Ag
       when: [allSigned],
       emits: ['agreement.signed'],
     },
+    ...(['SENT', 'SIGNED_BY_HOLDER', 'SIGNED'] as const).map((state) => ({
+      event: 'attachCopy' as const,
+      label: { fr: 'Déposer une copie signée', en: 'Add a signed copy' },
+      from: [state],
+      to: state,
+      by: [...drafters, ofHolder<AgreementFacts>('HOLDER_REPRESENTATIVE')],
+      // The paper may come back after the last signature was recorded.
+      ...(state === 'SIGNED' && { afterEnd: true as const }),
+    })),
     ...(['SENT', 'SIGNED_BY_HOLDER'] as const).map((state) => ({
       event: 'remind' as const,
       label: { fr: 'Rappeler qui doit signer', en: 'Remind whoever is to sign' },

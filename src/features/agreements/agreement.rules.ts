@@ -2,20 +2,21 @@
 
 import { applicationScope } from '../../access/application-scope.js';
 import { ROLE_LABELS } from '../../access/policies.js';
-import { servesDepartment, type OfficerRole } from '../../kernel/actor.js';
+import { servesDepartment, type Actor, type OfficerRole } from '../../kernel/actor.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { addDays, localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import { isReduced } from '../awards/amount-offer.rules.js';
-import type { Delegation } from '../awards/awards.rules.js';
+import type { AwardRecord, Delegation } from '../awards/awards.rules.js';
 import { delegationFaults, type NamedDelegation } from '../awards/delegation.rules.js';
 import { withinAwardScope, type LegState } from '../awards/leg.rules.js';
 import type { AgreementSettings, AgreementTerms } from '../calls/call-settings.js';
 
 export const AGREEMENT_STATES = ['NEW', 'DRAFT', 'SENT', 'SIGNED_BY_HOLDER', 'SIGNED', 'VOIDED'] as const;
 export type AgreementState = (typeof AGREEMENT_STATES)[number];
-export type AgreementEvent = 'draft' | 'send' | 'signHolder' | 'signFunder' | 'complete' | 'remind' | 'void' | 'cancel';
+export type AgreementEvent =
+  'draft' | 'send' | 'signHolder' | 'signFunder' | 'complete' | 'attachCopy' | 'remind' | 'void' | 'cancel';
 
 /** By a click here; on paper or with a qualified signature elsewhere, of which a copy is then kept. */
 export const SIGNATURE_METHODS = ['PLATFORM', 'PAPER', 'QUALIFIED'] as const;
@@ -85,7 +86,7 @@ export interface AgreementFacts extends ApplicationFacts {
 }
 
 export interface SignInput extends NamedDelegation {
-  /** Left out: the holder. */
+  /** Of an officer: the funder that it signs for. */
   readonly funderCode?: string;
   readonly method: SignatureMethod;
   readonly capacity: string;
@@ -132,6 +133,15 @@ export function officerOfParty(role: OfficerRole): Policy<AgreementFacts> {
       servesDepartment(actor, role, facts.department) &&
       !facts.interestedPersonIds.includes(actor.personId),
   };
+}
+
+/** Who may draft an agreement of this award: the rule of the edge, for an agreement that is not there yet. */
+export function mayDraft(
+  actor: Actor,
+  { department, interestedPersonIds, legs }: Pick<AwardRecord, 'department' | 'interestedPersonIds' | 'legs'>,
+): boolean {
+  const roles = [...legs.map(({ officerRole }) => officerRole), 'CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR'] as const;
+  return !interestedPersonIds.includes(actor.personId) && roles.some((role) => servesDepartment(actor, role, department));
 }
 
 export const legsDecided: Rule = {
@@ -234,13 +244,11 @@ export const holderBound: Rule = {
         ),
 };
 
-const partyNamed = (facts: AgreementFacts, input: Partial<SignInput>): (Party & { leg: PartyLeg }) | undefined =>
-  funderParties(facts).find(({ leg }) => leg.code === input.funderCode);
-
-/** The party that an input signs for. */
-export function partyOf(facts: AgreementFacts, input: Partial<SignInput>): Party | undefined {
-  return input.funderCode === undefined ? facts.parties.find(({ leg }) => leg === null) : partyNamed(facts, input);
-}
+/** Party of the funder that an input signs for. */
+export const partyNamed = (
+  facts: Pick<AgreementFacts, 'parties'>,
+  input: Partial<SignInput>,
+): (Party & { leg: PartyLeg }) | undefined => funderParties(facts).find(({ leg }) => leg.code === input.funderCode);
 
 export const ownFunder: Rule<Partial<SignInput>> = {
   name: 'ownFunder',
@@ -272,7 +280,7 @@ export const signedOnce: Rule<Partial<SignInput>> = {
   label: label('une signature par partie', 'one signature a party'),
   needsInput: true,
   check: ({ facts, input }) => {
-    const party = partyOf(facts, input);
+    const party = partyNamed(facts, input);
     return party?.signature == null ? undefined : label(`« ${party.name} » a déjà signé.`, `"${party.name}" has signed already.`);
   },
 };
@@ -296,7 +304,7 @@ export const inTurn: Rule<Partial<SignInput>> = {
   label: label('ordre des signatures', 'order of the signatures'),
   needsInput: true,
   check: ({ facts, input }) => {
-    const party = partyOf(facts, input);
+    const party = partyNamed(facts, input);
     const before = facts.parties.filter(({ rank, signature }) => party !== undefined && rank < party.rank && signature === null);
     if (before.length === 0) return undefined;
     const names = before.map(({ name }) => name).join(', ');

@@ -1,6 +1,7 @@
 // Rows of agreements. Every act on one holds its dossier and the legs of its award: those locks are its own too.
 
 import { Prisma } from '../../generated/prisma/client.js';
+import { Refusal } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
@@ -11,7 +12,7 @@ import type { AwardRecord, LegRecord } from '../awards/awards.rules.js';
 import type { AgreementModel, AgreementSettings } from '../calls/call-settings.js';
 import type { DrawnAgreement } from './agreement-document.js';
 import {
-  partyOf,
+  partyNamed,
   powerOf,
   type AgreementEvent,
   type AgreementFacts,
@@ -120,6 +121,31 @@ export function agreementFacts(application: ApplicationFacts, row: AgreementRow)
   };
 }
 
+export interface CopyInput {
+  readonly kind: CopyKind;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+  readonly storageKey: string;
+}
+
+/** Before the first byte is written to the storage. */
+export async function announceCopy(tx: Tx, key: string, agreementId: string, now: Date): Promise<void> {
+  await tx.db.$executeRaw`
+    INSERT INTO stored_object (key, agreement_id, created_at) VALUES (${key}::uuid, ${agreementId}::uuid, ${now}::timestamptz)`;
+}
+
+/** @throws Refusal conflict when its bytes were swept away meanwhile: they are sent again */
+export async function insertCopy(tx: Tx, { id, input, now, actor }: AgreementAct): Promise<void> {
+  const { kind, size, sha256, storageKey } = input as CopyInput;
+  const kept = await tx.db.$executeRaw`
+    UPDATE stored_object SET kept = true WHERE key = ${storageKey}::uuid AND agreement_id = ${id}::uuid AND removed_at IS NULL`;
+  if (kept !== 1) throw new Refusal('conflict');
+  await tx.db.$executeRaw`
+    INSERT INTO agreement_copy (id, agreement_id, kind, size, sha256, storage_key, added_at, added_by)
+    VALUES (${newId()}::uuid, ${id}::uuid, ${kind}, ${size}::bigint, ${sha256}, ${storageKey}::uuid, ${now}::timestamptz, ${actor.personId}::uuid)`;
+}
+
 export interface NewAgreement {
   readonly award: AwardRecord;
   readonly legs: readonly LegRecord[];
@@ -159,10 +185,10 @@ export async function insertDocument(tx: Tx, { id, now, actor }: AgreementAct, d
 }
 
 /** A holder's delegate signs by the deed recorded with the role; a funder's by what it names. */
-function signatureOf({ facts, input, actor, now }: AgreementAct) {
-  const { method, capacity, authority, funderCode, ...named } = input as SignInput;
+function signatureOf({ event, facts, input, actor, now }: AgreementAct) {
+  const { method, capacity, authority, ...named } = input as SignInput;
   const day = (instant: string): string => localDate(new Date(instant), facts.call.timeZone);
-  const power = funderCode === undefined ? powerOf(facts, actor.personId, now) : undefined;
+  const power = event === 'signHolder' ? powerOf(facts, actor.personId, now) : undefined;
   const deed = power?.deed ?? null;
   const delegation =
     deed !== null && power !== undefined
@@ -180,9 +206,9 @@ function signatureOf({ facts, input, actor, now }: AgreementAct) {
 }
 
 export async function insertSignature(tx: Tx, act: AgreementAct): Promise<void> {
-  const { id, facts, input, actor, now } = act;
+  const { id, event, facts, input, actor, now } = act;
   const { method, capacity, authority, delegation, on } = signatureOf(act);
-  const number = partyOf(facts, input as SignInput)?.number ?? 0;
+  const number = event === 'signHolder' ? 0 : partyNamed(facts, input as SignInput)?.number;
   await tx.db.$executeRaw`
     INSERT INTO agreement_signature (agreement_id, number, signed_by, signed_at, signed_on, method, name, capacity, authority,
                                      delegation_reference, delegation_from, delegation_to)
@@ -202,7 +228,7 @@ export function saveState(tx: Tx, { id, event, to, version, now, actor, input }:
     UPDATE agreement SET state = ${to}, version = version + 1,
       sent_at = CASE WHEN ${event === 'send'}::boolean THEN ${now}::timestamptz ELSE sent_at END,
       waiting_since = CASE WHEN ${passesThePen}::boolean THEN ${now}::timestamptz ELSE waiting_since END,
-      signed_at = ${to === 'SIGNED' ? now : null}::timestamptz, voided_at = ${voided ? now : null}::timestamptz,
+      signed_at = CASE WHEN ${event === 'complete'}::boolean THEN ${now}::timestamptz ELSE signed_at END, voided_at = ${voided ? now : null}::timestamptz,
       voided_by = ${voided ? actor.personId : null}::uuid, void_reasons = ${voided ? reasons : null}
     WHERE id = ${id}::uuid AND version = ${version}::int`;
 }

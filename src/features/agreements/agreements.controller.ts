@@ -1,13 +1,16 @@
 import { OFFICER_ROLES } from '../../kernel/actor.js';
-import { Body, Controller, Res } from '@nestjs/common';
+import { Body, Controller, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 import { AUTHENTICATED, roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
-import { Act, Create, Read } from '../../platform/http/routes.js';
-import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { Act, Create, Read, Upload } from '../../platform/http/routes.js';
+import { Sent } from '../../platform/http/uploads.js';
+import type { Piece } from '../../platform/storage/upload-folder.js';
+import type { Answer, Download, RequestContext } from '../../platform/workflow/request.js';
 import { AgreementListView, AgreementView, DraftAgreementDto, SignAgreementDto, VoidAgreementDto } from './agreements.dto.js';
 import { AgreementsService } from './agreements.service.js';
+import { SignedCopies } from './signed-copies.service.js';
 
 const DRAFTERS = roles(...OFFICER_ROLES, 'CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR');
 
@@ -16,7 +19,10 @@ type Reply = Promise<Answer<AgreementView>>;
 /** Awards on paper (loi 2000-321, article 10). */
 @Controller('v1')
 export class AgreementsController {
-  constructor(private readonly agreements: AgreementsService) {}
+  constructor(
+    private readonly agreements: AgreementsService,
+    private readonly copies: SignedCopies,
+  ) {}
 
   @Create('awards/:id/agreements', {
     access: DRAFTERS,
@@ -56,6 +62,26 @@ export class AgreementsController {
       'x-content-sha256': sha256,
     });
     return bytes;
+  }
+
+  @Upload('agreements/:id/copies/:kind', {
+    access: roles(...OFFICER_ROLES, 'CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR', 'HOLDER_REPRESENTATIVE'),
+    summary: 'Send a copy of what was signed outside: SCAN of the paper, or the PDF with QUALIFIED signatures',
+    description:
+      'The whole PDF in one request. It is looked into, kept with its hash, and never replaced: another one is another copy.',
+    answer: AgreementView,
+  })
+  receive(@Ctx() context: RequestContext, @Id() id: string, @Param('kind') kind: string, @Sent() piece: Piece): Reply {
+    return this.copies.receive(context, id, kind, piece);
+  }
+
+  @Read('agreements/:id/copies/:copyId', {
+    access: AUTHENTICATED,
+    summary: 'The bytes of a copy, as an attachment',
+    media: 'application/pdf',
+  })
+  copy(@Ctx() context: RequestContext, @Id() id: string, @Param('copyId') copyId: string): Promise<Answer<Download>> {
+    return this.copies.content(context, id, copyId);
   }
 
   @Act('agreements/:id/send', {

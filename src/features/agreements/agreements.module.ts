@@ -6,11 +6,12 @@ import { AgreementsClock } from './agreements.clock.js';
 import { AgreementsController } from './agreements.controller.js';
 import { AgreementsReactions } from './agreements.reactions.js';
 import { AgreementsService } from './agreements.service.js';
+import { SignedCopies } from './signed-copies.service.js';
 
 @Module({
   imports: [AwardsModule],
   controllers: [AgreementsController],
-  providers: [AgreementBinding, AgreementsReactions, AgreementsService, AgreementsClock],
+  providers: [AgreementBinding, AgreementsReactions, AgreementsService, SignedCopies, AgreementsClock],
   exports: [AgreementsClock],
 })
 export class AgreementsModule {}

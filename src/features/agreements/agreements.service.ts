@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { holdsFor } from '../../kernel/actor.js';
 import { Refusal } from '../../kernel/errors.js';
 import { isUuid } from '../../kernel/ids.js';
 import { assertSees } from '../../kernel/machine.js';
@@ -14,7 +15,7 @@ import { AwardsReader } from '../awards/awards.reader.js';
 import type { AwardRecord, LegRecord } from '../awards/awards.rules.js';
 import { findAward } from '../awards/awards.store.js';
 import { AgreementBinding, lockAward } from './agreement.binding.js';
-import { seesAgreement, type AgreementFacts } from './agreement.rules.js';
+import { mayDraft, seesAgreement, type AgreementFacts } from './agreement.rules.js';
 import { agreementFacts, agreementsOf, findAgreement, insertAgreement, storedPdf, type AgreementRow } from './agreement.store.js';
 import { viewAgreement, viewOwed } from './agreement.views.js';
 import type { AgreementListView, AgreementView, DraftAgreementDto, SignAgreementDto } from './agreements.dto.js';
@@ -35,6 +36,7 @@ export class AgreementsService {
       const { actor, now, requestId } = context;
       const seen = await this.awards.one(actor, awardId, tx.db);
       if (seen === undefined) throw new Refusal('not-found');
+      if (!mayDraft(actor, seen)) throw new Refusal('forbidden');
       await lockAward(tx, { ...seen, awardId });
       const award = await findAward(tx.db, awardId);
       if (award === undefined) throw new Refusal('not-found');
@@ -50,8 +52,11 @@ export class AgreementsService {
     return this.act(context, id, 'send', {});
   }
 
-  sign(context: RequestContext, id: string, body: SignAgreementDto): Promise<Answer<AgreementView>> {
-    return this.act(context, id, body.funderCode === undefined ? 'signHolder' : 'signFunder', body);
+  /** For the holder by its representative, unless a funder is named. */
+  async sign(context: RequestContext, id: string, body: SignAgreementDto): Promise<Answer<AgreementView>> {
+    const { facts } = await this.seen(this.database.read, context, id);
+    const forHolder = body.funderCode === undefined && holdsFor(context.actor, 'HOLDER_REPRESENTATIVE', facts.organisationId);
+    return this.act(context, id, forHolder ? 'signHolder' : 'signFunder', body);
   }
 
   void(context: RequestContext, id: string, body: object): Promise<Answer<AgreementView>> {
