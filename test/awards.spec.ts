@@ -1,8 +1,17 @@
 import { newId } from '../src/kernel/ids.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeApplication, makeOrganisation, type MadeOrganisation } from './support/applications.js';
-import { DECISION, envelopesOf, makeAward, makeDeciders, statementsOf, type Deciders } from './support/awards.js';
-import { makeCall, type MadeCall } from './support/calls.js';
+import {
+  DECISION,
+  ENGAGEMENT,
+  envelopesOf,
+  makeAward,
+  makeDecidedAward,
+  makeDeciders,
+  statementsOf,
+  type Deciders,
+} from './support/awards.js';
+import { FUNDERS, makeCall, type MadeCall } from './support/calls.js';
 
 interface Money {
   cents: number;
@@ -14,6 +23,7 @@ interface Leg {
   version: number;
   etag: string;
   total: Money;
+  life: Record<string, string | null>;
   decision: { number: string; date: string; authority: string; by: string; at: string } | null;
   refusal: Record<string, string> | null;
   actions: { event: string; ready: boolean; reasons: { rule: string; message: string }[] }[];
@@ -322,6 +332,178 @@ describe('a withdrawal after the selection', () => {
     const late = await act(left.awardId, 'CNAF', 'decide', people.cnaf, DECISION, 2);
     expect(late.status).toBe(409);
     expect((await read(kept.awardId, people.cnaf)).body.status).toBe('PENDING');
+  });
+});
+
+describe('the split of a call', () => {
+  const [STATE, CNAF] = FUNDERS;
+  const REGION = {
+    ...CNAF!,
+    code: 'REGION',
+    name: 'Région',
+    family: 'LOCAL',
+    position: 2,
+    officerRole: 'PARTNER_OFFICER',
+  } as const;
+
+  it.each([
+    [
+      '60/40',
+      [
+        { ...STATE!, weight: 60 },
+        { ...CNAF!, weight: 40 },
+      ],
+      { STATE: [1_500_002, 600], CNAF: [1_000_001, 400] },
+    ],
+    ['three funders', [STATE!, CNAF!, REGION], { STATE: [833_335, 334], CNAF: [833_334, 333], REGION: [833_334, 333] }],
+  ] as const)('%s is decided by each of its funders and committed, to the cent', async (_, funders, shares) => {
+    const call = await makeCall(app, { state: 'UNDER_SELECTION', years: [2023, 2024], funders });
+    const years = [
+      { year: 2023, cents: 2_500_003 },
+      { year: 2024, cents: 1_000 },
+    ];
+    const { awardId, applicationId } = await selected(call, years);
+    const partner = await app.actor({ role: 'PARTNER_OFFICER', territory: 'REG-76' });
+    const officers: Record<string, TestActor> = { STATE: people.state, CNAF: people.cnaf, REGION: partner };
+    for (const { code } of funders) expect((await decide(awardId, code, officers[code]!)).status).toBe(200);
+    const { state } = await app.database.read.application.findUniqueOrThrow({ where: { id: applicationId } });
+    expect(state).toBe('AWARDED');
+    // One funder's officer commits for that funder alone.
+    expect((await act(awardId, 'STATE', 'engage', partner, ENGAGEMENT, 2)).status).toBe(403);
+    for (const { code } of funders) await act(awardId, code, 'engage', officers[code]!, ENGAGEMENT, 2);
+    const { body } = await read(awardId, people.auditor);
+    expect(body.legs.map(({ funder, state: reached }) => [funder.code, reached])).toEqual(
+      funders.map(({ code }) => [code, 'ENGAGED']),
+    );
+    expect(body.years.map(({ total, shares: of }) => [total.cents, of.map(({ amount }) => amount.cents)])).toEqual(
+      years.map(({ cents }, index) => [cents, Object.values(shares).map((share: readonly number[]) => share[index])]),
+    );
+    expect(body.parity).toMatchObject({ inSplit: true });
+    const committed = await envelopesOf(app, call.id);
+    for (const [code, share] of Object.entries(shares))
+      for (const [index, { year }] of years.entries())
+        expect(committed[`${code} ${year}`]).toEqual({ reserved: 0n, committed: BigInt(share[index]!) });
+  });
+});
+
+describe('a decided share', () => {
+  const officers = (): Record<string, TestActor> => ({ STATE: people.state, CNAF: people.cnaf });
+  const balances = async (applicationId: string): Promise<Record<string, bigint>> => {
+    const rows = await app.database.read.$queryRaw<{ key: string; cents: bigint }[]>`
+      SELECT funder_code || ' ' || account AS key, sum(debit_cents - credit_cents)::bigint AS cents FROM ledger_balance
+      WHERE subject_id = ${applicationId}::uuid GROUP BY 1 HAVING sum(debit_cents - credit_cents) <> 0`;
+    return Object.fromEntries(rows.map(({ key, cents }) => [key, cents]));
+  };
+
+  it('is committed, notified, begun, suspended and resumed, on days that follow one another', async () => {
+    const call = await selectionCall();
+    const { id, application } = await makeDecidedAward(app, officers(), { call, years: YEARS });
+    const step = (event: string, body: object, ifMatch: number, actor = people.state) =>
+      act(id, 'STATE', event, actor, body, ifMatch);
+    const before = await balances(application.id);
+    expect(before).toEqual({ 'STATE COMMITTED': 3_750_000n, 'CNAF COMMITTED': 3_750_000n });
+
+    const undated = await step('engage', { ...ENGAGEMENT, commitmentDate: '2023-11-19' }, 2);
+    expect([undated.status, rules(undated)]).toEqual([422, ['commitmentDated']]);
+    expect((await step('engage', ENGAGEMENT, 2, people.cnaf)).status).toBe(403);
+    const engaged = await step('engage', ENGAGEMENT, 2);
+    expect(legOf(engaged.body, 'STATE')).toMatchObject({
+      state: 'ENGAGED',
+      life: { commitmentNumber: ENGAGEMENT.commitmentNumber, orderNumber: ENGAGEMENT.orderNumber, payBefore: null },
+      waitingOn: 'l’ordonnateur, pour notifier',
+    });
+    for (const day of ['2023-11-19', '2023-11-21']) {
+      const wrong = await step('notify', { notifiedOn: day }, 3);
+      expect([wrong.status, rules(wrong)]).toEqual([422, ['notificationDated']]);
+    }
+    const notified = await step('notify', { notifiedOn: '2023-11-20' }, 3);
+    // 60 days to pay, three months to publish.
+    expect(legOf(notified.body, 'STATE')).toMatchObject({
+      state: 'NOTIFIED',
+      life: { notifiedOn: '2023-11-20', payBefore: '2024-01-19', publishBefore: '2024-02-20' },
+    });
+    const soon = await step('start', { startedOn: '2023-11-21' }, 4);
+    expect([soon.status, rules(soon)]).toEqual([422, ['startDated']]);
+    // Work may have begun before the decision.
+    expect(legOf((await step('start', { startedOn: '2023-10-01' }, 4)).body, 'STATE').state).toBe('ACTIVE');
+    expect((await step('lapse', { reasons: 'Essai' }, 5)).status).toBe(409);
+    expect((await step('suspend', { reasons: ' ' }, 5)).status).toBe(400);
+    const suspended = await step('suspend', { reasons: 'Compte rendu non remis' }, 5);
+    expect(legOf(suspended.body, 'STATE')).toMatchObject({
+      state: 'SUSPENDED',
+      life: { suspensionReasons: 'Compte rendu non remis' },
+    });
+    const resumed = await step('resume', { reasons: 'Compte rendu remis' }, 6);
+    expect(legOf(resumed.body, 'STATE')).toMatchObject({ state: 'ACTIVE', life: { suspensionReasons: null } });
+    // Neither waits for the other, and no credit moves.
+    expect(legOf(resumed.body, 'CNAF').state).toBe('DECIDED');
+    expect(await balances(application.id)).toEqual(before);
+    const told = await app.database.read.outbox.findMany({
+      where: { payload: { path: ['subjectId'], equals: legOf(resumed.body, 'STATE').id } },
+      orderBy: { id: 'asc' },
+    });
+    expect(told.map(({ payload }) => (payload as { message: string }).message)).toEqual([
+      'award.legSuspended',
+      'award.legResumed',
+    ]);
+  });
+
+  it('lapses when the project is not begun: its credits are free, and the next of the reserve is proposed', async () => {
+    const call = await makeCall(app, { state: 'UNDER_SELECTION', years: [2023], envelopeCents: 1_250_000n });
+    const years = [{ year: 2023, cents: 2_500_000 }];
+    const { id, application } = await makeDecidedAward(app, officers(), { call, years });
+    const waiting = await makeApplication(app, {
+      call,
+      state: 'RESERVE',
+      years: [{ year: 2023, cents: 2_000_000 }],
+      columns: { reserveRank: 1, reserveExpiresAt: new Date('2024-06-30T21:59:59.999Z') },
+    });
+    const proposed = (): Promise<number> =>
+      app.database.read.reserveProposal.count({ where: { applicationId: waiting.id, state: 'PROPOSED' } });
+    for (const [code, actor] of Object.entries(officers())) {
+      expect(await proposed()).toBe(0);
+      await act(id, code, 'engage', actor, ENGAGEMENT, 2);
+      await act(id, code, 'notify', actor, { notifiedOn: '2023-11-20' }, 3);
+      const lapsed = await act(id, code, 'lapse', actor, { reasons: 'Projet non commencé dans les six mois' }, 4);
+      expect(legOf(lapsed.body, code)).toMatchObject({
+        state: 'LAPSED',
+        actions: [],
+        life: { suspensionReasons: 'Projet non commencé dans les six mois' },
+      });
+    }
+    expect(await balances(application.id)).toEqual({});
+    for (const use of Object.values(await envelopesOf(app, call.id))) expect(use).toEqual(ZERO);
+    expect(await proposed()).toBe(1);
+  });
+
+  it('is decided by a delegate only on a day of the delegation', async () => {
+    const { id } = await makeAward(app, { call: await selectionCall(), years: YEARS });
+    const delegation = { delegationReference: 'RAA 2023-118', delegationFrom: '2023-09-12', delegationTo: '2023-11-19' };
+    const over = await act(id, 'STATE', 'decide', people.state, { ...DECISION, ...delegation });
+    expect([over.status, rules(over)]).toEqual([422, ['decisionDelegated']]);
+    const half = await act(id, 'STATE', 'decide', people.state, { ...DECISION, delegationFrom: '2023-09-12' });
+    expect([half.status, rules(half)]).toEqual([422, ['decisionDelegated', 'decisionDelegated']]);
+    const decided = await act(id, 'STATE', 'decide', people.state, { ...DECISION, ...delegation, delegationTo: '2023-11-20' });
+    expect(legOf(decided.body, 'STATE').decision).toMatchObject({
+      delegation: { reference: 'RAA 2023-118', from: '2023-09-12', to: '2023-11-20' },
+    });
+  });
+
+  it('holds in PostgreSQL: each state has its days and numbers, whoever writes it', async () => {
+    const { legs } = await makeDecidedAward(app, officers(), { call: await selectionCall(), years: YEARS });
+    const refused = async (set: string, constraint: string): Promise<void> => {
+      const sql = `UPDATE award_leg SET ${set} WHERE id = '${legs.STATE}'`;
+      await expect(app.database.read.$executeRawUnsafe(sql)).rejects.toThrow(constraint);
+    };
+    const order = `order_number = 'A', order_date = '2023-11-20', order_authority = 'Préfet'`;
+    const engaged = `${order}, commitment_number = 'EJ', commitment_date = '2023-11-20'`;
+    await refused(`state = 'ENGAGED', ${order}, commitment_number = 'EJ'`, 'leg_engaged');
+    await refused(`state = 'NOTIFIED', ${engaged}`, 'leg_notified');
+    await refused(`state = 'NOTIFIED', ${engaged}, notified_on = '2023-11-19'`, 'leg_notified');
+    await refused(`state = 'ACTIVE', ${engaged}, notified_on = '2023-11-20'`, 'leg_started');
+    await refused(`state = 'SUSPENDED', ${engaged}, notified_on = '2023-11-20', started_on = '2023-11-20'`, 'leg_suspended');
+    await refused(`state = 'LAPSED', ${engaged}, notified_on = '2023-11-20'`, 'leg_suspended');
+    await refused(`state = 'PAID'`, 'leg_state');
   });
 });
 
