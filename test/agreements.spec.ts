@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 
 import type { AgreementSettings } from '../src/features/calls/call-settings.js';
 import { FIPE_2023 } from '../src/features/calls/templates/fipe-2023.js';
+import { RecipientsReader } from '../src/features/notifications/recipients.reader.js';
 import { AgreementsClock } from '../src/features/agreements/agreements.clock.js';
 import { newId } from '../src/kernel/ids.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
@@ -98,6 +99,9 @@ const act = <T = Agreement>(
 const read = (id: string, actor: TestActor): Promise<Reply<Agreement>> => app.get<Agreement>(`/v1/agreements/${id}`, actor);
 const engage = (awardId: string, funder: string, actor: TestActor, ifMatch: number, body: object = ENGAGEMENT) =>
   app.post(`/v1/awards/${awardId}/legs/${funder}/engage`, actor, { ifMatch, body });
+/** Who is told to sign. */
+const toldOf = (id: string): Promise<string[]> =>
+  app.app.get(RecipientsReader).find(app.database.read, 'agreementPens', id, app.clock.now());
 async function legs(awardId: string): Promise<string[]> {
   const rows = await app.database.read.awardLeg.findMany({ where: { awardId }, orderBy: { funderCode: 'desc' } });
   return rows.map(({ state }) => state);
@@ -146,6 +150,7 @@ describe('an agreement of all the funders', () => {
       pens: [drafted.body.parties[0]?.name],
     });
     expect(await legs(awardId)).toEqual(['SENT', 'SENT']);
+    expect(await toldOf(id)).toEqual([holder.personId]);
     expect((await act(id, 'sign', people.state, STATE)).status).toBe(409);
     const committed = await engage(awardId, 'STATE', people.state, 4);
     expect(committed).toMatchObject({ status: 409, body: { code: 'transition-not-allowed' } });
@@ -153,6 +158,8 @@ describe('an agreement of all the funders', () => {
 
     expect((await act(id, 'sign', holder, HOLDER)).body).toMatchObject({ state: 'SIGNED_BY_HOLDER', pens: ['État'] });
     expect(await legs(awardId)).toEqual(['SIGNED_BY_HOLDER', 'SIGNED_BY_HOLDER']);
+    expect(await toldOf(id)).toEqual(expect.arrayContaining([people.state.personId]));
+    expect(await toldOf(id)).not.toContain(people.cnaf.personId);
     const before = await act(id, 'sign', people.cnaf, CNAF);
     expect([before.status, rules(before)]).toEqual([422, ['inTurn']]);
     const other = await act(id, 'sign', people.cnaf, STATE);

@@ -1,3 +1,5 @@
+import { AgreementLetterReader } from '../src/features/notifications/agreement-letter.reader.js';
+import { RecipientsReader } from '../src/features/notifications/recipients.reader.js';
 import { newId } from '../src/kernel/ids.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeApplication, makeOrganisation, type MadeOrganisation } from './support/applications.js';
@@ -446,6 +448,19 @@ describe('a decided share', () => {
       'award.legSuspended',
       'award.legResumed',
     ]);
+    // To the holder, with the reasons of the act and the ways of appeal.
+    const reader = await app.actor({ role: 'HOLDER_EDITOR', organisationId: application.organisationId });
+    const { id: legId } = legOf(resumed.body, 'STATE');
+    expect(await app.app.get(RecipientsReader).find(app.database.read, 'awardHolder', legId, app.clock.now())).toEqual([
+      reader.personId,
+    ]);
+    const letters = app.app.get(AgreementLetterReader);
+    expect(await letters.leg(legId, 'suspend')).toMatchObject({
+      funder: 'État',
+      reasons: 'Compte rendu non remis',
+      appeal: call.settings.appealText.fr,
+    });
+    expect(await letters.leg(legId, 'resume')).toMatchObject({ reasons: 'Compte rendu remis' });
   });
 
   it('lapses when the project is not begun: its credits are free, and the next of the reserve is proposed', async () => {

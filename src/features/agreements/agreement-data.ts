@@ -43,7 +43,7 @@ export interface AgreementData {
   };
   /** Of the plan that the award is paid on: the holder's own for a lower amount, else the submitted one. */
   readonly budget: readonly { readonly year: number; readonly expensesCents: string; readonly grantedCents: string }[];
-  /** Hash of the plan accepted with a lower amount. */
+  /** The plan is the one that the holder accepted a lower amount with. */
   readonly planAccepted: boolean;
   readonly funders: readonly AgreementFunder[];
   readonly totalCents: string;
