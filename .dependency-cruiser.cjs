@@ -16,6 +16,7 @@ const FEATURES = [
   'minutes',
   'selection',
   'awards',
+  'open-data',
   'remedies',
   'letters',
   'correspondence',

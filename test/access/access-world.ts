@@ -79,7 +79,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     pairs.push([role, seated[role] ?? (await app.actor(grantOf(role, { department, region, organisation })))]);
   const actors = Object.fromEntries(pairs) as Record<Role, TestActor>;
 
-  const call = await makeCall(app, { region });
+  const funders = [{ funderCode: 'STATE', name: 'DREETS', siret: '21310555400017' }];
+  const call = await makeCall(app, { region, settings: { openData: { funders } } });
   const draftCall = await makeCall(app, { region, state: 'DRAFT' });
   const questionId = newId();
   await db.callEnquiry.create({
@@ -283,7 +284,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'join request': id(joinRequestId),
     agency: id(agencyId),
     'draft call': id(draftCall.id),
-    'published call': { id: call.id, number: '1', questionId, simulationId },
+    'published call': { id: call.id, number: '1', questionId, simulationId, funderCode: 'STATE' },
     'draft application': { id: draft.id, personId: newId(), version: '1' },
     'submitted application': { id: submitted.id, number: '1', other: '1', version: '1' },
     'application on agenda': { id: agenda.id, number: '1', other: '1' },

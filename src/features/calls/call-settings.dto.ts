@@ -16,6 +16,8 @@ import {
   type HolderType,
   type InterestDeclaration,
   type LetterSettings,
+  type OpenDataFunder,
+  type OpenDataSettings,
   type ReducedAmountSettings,
   type ReserveSettings,
   type Signatory,
@@ -78,6 +80,24 @@ export class FunderAppealsDto implements FunderAppeals {
   court?: string;
   @Pattern({ ...DEPARTMENT, description: 'Department of that court; the call’s unless given.' })
   courtDepartment?: string;
+}
+
+export class OpenDataFunderDto implements OpenDataFunder {
+  @Pattern({ ...CODE, example: 'CNAF' })
+  funderCode!: string;
+  @Text({ max: 200, description: 'Official name of the body that gives.', example: 'DREETS Occitanie' })
+  name!: string;
+  @Pattern({ pattern: /^\d{14}$/, max: 14, description: 'SIRET of that body.', example: '21310555400017' })
+  siret!: string;
+}
+
+export class OpenDataSettingsDto implements OpenDataSettings {
+  @NestedList(() => OpenDataFunderDto, { max: 10 })
+  funders!: OpenDataFunderDto[];
+  @Text({ max: 100, optional: true, description: 'Identifier of the aid scheme.', example: 'FIPE' })
+  scheme?: string;
+  @CentsField({ optional: true, description: 'Above which a grant is published; 23 000 € when left out.' })
+  thresholdCents?: number;
 }
 
 export class SignatoryDto implements Signatory {
@@ -175,6 +195,8 @@ export class CallSettingsDto implements CallSettings {
   appeals?: AppealSettingsDto;
   @Nested(() => LetterSettingsDto, { optional: true })
   letters?: LetterSettingsDto;
+  @Nested(() => OpenDataSettingsDto, { optional: true, description: 'Who gives, as the essential data of the grants name it.' })
+  openData?: OpenDataSettingsDto;
   @Nested(() => ReserveSettingsDto, { optional: true })
   reserve?: ReserveSettingsDto;
   @Nested(() => ReducedAmountSettingsDto, { optional: true, description: 'BEFORE_AGREEMENT and 30 days when left out.' })

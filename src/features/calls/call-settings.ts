@@ -126,6 +126,8 @@ export interface CallSettings {
   readonly silence?: { readonly appliesToPublicHolders?: boolean };
   readonly appeals?: AppealSettings;
   readonly letters?: LetterSettings;
+  /** What the essential data of the grants say of the funders; nothing is exported without it. */
+  readonly openData?: OpenDataSettings;
   readonly reserve?: ReserveSettings;
   readonly reducedAmount?: ReducedAmountSettings;
   readonly instruction?: InstructionSettings;
@@ -188,6 +190,22 @@ export interface FunderAppeals {
   readonly text?: Bilingual;
   readonly court?: string;
   readonly courtDepartment?: string;
+}
+
+/** Who gives, as the open data names it; no source of ours holds the numbers of a funder, so the call says them. */
+export interface OpenDataFunder {
+  readonly funderCode: string;
+  /** Official name of the body that gives. */
+  readonly name: string;
+  readonly siret: string;
+}
+
+export interface OpenDataSettings {
+  readonly funders: readonly OpenDataFunder[];
+  /** Identifier of the aid scheme, `dispositifAide` of the format. */
+  readonly scheme?: string;
+  /** Above which a grant is published, in cents: 23 000 € when left out (décret 2001-495, article 1). */
+  readonly thresholdCents?: number;
 }
 
 export const AWARD_LETTERS = ['JOINT', 'PER_LEG'] as const;
