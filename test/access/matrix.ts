@@ -468,6 +468,8 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/minutes/{id}',                          'signed minutes',        'xx ++ +++ +++ + +x', 'xx -- --- --- - +x'),
   row('GET /v1/minutes/{id}/pdf',                      'signed minutes',        'xx ++ +++ +++ + +x', 'xx -- --- --- - +x'),
   row('GET /v1/minutes/{id}/verification',             'signed minutes',        'xx ++ +++ +++ + +x', 'xx -- --- --- - +x'),
+  row('PUT /v1/minutes/{id}/signed-copies',            'signed minutes',        'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
+  row('GET /v1/minutes/{id}/signed-copies/{number}',   'signed minutes',        'xx ++ +++ +++ + +x', 'xx -- --- --- - +x'),
   row('POST /v1/minutes/{id}/sign',                    'draft minutes',         'xx xx xx+ xxx x xx', 'xx xx x-- xxx x xx'),
   row('POST /v1/minutes/{id}/rectify',                 'signed minutes',        'xx xx +x+ xxx x xx', 'xx xx -x- xxx x xx'),
 
