@@ -5,7 +5,7 @@ import type { Reason } from '../../kernel/errors.js';
 /** As the CHECK of the table: a long session scanned in grey. */
 export const LARGEST_COPY = 10 * 1024 * 1024;
 /** A scan may be bad, and a second one better; none replaces another. */
-export const MOST_COPIES = 5;
+const MOST_COPIES = 5;
 
 export interface ReceivedCopy {
   readonly sha256: string;
