@@ -12,7 +12,7 @@ import { newId } from '../src/kernel/ids.js';
 import { ANNOUNCE_JOIN } from '../src/features/holders/holder-jobs.js';
 import { Outbox } from '../src/platform/jobs/outbox.js';
 import { invitationToken } from '../src/features/holders/invitation-token.js';
-import { TestApp, type TestActor } from './support/app.js';
+import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeApplication, makeContent, makeOrganisation, type MadeOrganisation } from './support/applications.js';
 import { DECISION, makeAward } from './support/awards.js';
 import { makeCall } from './support/calls.js';
@@ -327,20 +327,31 @@ describe('people of a project holder', () => {
     const decided = (id: string, officer: TestActor) =>
       app.post(`/v1/awards/${id}/legs/STATE/decide`, officer, { ifMatch: 1, body: decide });
 
-    it('holds the award of an association until it is signed, or deemed satisfied by an agency', async () => {
+    const recordBy =
+      (path: string) =>
+      (actor: TestActor, body: object): Promise<Reply> =>
+        app.post(path, actor, { body: { reference: 'Contrat du 12 mai', signedOn: '2023-05-12', ...body } });
+
+    it('case 8: holds the award of an association until it is signed', async () => {
       const { id, officer, organisation: association } = await award('ASSOCIATION');
       const missing = await decided(id, officer);
       expect([missing.status, rules(missing.body)]).toEqual([422, ['republicanContractHeld']]);
-      const path = `/v1/organisations/${association.id}/republican-contracts`;
+      const record = recordBy(`/v1/organisations/${association.id}/republican-contracts`);
       const president = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: association.id });
-      const record = (actor: TestActor, body: object) =>
-        app.post(path, actor, { body: { reference: 'Décret', signedOn: '2023-05-12', ...body } });
-      const claimed = await record(president, { basis: 'PUBLIC_UTILITY' });
-      expect([claimed.status, rules(claimed.body)]).toEqual([422, ['deemedByAnAgency']]);
       const future = await record(president, { basis: 'SIGNED', signedOn: '2023-06-16' });
       expect([future.status, rules(future.body)]).toEqual([422, ['contractNotInTheFuture']]);
+      expect((await record(president, { basis: 'SIGNED' })).status).toBe(201);
+      expect((await decided(id, officer)).status).toBe(200);
+    });
+
+    it('case 9: is deemed satisfied by an association of public utility, as an agency records and nobody claims', async () => {
+      const { id, officer, organisation: association } = await award('ASSOCIATION');
+      const path = `/v1/organisations/${association.id}/republican-contracts`;
+      const president = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: association.id });
+      const claimed = await recordBy(path)(president, { basis: 'PUBLIC_UTILITY' });
+      expect([claimed.status, rules(claimed.body)]).toEqual([422, ['deemedByAnAgency']]);
       const caf = await app.actor({ role: 'CAF_INSTRUCTOR', territory: 'DEP-31' });
-      expect((await record(caf, { basis: 'PUBLIC_UTILITY' })).status).toBe(201);
+      expect((await recordBy(path)(caf, { basis: 'PUBLIC_UTILITY' })).status).toBe(201);
       expect((await app.get(path, president)).body).toMatchObject({ owed: true, items: [{ basis: 'PUBLIC_UTILITY' }] });
       expect((await decided(id, officer)).status).toBe(200);
     });

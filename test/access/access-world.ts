@@ -14,7 +14,7 @@ import {
 import { DECISION, makeAward } from '../support/awards.js';
 import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type MadeSession } from '../support/committees.js';
-import { makeDocument } from '../support/documents.js';
+import { makeDocument, pdf, putBytes } from '../support/documents.js';
 import { makeDivergence, makeInstructions, makeJointScore } from '../support/instruction.js';
 import { makeLetter } from '../support/letters.js';
 import type { ObjectName } from './matrix.js';
@@ -132,6 +132,9 @@ export async function makePlace(app: TestApp, department: string, region: string
   const signedMinutes = await minutesOf();
   const { status: sealed } = await app.post(`/v1/minutes/${signedMinutes}/sign`, actors.COMMITTEE_PRESIDENT, { ifMatch: 2 });
   if (sealed !== 200) throw new Error(`minutes signed: ${sealed}`);
+  const copies = `${app.address}/v1/minutes/${signedMinutes}/signed-copies`;
+  const { status: copied } = await putBytes(copies, actors.COMMITTEE_SECRETARY, pdf());
+  if (copied !== 200) throw new Error(`signed copy kept: ${copied}`);
   const pending = await makeAward(app, base);
   const complete = await makeAward(app, base);
   for (const [funder, role] of [
@@ -305,7 +308,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'session in preparation': id(preparing.id),
     'open session': id(session.id),
     'draft minutes': id(draftMinutes),
-    'signed minutes': id(signedMinutes),
+    'signed minutes': { id: signedMinutes, number: '1' },
     'pending award': id(pending.id),
     'complete award': id(complete.id),
     'late exception': id(exception),

@@ -472,6 +472,8 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/minutes/{id}',                          'signed minutes',        'xx ++ +++ +++ + +x + xxx', 'xx -- --- --- - +x - xxx'),
   row('GET /v1/minutes/{id}/pdf',                      'signed minutes',        'xx ++ +++ +++ + +x + xxx', 'xx -- --- --- - +x - xxx'),
   row('GET /v1/minutes/{id}/verification',             'signed minutes',        'xx ++ +++ +++ + +x + xxx', 'xx -- --- --- - +x - xxx'),
+  row('PUT /v1/minutes/{id}/signed-copies',            'signed minutes',        'xx xx +x+ xxx x xx x xxx', 'xx xx -x- xxx x xx x xxx'),
+  row('GET /v1/minutes/{id}/signed-copies/{number}',   'signed minutes',        'xx ++ +++ +++ + +x + xxx', 'xx -- --- --- - +x - xxx'),
   row('POST /v1/minutes/{id}/sign',                    'draft minutes',         'xx xx xx+ xxx x xx x xxx', 'xx xx x-- xxx x xx x xxx'),
   row('POST /v1/minutes/{id}/rectify',                 'signed minutes',        'xx xx +x+ xxx x xx x xxx', 'xx xx -x- xxx x xx x xxx'),
 

@@ -233,6 +233,7 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/sessions/{id}/contribute': () => stale({ text: 'Essai' }),
   'POST /v1/sessions/{id}/record-disagreement': (place) => stale({ itemId: itemOf(place) }),
   'POST /v1/sessions/{id}/minutes': () => ({ answer: 422 }),
+  'PUT /v1/minutes/{id}/signed-copies': () => ({ body: {}, answer: 415 }),
   'POST /v1/minutes/{id}/sign': () => stale(),
   'POST /v1/minutes/{id}/rectify': () => stale({ reasons, corrections: [{ text: 'Essai' }] }),
   'POST /v1/sessions/{id}/open-item': (place) => stale({ itemId: itemOf(place), proposal: 'FAVOURABLE' }),

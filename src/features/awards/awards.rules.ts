@@ -5,8 +5,8 @@ import type { Bilingual } from '../../kernel/errors.js';
 import { owesRepublicanContract } from '../holders/holder.rules.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { LegYear } from './freed-credits.rules.js';
-import { isCommitted, type LegLife } from './leg-life.rules.js';
-import type { LegFacts, LegRefusal, LegState } from './leg.rules.js';
+import { isCommitted } from './leg-life.rules.js';
+import type { LegFacts, LegLife, LegRefusal, LegState } from './leg.rules.js';
 
 export interface LegRecord {
   readonly id: string;

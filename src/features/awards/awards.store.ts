@@ -6,7 +6,7 @@ import { sumCents } from '../../kernel/money.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { AwardRecord, LegRecord } from './awards.rules.js';
 import { splitYears, type Funder } from './cofunding.rules.js';
-import type { LegLife } from './leg-life.rules.js';
+import type { LegLife } from './leg.rules.js';
 
 interface LegJson extends Omit<LegRecord, 'years'> {
   readonly years: { readonly year: number; readonly cents: number; readonly paidCents: number }[];

@@ -13,7 +13,6 @@ import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { LegYear } from './freed-credits.rules.js';
-import type { LegLife } from './leg-life.rules.js';
 
 export const LEG_STATES = [
   'PENDING',
@@ -48,6 +47,16 @@ export interface OtherLeg {
   readonly state: LegState;
   readonly decidedBy: string | null;
   readonly refusal: LegRefusal | null;
+}
+
+/** Days and numbers that a leg gathers in its life; null until then. */
+export interface LegLife {
+  readonly commitmentNumber: string | null;
+  readonly commitmentDate: string | null;
+  readonly notifiedOn: string | null;
+  readonly startedOn: string | null;
+  /** While suspended, or once lapsed. */
+  readonly suspensionReasons: string | null;
 }
 
 /** `state` and `interestedPersonIds` are the application's: a leg is seen by who sees its application. */

@@ -39,6 +39,7 @@ type ApplicationLetter = Exclude<
   | InstructionLetterName
   | 'convocation'
   | 'minutesSigned'
+  | 'minutesUnsigned'
   | 'callOpened'
   | 'callClosed'
   | 'callPostponed'
