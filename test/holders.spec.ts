@@ -366,6 +366,68 @@ describe('people of a project holder', () => {
       await expect(app.database.read.$executeRaw`DELETE FROM republican_contract`).rejects.toThrow();
     });
   });
+
+  describe('small aids', () => {
+    interface Declared {
+      items: { id: string; amount: { cents: number } }[];
+    }
+
+    it('case 46: 290 000 € declared hold a decision of 75 000 €, until it takes the other regime', async () => {
+      const call = await makeCall(app, { settings: { stateAid: { regimes: ['GENERAL', 'SGEI'] } }, envelopeCents: 40_000_000n });
+      const holder = await makeOrganisation(app, { holderType: 'COMPANY' });
+      const years = [{ year: 2023, cents: 7_500_000 }];
+      const { id } = await makeAward(app, { call, organisation: holder, department: '31', years });
+      const officers = {
+        STATE: await app.actor({ role: 'STATE_OFFICER', territory: 'REG-76' }),
+        CNAF: await app.actor({ role: 'CNAF_OFFICER', territory: 'REG-76' }),
+      };
+      const decided = (code: 'STATE' | 'CNAF', more: object = {}) =>
+        app.post(`/v1/awards/${id}/legs/${code}/decide`, officers[code], {
+          ifMatch: 1,
+          body: { ...DECISION, decisionDate: '2023-06-15', ...more },
+        });
+      expect(rules((await decided('STATE')).body)).toEqual(['stateAidWithinCeiling']);
+      const path = `/v1/organisations/${holder.id}/aids`;
+      const manager = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: holder.id });
+      const declare = (body: object) =>
+        app.post<Declared>(path, manager, {
+          body: { regime: 'GENERAL', cents: 29_000_000, grantedOn: '2022-09-01', body: 'Région Occitanie', ...body },
+        });
+      expect(rules((await declare({ grantedOn: '2023-06-16' })).body)).toEqual(['aidNotInTheFuture']);
+      const declared = await declare({});
+      expect([declared.status, declared.body.items[0]?.amount.cents]).toEqual([201, 29_000_000]);
+      const refused = await decided('STATE');
+      expect([refused.status, rules(refused.body)]).toEqual([422, ['stateAidWithinCeiling']]);
+      expect((await decided('STATE', { aidRegime: 'SGEI' })).status).toBe(200);
+      expect(rules((await decided('CNAF', { aidRegime: 'GENERAL' })).body)).toEqual(['stateAidWithinCeiling']);
+      expect((await decided('CNAF')).status).toBe(200);
+      const legs = await app.database.read.awardLeg.findMany({ where: { awardId: id } });
+      expect(legs.map(({ aidRegime }) => aidRegime)).toEqual(['SGEI', 'SGEI']);
+
+      // A wrong declaration is replaced, once; what this system gave counts by itself for the next award.
+      const replacesId = declared.body.items[0]?.id;
+      const again = await declare({ replacesId, cents: 0 });
+      expect(again.body.items.map(({ amount }) => amount.cents)).toEqual([0]);
+      expect(rules((await declare({ replacesId, cents: 1 })).body)).toEqual(['aidReplacedOnce']);
+      const next = await makeAward(app, {
+        call,
+        organisation: holder,
+        department: '31',
+        years: [{ year: 2024, cents: 43_000_000 }],
+      });
+      const over = (aidRegime: string) =>
+        app.post(`/v1/awards/${next.id}/legs/STATE/decide`, officers.STATE, {
+          ifMatch: 1,
+          body: { ...DECISION, decisionDate: '2023-06-15', aidRegime },
+        });
+      expect(rules((await over('SGEI')).body)).toEqual(['stateAidWithinCeiling']);
+    });
+
+    it('is never changed nor erased', async () => {
+      await expect(app.database.read.$executeRaw`UPDATE aid_declaration SET cents = 0`).rejects.toThrow();
+      await expect(app.database.read.$executeRaw`DELETE FROM aid_declaration`).rejects.toThrow();
+    });
+  });
 });
 
 describe('SIRET look-up', () => {

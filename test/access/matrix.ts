@@ -166,6 +166,8 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/organisations/{id}/invitations',        'organisation',          '++ xx xxx xxx x ++ x xxx', '-- xx xxx xxx x ++ x xxx'),
   row('POST /v1/organisations/{id}/invitations',       'organisation',          'x+ xx xxx xxx x x+ x xxx', 'x- xx xxx xxx x x+ x xxx'),
   row('POST /v1/organisations/{id}/invitations/{invitationId}/cancel','organisation','x+ xx xxx xxx x x+ x xxx', 'x- xx xxx xxx x x+ x xxx'),
+  row('GET /v1/organisations/{id}/aids',               'organisation',          '++ ++ +-- +++ + ++ + ---', '-- -- --- --- - ++ - ---'),
+  row('POST /v1/organisations/{id}/aids',              'organisation',          'x+ ++ xxx xxx x xx x xxx', 'x- -- xxx xxx x xx x xxx'),
   row('GET /v1/organisations/{id}/republican-contracts','organisation',         '++ ++ +-- +++ + ++ + ---', '-- -- --- --- - ++ - ---'),
   row('POST /v1/organisations/{id}/republican-contracts','organisation',        'x+ ++ xxx xxx x xx x xxx', 'x- -- xxx xxx x xx x xxx'),
   row('POST /v1/organisations/{id}/verify',            'organisation',          'x+ ++ xxx xxx x x+ x xxx', 'x- -- xxx xxx x x+ x xxx'),

@@ -50,6 +50,10 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
     answer: 409,
   }),
   'POST /v1/organisations/{id}/invitations/{invitationId}/cancel': () => ({ answer: 404 }),
+  'POST /v1/organisations/{id}/aids': () => ({
+    body: { regime: 'GENERAL', cents: 1, grantedOn: '2099-01-01', body: 'Essai' },
+    answer: 422,
+  }),
   'POST /v1/organisations/{id}/republican-contracts': () => ({
     body: { basis: 'SIGNED', reference: 'Contrat', signedOn: '2023-01-01' },
     answer: 422,

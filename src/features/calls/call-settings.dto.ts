@@ -1,3 +1,4 @@
+import { AID_REGIMES, type AidRegime } from '../holders/aid.rules.js';
 import { applyDecorators } from '@nestjs/common';
 import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
 
@@ -17,6 +18,7 @@ import {
   type InterestDeclaration,
   type LetterSettings,
   type OpenDataFunder,
+  type StateAidSettings,
   type OpenDataSettings,
   type ReducedAmountSettings,
   type ReserveSettings,
@@ -98,6 +100,23 @@ export class OpenDataSettingsDto implements OpenDataSettings {
   scheme?: string;
   @CentsField({ optional: true, description: 'Above which a grant is published; 23 000 € when left out.' })
   thresholdCents?: number;
+}
+
+export class StateAidSettingsDto implements StateAidSettings {
+  @OneOfList(AID_REGIMES, {
+    min: 1,
+    max: 2,
+    unique: true,
+    description: 'Regimes that a decision may take, the one by default first.',
+  })
+  regimes!: AidRegime[];
+  @OneOfList(HOLDER_TYPES, {
+    max: HOLDER_TYPES.length,
+    unique: true,
+    optional: true,
+    description: 'Holders concerned; empty: all.',
+  })
+  holderTypes?: HolderType[];
 }
 
 export class SignatoryDto implements Signatory {
@@ -197,6 +216,8 @@ export class CallSettingsDto implements CallSettings {
   letters?: LetterSettingsDto;
   @Nested(() => OpenDataSettingsDto, { optional: true, description: 'Who gives, as the essential data of the grants name it.' })
   openData?: OpenDataSettingsDto;
+  @Nested(() => StateAidSettingsDto, { optional: true, description: 'The grants of this call are small aids (« de minimis »).' })
+  stateAid?: StateAidSettingsDto;
   @Nested(() => ReserveSettingsDto, { optional: true })
   reserve?: ReserveSettingsDto;
   @Nested(() => ReducedAmountSettingsDto, { optional: true, description: 'BEFORE_AGREEMENT and 30 days when left out.' })
