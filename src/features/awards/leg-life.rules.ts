@@ -107,17 +107,17 @@ function dayBetween<K extends string>(
     check: ({ facts, input, now }) => {
       const day = input?.[field];
       const pointer = `/${field}`;
-      if (!given(day)) return [reason(name, pointer, { fr: 'Indiquez cette date.', en: 'Give this date.' })];
+      if (day === undefined || !given(day)) return [reason(name, pointer, { fr: 'Indiquez cette date.', en: 'Give this date.' })];
       const from = after(facts);
       const today = localDate(now, facts.timeZone);
-      if (day! > today)
+      if (day > today)
         return [
           reason(name, pointer, {
             fr: `Le ${day} est à venir : enregistrez ce fait une fois accompli.`,
             en: `${day} is in the future: record this once it has happened.`,
           }),
         ];
-      if (from !== null && day! < from)
+      if (from !== null && day < from)
         return [
           reason(name, pointer, {
             fr: `Le ${day} précède l’étape d’avant, datée du ${from} : corrigez la date.`,
