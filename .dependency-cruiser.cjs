@@ -17,6 +17,7 @@ const FEATURES = [
   'selection',
   'awards',
   'agreements',
+  'open-data',
   'remedies',
   'letters',
   'correspondence',

@@ -2,6 +2,8 @@
 
 import { createHash } from 'node:crypto';
 
+import { Client } from 'pg';
+
 import type { AgreementSettings } from '../src/features/calls/call-settings.js';
 import { FIPE_2023 } from '../src/features/calls/templates/fipe-2023.js';
 import { RecipientsReader } from '../src/features/notifications/recipients.reader.js';
@@ -453,11 +455,13 @@ describe('reminders', () => {
 
 describe('PostgreSQL itself, as the role of the application', () => {
   it('refuses what no act may do', async () => {
+    const client = new Client({ connectionString: app.testDatabase.url });
+    await client.connect();
     const place = await decided(await callWith());
     const id = await sent(place);
     const other = await decided(await callWith());
     const refused = async (sql: string, named: RegExp): Promise<void> => {
-      await expect(app.database.read.$executeRawUnsafe(sql)).rejects.toThrow(named);
+      await expect(client.query(sql)).rejects.toThrow(named);
     };
     const leg = (await app.database.read.awardLeg.findFirstOrThrow({ where: { awardId: place.awardId, funderCode: 'STATE' } }))
       .id;
@@ -497,5 +501,6 @@ describe('PostgreSQL itself, as the role of the application', () => {
        SELECT '${newId()}', award_id, application_id, call_id, form, signing_order, reminder_days, model, model_version, 'DRAFT', now(), created_by FROM agreement WHERE id = '${id}'`,
       /agreement_begins/,
     );
+    await client.end();
   });
 });

@@ -1,3 +1,5 @@
+import { Client } from 'pg';
+
 import { AgreementLetterReader } from '../src/features/notifications/agreement-letter.reader.js';
 import { RecipientsReader } from '../src/features/notifications/recipients.reader.js';
 import { newId } from '../src/kernel/ids.js';
@@ -384,7 +386,7 @@ describe('the split of a call', () => {
     const committed = await envelopesOf(app, call.id);
     for (const [code, share] of Object.entries(shares))
       for (const [index, { year }] of years.entries())
-        expect(committed[`${code} ${year}`]).toEqual({ reserved: 0n, committed: BigInt(share[index]!) });
+        expect(committed[`${code} ${year}`]).toEqual({ reserved: 0n, committed: BigInt(share[index]) });
   });
 });
 
@@ -506,9 +508,11 @@ describe('a decided share', () => {
 
   it('holds in PostgreSQL: each state has its days and numbers, whoever writes it', async () => {
     const { legs } = await makeDecidedAward(app, officers(), { call: await selectionCall(), years: YEARS });
+    const client = new Client({ connectionString: app.testDatabase.url });
+    await client.connect();
     const refused = async (set: string, constraint: string): Promise<void> => {
       const sql = `UPDATE award_leg SET ${set} WHERE id = '${legs.STATE}'`;
-      await expect(app.database.read.$executeRawUnsafe(sql)).rejects.toThrow(constraint);
+      await expect(client.query(sql)).rejects.toThrow(constraint);
     };
     const order = `order_number = 'A', order_date = '2023-11-20', order_authority = 'Préfet'`;
     const engaged = `${order}, commitment_number = 'EJ', commitment_date = '2023-11-20'`;
@@ -519,6 +523,7 @@ describe('a decided share', () => {
     await refused(`state = 'SUSPENDED', ${engaged}, notified_on = '2023-11-20', started_on = '2023-11-20'`, 'leg_suspended');
     await refused(`state = 'LAPSED', ${engaged}, notified_on = '2023-11-20'`, 'leg_suspended');
     await refused(`state = 'PAID'`, 'leg_state');
+    await client.end();
   });
 });
 

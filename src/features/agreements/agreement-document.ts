@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import { plainTextOf, type ArchiveBlock } from '../../platform/documents/archive-document.js';
 import { drawArchivePdf } from '../../platform/documents/archive-pdf.js';
-import type { AgreementModel } from '../calls/call-settings.js';
+import type { AgreementModel } from '../calls/agreement-models.rules.js';
 import type { AgreementData } from './agreement-data.js';
 import { agreementV1 } from './templates/agreement.v1.js';
 

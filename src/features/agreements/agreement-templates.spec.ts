@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
-import { AGREEMENT_MODELS } from '../calls/call-settings.js';
+import { AGREEMENT_MODELS } from '../calls/agreement-models.rules.js';
 import { FIPE_2023 } from '../calls/templates/fipe-2023.js';
 import type { AgreementData } from './agreement-data.js';
 import { drawAgreement, TEMPLATES } from './agreement-document.js';

@@ -9,7 +9,8 @@ import type { Act } from '../../platform/workflow/binding.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import { agreementOf } from '../awards/agreement-owed.rules.js';
 import type { AwardRecord, LegRecord } from '../awards/awards.rules.js';
-import type { AgreementModel, AgreementSettings } from '../calls/call-settings.js';
+import type { AgreementModel } from '../calls/agreement-models.rules.js';
+import type { AgreementSettings } from '../calls/call-settings.js';
 import type { DrawnAgreement } from './agreement-document.js';
 import {
   partyNamed,

@@ -5,7 +5,7 @@ import type { Message } from '../../platform/workflow/binding.js';
 import { Executor } from '../../platform/workflow/executor.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { addressOfLeg } from '../awards/awards.store.js';
-import type { AgreementStep } from '../awards/leg-agreement.rules.js';
+import type { AgreementStep } from '../awards/leg.rules.js';
 import { LegBinding } from '../awards/leg.binding.js';
 import { AgreementBinding } from './agreement.binding.js';
 import { agreementsOf, findAgreement } from './agreement.store.js';

@@ -1,7 +1,7 @@
 // When silence becomes a refusal (CRPA L231-4, L114-3, L114-5). Pure: instants in, a calendar day out.
 
 import { addDays, addMonths, daysBetween, localDate } from '../../kernel/legal-time.js';
-import { isPrivateHolder } from '../calls/call-settings.js';
+import { isPrivateHolder } from '../calls/private-holder.rules.js';
 
 /** Silence kept this long on a request of a financial character is a refusal (CRPA L231-4, 3°). */
 const SILENCE_MONTHS = 2;

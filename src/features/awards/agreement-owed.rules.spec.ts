@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { HOLDER_TYPES, isPrivateHolder, type AgreementSettings } from '../calls/call-settings.js';
+import { HOLDER_TYPES, type AgreementSettings } from '../calls/call-settings.js';
+import { isPrivateHolder } from '../calls/private-holder.rules.js';
 import { FIPE_2023 } from '../calls/templates/fipe-2023.js';
 import { agreementOwed } from './agreement-owed.rules.js';
 

@@ -2,7 +2,9 @@
 
 import type { Bilingual } from '../../kernel/errors.js';
 import { cents, formatEuros } from '../../kernel/money.js';
-import { AGREEMENT_THRESHOLD_CENTS, isPrivateHolder, type AgreementSettings } from '../calls/call-settings.js';
+import { AGREEMENT_THRESHOLD_CENTS } from '../calls/agreement-models.rules.js';
+import type { AgreementSettings } from '../calls/call-settings.js';
+import { isPrivateHolder } from '../calls/private-holder.rules.js';
 
 /** Of a call that says nothing. */
 const AGREEMENT: AgreementSettings = {

@@ -3,11 +3,8 @@
 import type { Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
-import type { LegFacts, LegState } from './leg.rules.js';
+import { AGREEMENT_STEPS, type AgreementStep, type LegFacts, type LegState } from './leg.rules.js';
 
-/** What the acts of an agreement do to each leg that it covers. */
-export const AGREEMENT_STEPS = ['coverByAgreement', 'sendAgreement', 'signByHolder', 'signAgreement', 'voidAgreement'] as const;
-export type AgreementStep = (typeof AGREEMENT_STEPS)[number];
 export const isAgreementStep = (event: string): event is AgreementStep => (AGREEMENT_STEPS as readonly string[]).includes(event);
 
 /** In an agreement that is not signed by all yet. */

@@ -10,6 +10,7 @@ import { freedLines } from './freed-credits.rules.js';
 import { isAgreementStep } from './leg-agreement.rules.js';
 import { lifeAfter } from './leg-life.rules.js';
 import { legMachine } from './leg.machine.js';
+import { regimeOf } from './state-aid.rules.js';
 import type { DecideInput, LegEvent, LegFacts, LegState, RefuseInput } from './leg.rules.js';
 
 type LegAct = Act<LegState, LegEvent, LegFacts>;
@@ -60,7 +61,8 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
   }
 
   evidence(facts: LegFacts): unknown {
-    const { awardId, applicationId, callId, state, department, funder, years, others, republicanContract, offerState } = facts;
+    const { awardId, applicationId, callId, state, department, funder, years, others, republicanContract, offerState, stateAid } =
+      facts;
     const { owed, agreement } = facts;
     return {
       awardId,
@@ -75,6 +77,7 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
       offerState,
       agreementOwed: owed.by,
       agreement,
+      ...(stateAid !== null && { stateAid }),
       others: others.map((leg) => ({ funder: leg.funder.code, state: leg.state, decidedBy: leg.decidedBy })),
     };
   }
@@ -88,7 +91,8 @@ function decisionOf(act: LegAct): LegDecision | undefined {
       delegationReference === undefined || delegationFrom === undefined || delegationTo === undefined
         ? null
         : { reference: delegationReference, from: delegationFrom, to: delegationTo };
-    return { decisionNumber, decisionDate, authority, delegation, refusal: null, by: actor.personId, at: now };
+    const aidRegime = facts.stateAid === null ? null : regimeOf(facts.stateAid, input as DecideInput);
+    return { decisionNumber, decisionDate, authority, delegation, aidRegime, refusal: null, by: actor.personId, at: now };
   }
   if (event === 'refuse') {
     const { reasons, appeal } = input as RefuseInput;
@@ -99,6 +103,7 @@ function decisionOf(act: LegAct): LegDecision | undefined {
       decisionDate: null,
       authority: null,
       delegation: null,
+      aidRegime: null,
       refusal,
       by: actor.personId,
       at: now,

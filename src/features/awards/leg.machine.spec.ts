@@ -41,6 +41,7 @@ const facts: LegFacts = {
   agreement: null,
   years: [{ year: 2023, cents: 1_250_000n, paidCents: 0n }],
   offerState: null,
+  stateAid: null,
   republicanContract: 'HELD',
   others: [
     {

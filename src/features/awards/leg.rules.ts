@@ -11,12 +11,11 @@ import { servesDepartment, type OfficerRole } from '../../kernel/actor.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
+import type { Aid, AidRegime } from '../holders/aid.rules.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { AgreementOwed } from './agreement-owed.rules.js';
 import { delegationFaults } from './delegation.rules.js';
 import type { LegYear } from './freed-credits.rules.js';
-import type { AgreementStep } from './leg-agreement.rules.js';
-import type { LegLife } from './leg-life.rules.js';
 
 export const LEG_STATES = [
   'PENDING',
@@ -35,6 +34,9 @@ export const LEG_STATES = [
   'RENOUNCED',
 ] as const;
 export type LegState = (typeof LEG_STATES)[number];
+/** What the acts of an agreement do to each leg that it covers. */
+export const AGREEMENT_STEPS = ['coverByAgreement', 'sendAgreement', 'signByHolder', 'signAgreement', 'voidAgreement'] as const;
+export type AgreementStep = (typeof AGREEMENT_STEPS)[number];
 export type LegEvent =
   'decide' | 'refuse' | 'cancel' | 'renounce' | AgreementStep | 'engage' | 'notify' | 'start' | 'suspend' | 'resume' | 'lapse';
 
@@ -57,6 +59,36 @@ export interface OtherLeg {
   readonly refusal: LegRefusal | null;
 }
 
+/** What the ceilings judge; null where the call's grants are no small aids, or the holder is none that they concern. */
+export interface StateAid {
+  /** Those that the call admits, the one by default first. */
+  readonly regimes: readonly AidRegime[];
+  /** The whole award, all funders together: the holder receives one aid. */
+  readonly awardCents: bigint;
+  /** Regime under which another leg of this award was decided. */
+  readonly decided: AidRegime | null;
+  /** False until the holder, or an agency, declared what it received, were it nothing. */
+  readonly declared: boolean;
+  /** Declared, and given by the other awards of this system. */
+  readonly aids: readonly Aid[];
+}
+
+/** Days and numbers that a leg gathers in its life; null until then. */
+export interface LegLife {
+  /** Agreement that covers the share. */
+  readonly agreementId: string | null;
+  /** Award order, in the place of an agreement. */
+  readonly orderNumber: string | null;
+  readonly orderDate: string | null;
+  readonly orderAuthority: string | null;
+  readonly commitmentNumber: string | null;
+  readonly commitmentDate: string | null;
+  readonly notifiedOn: string | null;
+  readonly startedOn: string | null;
+  /** While suspended, or once lapsed. */
+  readonly suspensionReasons: string | null;
+}
+
 /** `state` and `interestedPersonIds` are the application's: a leg is seen by who sees its application. */
 export interface LegFacts extends ScopedApplication {
   readonly awardId: string;
@@ -76,6 +108,7 @@ export interface LegFacts extends ScopedApplication {
   /** Of the lower amount put before the holder; null when there is none. */
   readonly offerState: AmountOfferState | null;
   readonly others: readonly OtherLeg[];
+  readonly stateAid: StateAid | null;
   /** Republican commitment contract: what the holder owes, and whether it is signed, deemed satisfied or attested in the dossier. */
   readonly republicanContract: 'NOT_OWED' | 'HELD' | 'MISSING';
 }
@@ -90,6 +123,8 @@ export interface DecideInput {
   readonly delegationReference?: string;
   readonly delegationFrom?: string;
   readonly delegationTo?: string;
+  /** Regime of small aids, where the call's grants are; that of the other legs, or the call's first, when left out. */
+  readonly aidRegime?: AidRegime;
 }
 export interface RefuseInput {
   readonly reasons: string;

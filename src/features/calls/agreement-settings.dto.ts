@@ -1,11 +1,9 @@
 import { Int, Nested, OneOf, Text } from '../../platform/http/fields.js';
+import { AGREEMENT_MODELS, AGREEMENT_THRESHOLD_CENTS, type AgreementModel } from './agreement-models.rules.js';
 import {
   AGREEMENT_DEMANDS,
   AGREEMENT_FORMS,
-  AGREEMENT_MODELS,
-  AGREEMENT_THRESHOLD_CENTS,
   SIGNING_ORDERS,
-  type AgreementModel,
   type AgreementSettings,
   type AgreementTerms,
 } from './call-settings.js';

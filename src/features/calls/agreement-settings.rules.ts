@@ -1,7 +1,9 @@
 // Agreements as a call sets them: what must hold together in a draft already. Pure.
 
 import type { Reason } from '../../kernel/errors.js';
-import { AGREEMENT_MODELS, isPrivateHolder, type CallSettings } from './call-settings.js';
+import { AGREEMENT_MODELS } from './agreement-models.rules.js';
+import type { CallSettings } from './call-settings.js';
+import { isPrivateHolder } from './private-holder.rules.js';
 
 export function agreementFaults({ agreement, holderTypes }: CallSettings): Reason[] {
   if (agreement === undefined) return [];

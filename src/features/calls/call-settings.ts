@@ -1,19 +1,14 @@
 // What a call decides for itself: no source of law settles these values, so none of them is a constant of the code.
 
+import type { AidRegime } from '../holders/aid.rules.js';
 import type { Bilingual } from '../../kernel/errors.js';
+import type { AgreementModel } from './agreement-models.rules.js';
 import type { Question } from './call-form.js';
 import type { FileType } from '../../kernel/file-types.js';
 
 /** Kinds of project holders; the same closed list as the organisations'. */
 export const HOLDER_TYPES = ['COMMUNE', 'EPCI', 'CCAS', 'ASSOCIATION', 'COMPANY', 'MISSION_LOCALE', 'OTHER_PUBLIC'] as const;
 export type HolderType = (typeof HOLDER_TYPES)[number];
-
-/**
- * Private legal persons: toward them bind the rules of the CRPA on silence ("the public", L100-3) and those of loi 2000-321 on agreements;
- * not toward a commune, an EPCI, a CCAS or another public body. A mission locale is an association.
- */
-const PRIVATE_HOLDERS: readonly string[] = ['ASSOCIATION', 'COMPANY', 'MISSION_LOCALE'] satisfies HolderType[];
-export const isPrivateHolder = (holderType: string): boolean => PRIVATE_HOLDERS.includes(holderType);
 
 /** Rule sets that may judge the applications of a call. A change of regulation adds one. */
 export const RULES_VERSIONS = ['fipe-2023'] as const;
@@ -133,6 +128,9 @@ export interface CallSettings {
   readonly silence?: { readonly appliesToPublicHolders?: boolean };
   readonly appeals?: AppealSettings;
   readonly letters?: LetterSettings;
+  readonly stateAid?: StateAidSettings;
+  /** What the essential data of the grants say of the funders; nothing is exported without it. */
+  readonly openData?: OpenDataSettings;
   readonly reserve?: ReserveSettings;
   readonly reducedAmount?: ReducedAmountSettings;
   readonly agreement?: AgreementSettings;
@@ -198,6 +196,30 @@ export interface FunderAppeals {
   readonly courtDepartment?: string;
 }
 
+/** Who gives, as the open data names it; no source of ours holds the numbers of a funder, so the call says them. */
+export interface OpenDataFunder {
+  readonly funderCode: string;
+  /** Official name of the body that gives. */
+  readonly name: string;
+  readonly siret: string;
+}
+
+export interface OpenDataSettings {
+  readonly funders: readonly OpenDataFunder[];
+  /** Identifier of the aid scheme, `dispositifAide` of the format. */
+  readonly scheme?: string;
+  /** Above which a grant is published, in cents: 23 000 € when left out (décret 2001-495, article 1). */
+  readonly thresholdCents?: number;
+}
+
+/** Grants that are small aids ("de minimis"): no source says that those of a programme are, so the call says it. */
+export interface StateAidSettings {
+  /** Regimes that a decision may take, the one by default first. */
+  readonly regimes: readonly AidRegime[];
+  /** Holders that the ceilings concern: undertakings, whatever their status; all when left out or empty. */
+  readonly holderTypes?: readonly HolderType[];
+}
+
 export const AWARD_LETTERS = ['JOINT', 'PER_LEG'] as const;
 
 export interface LetterSettings {
@@ -220,13 +242,6 @@ export const AGREEMENT_DEMANDS = ['BY_LAW', 'ALWAYS', 'NEVER'] as const;
 export const AGREEMENT_FORMS = ['TRIPARTITE', 'BILATERAL'] as const;
 /** The holder signs first; then the funders in the order of the call, or as they come. */
 export const SIGNING_ORDERS = ['FUNDERS_IN_ORDER', 'FUNDERS_TOGETHER'] as const;
-
-/** Models of agreements, and the versions of each that may still be chosen; what they write is in the agreements' templates. */
-export const AGREEMENT_MODELS = { standard: [1] } as const satisfies Readonly<Record<string, readonly number[]>>;
-export type AgreementModel = keyof typeof AGREEMENT_MODELS;
-
-/** Above this, in cents a year, the law asks for an agreement (loi 2000-321, article 10; décret 2001-495, article 1: 23 000 €). */
-export const AGREEMENT_THRESHOLD_CENTS = 2_300_000;
 
 /** What the law has an agreement say beside its object and amount (loi 2000-321, article 10): the call's own sentences. */
 export interface AgreementTerms {

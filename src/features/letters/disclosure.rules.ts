@@ -6,7 +6,7 @@ import type { Bilingual, Reason } from '../../kernel/errors.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import { RESULTS_PUBLIC } from '../applications/disclosure.rules.js';
-import { isPrivateHolder } from '../calls/call-settings.js';
+import { isPrivateHolder } from '../calls/private-holder.rules.js';
 
 export const DISCLOSURE_GROUNDS = ['LAW_2000_321_ARTICLE_10', 'CRPA_L311_1'] as const;
 export type DisclosureGround = (typeof DISCLOSURE_GROUNDS)[number];

@@ -41,6 +41,7 @@ type ApplicationLetter = Exclude<
   | InstructionLetterName
   | 'convocation'
   | 'minutesSigned'
+  | 'minutesUnsigned'
   | 'callOpened'
   | 'callClosed'
   | 'callPostponed'

@@ -48,7 +48,9 @@ export type Audience =
   /** The regional jury and the managers of the call, for the session of signed minutes: those who decide on its opinions. */
   | 'minutesAuthority'
   /** Members who were convened to the session of signed minutes, or sat in it. */
-  | 'minutesMembers';
+  | 'minutesMembers'
+  /** Who presides the committee of a session, and its secretaries. */
+  | 'minutesDesk';
 
 /** About what a dossier lacks, and what follows. */
 export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded';
@@ -65,6 +67,8 @@ export type LetterName =
   | InstructionLetterName
   | 'convocation'
   | 'minutesSigned'
+  // Told by its own job, like the correspondence.
+  | 'minutesUnsigned'
   | 'callOpened'
   | 'callClosed'
   | 'callPostponed'
