@@ -233,7 +233,6 @@ export function powerOf(
 export const holderBound: Rule = {
   name: 'holderBound',
   label: label('pouvoir du signataire du porteur', 'power of the holder’s signatory'),
-  source: 'CGCT L2122-21, statuts ou délégation de signature',
   needsInput: true,
   check: ({ facts, actor, now }) =>
     powerOf(facts, actor.personId, now) !== undefined

@@ -262,11 +262,11 @@ export const decisionNotInTheFuture: Guard<LegFacts, Partial<DecideInput> | unde
   },
 };
 
-/** Décret 2004-374, article 43, and the delegations of each funder: who signs by delegation names it, and it is in force that day. */
+/** Who signs by delegation names it, and it is in force that day. */
 export const decisionDelegated: Guard<LegFacts, Partial<DecideInput> | undefined> = {
   name: 'decisionDelegated',
   label: { fr: 'La délégation de signature vaut ce jour-là', en: 'The delegation of signature is in force that day' },
-  source: 'CRPA L212-1 ; décret 2004-374, art. 43',
+  source: 'CRPA L212-1',
   needsInput: true,
   check: ({ input }) => delegationFaults('decisionDelegated', input ?? {}, input?.decisionDate),
 };
