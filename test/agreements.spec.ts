@@ -303,7 +303,7 @@ describe('what is signed outside', () => {
     content: Buffer,
   ): Promise<{ status: number; body: Agreement }> => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' };
-    const url = `${app.address}/v1/agreements/${id}/copies/${kind}`;
+    const url = `${app.address}/v1/agreements/${id}/upload/${kind}`;
     const reply = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(content) });
     return { status: reply.status, body: (await reply.json()) as Agreement };
   };

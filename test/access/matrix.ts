@@ -523,7 +523,7 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/agreements/{id}',                       'agreement',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
   row('GET /v1/agreements/{id}/pdf',                   'agreement',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
   row('GET /v1/agreements/{id}/copies/{copyId}',       'agreement',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
-  row('PUT /v1/agreements/{id}/copies/{kind}',         'agreement',             'x+ ++ xxx x++ x xx x xxx', 'x- -- xxx x-- x xx - xxx'),
+  row('PUT /v1/agreements/{id}/upload/{kind}',         'agreement',             'x+ ++ xxx x++ x xx x xxx', 'x- -- xxx x-- x xx - xxx'),
   row('POST /v1/agreements/{id}/send',                 'agreement',             'xx ++ xxx x++ x xx x xxx', 'xx -- xxx x-- x xx - xxx'),
   row('POST /v1/agreements/{id}/sign',                 'agreement',             'x+ xx xxx x++ x xx x xxx', 'x- xx xxx x-- x xx - xxx'),
   row('POST /v1/agreements/{id}/void',                 'agreement',             'xx xx xxx x++ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),

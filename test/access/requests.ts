@@ -207,7 +207,7 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/amount-offers/{id}/renew': () => stale({ reasons }),
   // Names a funder where the call wants one agreement of all.
   'POST /v1/awards/{id}/agreements': () => ({ body: { funderCode: 'STATE' }, answer: 422 }),
-  'PUT /v1/agreements/{id}/copies/{kind}': () => ({ body: {}, answer: 415 }),
+  'PUT /v1/agreements/{id}/upload/{kind}': () => ({ body: {}, answer: 415 }),
   'POST /v1/agreements/{id}/sign': () => stale({ method: 'PLATFORM', capacity: 'Essai' }),
   'POST /v1/agreements/{id}/void': () => stale({ reasons }),
   'POST /v1/calls/{id}/simulations': () => ({ body: { name: 'Essai' }, answer: 422 }),

@@ -64,7 +64,7 @@ export class AgreementsController {
     return bytes;
   }
 
-  @Upload('agreements/:id/copies/:kind', {
+  @Upload('agreements/:id/upload/:kind', {
     access: roles(...OFFICER_ROLES, 'CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR', 'HOLDER_REPRESENTATIVE'),
     summary: 'Send a copy of what was signed outside: SCAN of the paper, or the PDF with QUALIFIED signatures',
     description:
