@@ -280,7 +280,9 @@ export const signedOnce: Rule<Partial<SignInput>> = {
   needsInput: true,
   check: ({ facts, input }) => {
     const party = partyNamed(facts, input);
-    return party === undefined || party.signature === null ? undefined : label(`« ${party.name} » a déjà signé.`, `"${party.name}" has signed already.`);
+    return party === undefined || party.signature === null
+      ? undefined
+      : label(`« ${party.name} » a déjà signé.`, `"${party.name}" has signed already.`);
   },
 };
 
