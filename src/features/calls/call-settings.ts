@@ -2,6 +2,7 @@
 
 import type { Bilingual } from '../../kernel/errors.js';
 import type { Question } from './call-form.js';
+import type { PaymentSettings } from './payment-settings.js';
 import type { FileType } from '../../kernel/file-types.js';
 
 /** Kinds of project holders; the same closed list as the organisations'. */
@@ -130,6 +131,8 @@ export interface CallSettings {
   readonly reducedAmount?: ReducedAmountSettings;
   readonly instruction?: InstructionSettings;
   readonly selection?: SelectionSettings;
+  /** How the awards are paid; each year at once, when its share is notified, when left out. */
+  readonly payments?: PaymentSettings;
   /** When an examiner named on a dossier says whether an interest ties them to it; BEFORE_SCORING when left out. */
   readonly interestDeclaration?: InterestDeclaration;
 }
