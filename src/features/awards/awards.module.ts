@@ -32,6 +32,6 @@ import { LegBinding } from './leg.binding.js';
     AmountOffersService,
     AmountOfferClock,
   ],
-  exports: [LegBinding, AmountOfferClock],
+  exports: [LegBinding, AmountOfferClock, AwardsReader],
 })
 export class AwardsModule {}

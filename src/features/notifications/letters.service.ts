@@ -14,6 +14,8 @@ import { isKept, KEPT_LETTERS, type ArchivedLetterName, type LetterName } from '
 import { writeRemedyLetter } from './remedy-letters.rules.js';
 import { MinutesLetterReader } from './minutes-letter.reader.js';
 import { writeMinutesLetter } from './minutes-letters.rules.js';
+import { PaymentLetterReader } from './payment-letter.reader.js';
+import { writePaymentLetter } from './payment-letters.rules.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
 import { writeSelectionLetter } from './selection-letters.rules.js';
 
@@ -28,6 +30,7 @@ export class Letters {
     private readonly selection: SelectionLetterReader,
     private readonly experts: ExpertLetterReader,
     private readonly minutes: MinutesLetterReader,
+    private readonly payments: PaymentLetterReader,
   ) {}
 
   /** A letter of the archive, word for word: in French whoever reads it, as decisions are. */
@@ -103,6 +106,12 @@ export class Letters {
       case 'offerLapsed': {
         const facts = await this.selection.find(id);
         return facts && writeSelectionLetter(letter, facts, language);
+      }
+      case 'paymentPaid':
+      case 'paymentHeld':
+      case 'paymentRejected': {
+        const facts = await this.payments.find(id);
+        return facts && writePaymentLetter(letter, facts, language);
       }
       default: {
         const facts = await this.facts.application(id);

@@ -42,7 +42,9 @@ export type Audience =
   /** The regional jury and the managers of the call, for the session of signed minutes: those who decide on its opinions. */
   | 'minutesAuthority'
   /** Members who were convened to the session of signed minutes, or sat in it. */
-  | 'minutesMembers';
+  | 'minutesMembers'
+  /** Editors and representatives of the organisation that is paid. */
+  | 'paymentHolder';
 
 /** About what a dossier lacks, and what follows. */
 export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded';
@@ -75,7 +77,11 @@ export type LetterName =
   | RemedyLetterName
   | ArchivedLetterName
   | SelectionLetterName
+  | PaymentLetterName
   | ExpertLetterName;
+
+/** Letters on a payment: it is their subject. */
+export type PaymentLetterName = 'paymentPaid' | 'paymentHeld' | 'paymentRejected';
 
 /** Letters on a request for an expert opinion: it is their subject. */
 export type ExpertLetterName = 'expertRequested' | 'expertOpinionGiven';
@@ -166,6 +172,9 @@ export const MAIL_PLAN = {
     { letter: 'offerLapsed', to: 'offerHolder' },
     { letter: 'offerLapsed', to: 'selectionJury' },
   ],
+  'payment.paid': [{ letter: 'paymentPaid', to: 'paymentHolder' }],
+  'payment.held': [{ letter: 'paymentHeld', to: 'paymentHolder' }],
+  'payment.rejected': [{ letter: 'paymentRejected', to: 'paymentHolder' }],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
   'instruction.reminded': [{ letter: 'signReminder', to: 'examiner' }],
   'instruction.escalated': [{ letter: 'signOverdue', to: 'callManagers' }],

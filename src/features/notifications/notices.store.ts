@@ -12,6 +12,7 @@ export const ON_DOSSIER: readonly (readonly [string, Prisma.Sql])[] = [
   ['expertRequest', Prisma.sql`expert_request`],
   ['amountOffer', Prisma.sql`amount_offer`],
   ['reserveProposal', Prisma.sql`reserve_proposal`],
+  ['payment', Prisma.sql`payment`],
 ];
 
 /** Of the notice `n`: the dossier that it is about; null for a call or a session. */

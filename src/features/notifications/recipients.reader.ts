@@ -57,6 +57,7 @@ export class RecipientsReader {
       case 'appellant':
       case 'lateHolder':
       case 'offerHolder':
+      case 'paymentHolder':
         return this.holders(db, await this.dossierOf(db, id), now);
       case 'appealDeciders':
         return this.appealDeciders(db, id, now);

@@ -111,4 +111,9 @@ export class PaymentsReader {
       WHERE t.call_id = ${callId}::uuid AND t.state NOT IN ('PAID', 'CANCELLED') AND ${visiblePayments(actor)}
       GROUP BY f.code, f.name, f.position, 3 ORDER BY f.position, 3`;
   }
+
+  async isPublished(callId: string): Promise<boolean> {
+    const [row] = await this.database.read.$queryRaw<unknown[]>`SELECT FROM "call" WHERE id = ${callId}::uuid AND state <> 'DRAFT'`;
+    return row !== undefined;
+  }
 }

@@ -84,10 +84,11 @@ export class PaymentsService {
   }
 
   act(context: RequestContext, id: string, event: Exclude<PaymentEvent, 'fallDue'>, input: object): Promise<Answer<PaymentView>> {
-    return this.acts.fire(context, this.binding, id, event, input, async (tx, { version }) => {
+    return this.acts.fire(context, this.binding, id, event, input, async (tx) => {
       const record = await findPayment(tx.db, id);
       if (record === undefined) throw new Refusal('not-found');
-      return { body: viewPayment(record, context), version };
+      // A release may have made it due in the same transaction: its version is the last one.
+      return { body: viewPayment(record, context), version: record.version };
     });
   }
 
@@ -150,6 +151,7 @@ export class PaymentsService {
 
   async forecast({ actor, now }: RequestContext, callId: string): Promise<Answer<ForecastView>> {
     const rows = await this.reader.forecast(actor, callId, now.toISOString().slice(0, 7));
+    if (rows.length === 0 && !(await this.reader.isPublished(callId))) throw new Refusal('not-found');
     const codes = [...new Map(rows.map(({ code, name }) => [code, name]))];
     return {
       body: {
