@@ -43,6 +43,8 @@ const ON_DOSSIER: readonly ObjectName[] = [
   'complete award',
   'State leg',
   'Cnaf leg',
+  'State payment',
+  'Cnaf payment',
   'late exception',
   'appeal',
   'joint appeal',
@@ -77,6 +79,11 @@ const APART: readonly ObjectName[] = [
   'signed minutes',
   'simulation',
   'optimisation',
+  // Of a holder, of a funder
+  'bank details',
+  'State credits',
+  'Cnaf credits',
+  'Cnaf batch',
 ];
 /** Ends the session of the caller, and answers nothing. */
 const LEAVES = 'POST /v1/auth/logout';
@@ -149,6 +156,7 @@ describe('a recused person', () => {
       ...(await db.instruction.findMany({ select: { id: true } })),
       ...(await db.documentFile.findMany({ select: { id: true } })),
       ...(await db.award.findMany({ select: { id: true } })),
+      ...(await db.payment.findMany({ select: { id: true } })),
       ...(await db.appeal.findMany({ select: { id: true } })),
       ...(await db.lateException.findMany({ select: { id: true } })),
       ...(await db.expertRequest.findMany({ select: { id: true } })),

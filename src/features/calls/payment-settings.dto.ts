@@ -42,7 +42,13 @@ export class TrancheDto implements Tranche {
 export class PaymentScheduleDto implements PaymentSchedule {
   @Pattern({ ...CODE, optional: true, description: 'Every funder without its own when left out.', example: 'STATE' })
   funderCode?: string;
-  @Int({ min: 1, max: 20, optional: true, description: 'Year of the award, 1 for the first; the others when left out.', example: 1 })
+  @Int({
+    min: 1,
+    max: 20,
+    optional: true,
+    description: 'Year of the award, 1 for the first; the others when left out.',
+    example: 1,
+  })
   yearOrder?: number;
   @NestedList(() => TrancheDto, { min: 1, max: 12 })
   tranches!: TrancheDto[];
@@ -53,7 +59,13 @@ export class PaymentSettingsDto implements PaymentSettings {
   schedules!: PaymentScheduleDto[];
   @Bool({ optional: true, description: 'A funder’s payments wait for the other funders; false when left out.' })
   waitForOtherFunder?: boolean;
-  @Int({ min: 0, max: 10_000, optional: true, description: 'Highest advance on the State’s share of investment; 3000.', example: 3000 })
+  @Int({
+    min: 0,
+    max: 10_000,
+    optional: true,
+    description: 'Highest advance on the State’s share of investment; 3000.',
+    example: 3000,
+  })
   stateInvestmentAdvance?: number;
   @Int({ min: 0, max: 10_000, optional: true, description: 'Most paid of a year before its balance; 8000.', example: 8000 })
   beforeBalance?: number;

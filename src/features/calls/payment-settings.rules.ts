@@ -14,7 +14,11 @@ export const AT_ONCE: readonly Tranche[] = [{ kind: 'BALANCE', rate: FULL_RATE, 
  * The tranches of one funder's year, `order` 1 being the award's first. The funder's own schedule comes before the common one, and the one
  * of that very year before that of the others.
  */
-export function tranchesOf(settings: PaymentSettings | undefined, funderCode: string, order: number): readonly Tranche[] | undefined {
+export function tranchesOf(
+  settings: PaymentSettings | undefined,
+  funderCode: string,
+  order: number,
+): readonly Tranche[] | undefined {
   if (settings === undefined) return AT_ONCE;
   const { schedules } = settings;
   const find = (code: string | undefined, year: number | undefined): PaymentSchedule | undefined =>
@@ -39,7 +43,10 @@ export function paymentFaults({ funders, budgetYears, settings: { payments, requ
   return [
     ...schedules.flatMap((schedule, index) => {
       const pointer = `/settings/payments/schedules/${index}`;
-      return [...addressFaults(schedule, schedules.slice(0, index), funders, pointer), ...trancheFaults(schedule, { pointer, codes, beforeBalance })];
+      return [
+        ...addressFaults(schedule, schedules.slice(0, index), funders, pointer),
+        ...trancheFaults(schedule, { pointer, codes, beforeBalance }),
+      ];
     }),
     ...uncovered(payments, funders, budgetYears),
   ];
@@ -54,7 +61,12 @@ function addressFaults(
   const faults: Reason[] = [];
   if (funderCode !== undefined && !funders.some(({ code }) => code === funderCode))
     faults.push(
-      fault('funderOfCall', `${pointer}/funderCode`, `${funderCode} n’est pas un financeur de l’appel.`, `${funderCode} is not a funder of the call.`),
+      fault(
+        'funderOfCall',
+        `${pointer}/funderCode`,
+        `${funderCode} n’est pas un financeur de l’appel.`,
+        `${funderCode} is not a funder of the call.`,
+      ),
     );
   if (before.some((other) => other.funderCode === funderCode && other.yearOrder === yearOrder))
     faults.push(
@@ -83,7 +95,12 @@ function trancheFaults({ tranches, yearOrder }: PaymentSchedule, { pointer, code
     );
   if (tranches.some(({ kind }, index) => kind === 'BALANCE' && index < tranches.length - 1))
     faults.push(
-      fault('balanceLast', `${pointer}/tranches`, 'Placez le solde en dernier, une seule fois.', 'Put the balance last, and once.'),
+      fault(
+        'balanceLast',
+        `${pointer}/tranches`,
+        'Placez le solde en dernier, une seule fois.',
+        'Put the balance last, and once.',
+      ),
     );
   const early = tranches.reduce((total, { kind, rate }) => (kind === 'BALANCE' ? total : total + rate), 0);
   if (early > beforeBalance)
@@ -128,7 +145,8 @@ function uncovered(payments: PaymentSettings, funders: Draft['funders'], years: 
   return funders.flatMap(({ code }) =>
     years.flatMap((_, index) => {
       const tranches = tranchesOf(payments, code, index + 1);
-      const never = index === 0 && tranches?.some(({ conditions }) => conditions.some(({ report }) => report === 'PREVIOUS')) === true;
+      const never =
+        index === 0 && tranches?.some(({ conditions }) => conditions.some(({ report }) => report === 'PREVIOUS')) === true;
       return tranches !== undefined && !never
         ? []
         : [

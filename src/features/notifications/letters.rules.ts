@@ -10,6 +10,7 @@ import type {
   KeptLetter,
   LetterName,
   RemedyLetterName,
+  PaymentLetterName,
   SelectionLetterName,
 } from './mail-plan.js';
 
@@ -45,6 +46,7 @@ type ApplicationLetter = Exclude<
   | 'callAmended'
   | RemedyLetterName
   | SelectionLetterName
+  | PaymentLetterName
   | ExpertLetterName
 >;
 

@@ -9,7 +9,10 @@ export function writePaymentLetter(letter: PaymentLetterName, facts: PaymentLett
   const say = (fr: string, en: string): string => (language === 'fr' ? fr : en);
   const { number, title, callTitle, funder, year, valueDate, reference, reason } = facts;
   const name = number === null ? `« ${title} »` : `${number} « ${title} »`;
-  const about = say(`Dossier ${name}, appel à projets « ${callTitle} ».`, `Application ${name}, call for projects "${callTitle}".`);
+  const about = say(
+    `Dossier ${name}, appel à projets « ${callTitle} ».`,
+    `Application ${name}, call for projects "${callTitle}".`,
+  );
   const sum = formatEuros(cents(facts.cents));
   const letterOf = (fr: string, en: string, ...body: string[]): Written => ({
     subject: `${say(fr, en)} — ${number ?? title}`,
@@ -30,7 +33,10 @@ export function writePaymentLetter(letter: PaymentLetterName, facts: PaymentLett
       return letterOf(
         'Versement retenu',
         'Payment held',
-        say(`Le versement de ${sum} de « ${funder} » au titre de ${year} est retenu.`, `The payment of ${sum} by "${funder}" for ${year} is held.`),
+        say(
+          `Le versement de ${sum} de « ${funder} » au titre de ${year} est retenu.`,
+          `The payment of ${sum} by "${funder}" for ${year} is held.`,
+        ),
         why,
       );
     case 'paymentRejected':

@@ -87,7 +87,8 @@ export class RecipientsReader {
       SELECT application_id AS id FROM appeal WHERE id = ${id}::uuid
       UNION ALL SELECT application_id FROM late_exception WHERE id = ${id}::uuid
       UNION ALL SELECT application_id FROM reserve_proposal WHERE id = ${id}::uuid
-      UNION ALL SELECT application_id FROM amount_offer WHERE id = ${id}::uuid`;
+      UNION ALL SELECT application_id FROM amount_offer WHERE id = ${id}::uuid
+      UNION ALL SELECT application_id FROM payment WHERE id = ${id}::uuid`;
     return row?.id ?? id;
   }
 

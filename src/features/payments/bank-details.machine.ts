@@ -21,7 +21,9 @@ export const bankDetailsMachine = defineMachine<BankDetailsState, BankDetailsEve
   initial: 'PROPOSED',
   terminal: ['ACTIVE', 'REFUSED'],
   visibleTo: seesBankDetails,
-  waitingOn: { PROPOSED: { fr: 'un agent d’un financeur, autre que leur auteur', en: 'an agent of a funder, other than their author' } },
+  waitingOn: {
+    PROPOSED: { fr: 'un agent d’un financeur, autre que leur auteur', en: 'an agent of a funder, other than their author' },
+  },
   edges: [
     {
       event: 'confirm',

@@ -16,9 +16,18 @@ import type { Answer, RequestContext } from '../../platform/workflow/request.js'
 import { accountFaults, compact } from './bank-details.rules.js';
 import { recordReading } from './bank-details.store.js';
 import type { BatchListView, BatchView, CreateBatchDto, ReturnView } from './batches.dto.js';
-import { createBatch, findBatch, findReturn, insertReturn, ordersOf, readBatches, type BatchOrder, type BatchRow } from './batches.store.js';
+import {
+  createBatch,
+  findBatch,
+  findReturn,
+  insertReturn,
+  ordersOf,
+  readBatches,
+  type BatchOrder,
+  type BatchRow,
+} from './batches.store.js';
 import { writePain001 } from './pain001.js';
-import { findFunder } from './payment-acts.store.js';
+import { findFunder, type FunderOfCall } from './payment-acts.store.js';
 import { PaymentBinding } from './payment.binding.js';
 import { accountantDepartments } from './payment-scope.rules.js';
 import { findPayment } from './payment.store.js';
@@ -54,8 +63,8 @@ export class BatchesService {
     try {
       return await this.acts.perform(context, async (tx) => {
         const funder = FUNDER_CODE.test(code) ? await findFunder(tx.db, callId, code) : undefined;
-        const departments = funder === undefined ? [] : accountantDepartments(actor, funder.officerRole);
-        if (funder === undefined || departments.length === 0) throw new Refusal('not-found');
+        const departments = funder === undefined ? [] : ownDepartments(actor, funder);
+        if (departments.length === 0) throw new Refusal('not-found');
         const { name, iban, bic } = asked.debtor;
         const faults = accountFaults({ iban, bic, accountHolder: name });
         if (faults.length > 0)
@@ -123,7 +132,12 @@ export class BatchesService {
    * Applies each line as the accountant's own act, in a transaction of its own: a line that cannot be is told with its number and the rest
    * is done. The same file changes nothing, and answers what it answered.
    */
-  async returns(context: RequestContext, address: BatchAddress, id: string, { bytes, media }: SheetBody): Promise<Answer<ReturnView>> {
+  async returns(
+    context: RequestContext,
+    address: BatchAddress,
+    id: string,
+    { bytes, media }: SheetBody,
+  ): Promise<Answer<ReturnView>> {
     const answered = await this.acts.answered<ReturnView>(context);
     if (answered !== undefined) return answered;
     const { actor, now, locale } = context;
@@ -157,7 +171,10 @@ export class BatchesService {
   private async applyLine(context: RequestContext, line: ReturnLine, order: BatchOrder | undefined): Promise<LineResult> {
     const told = { line: line.line, payment: line.payment };
     if (order === undefined) {
-      const message = { fr: `Ligne ${line.line} : ce paiement n’est pas dans le lot.`, en: `Line ${line.line}: this payment is not in the batch.` };
+      const message = {
+        fr: `Ligne ${line.line} : ce paiement n’est pas dans le lot.`,
+        en: `Line ${line.line}: this payment is not in the batch.`,
+      };
       return { ...told, outcome: 'REFUSED', code: 'notInBatch', message };
     }
     const done = await findPayment(this.database.read, order.paymentId);
@@ -196,11 +213,15 @@ export class BatchesService {
 
   private async funderSeen(actor: Actor, { callId, code }: BatchAddress): Promise<boolean> {
     const funder = FUNDER_CODE.test(code) ? await findFunder(this.database.read, callId, code) : undefined;
-    return funder !== undefined && (isAuditor(actor) || accountantDepartments(actor, funder.officerRole).length > 0);
+    return funder !== undefined && (isAuditor(actor) || ownDepartments(actor, funder).length > 0);
   }
 }
 
 const isAuditor = (actor: Actor): boolean => actor.grants.some(({ role }) => role === 'AUDITOR');
+
+/** Departments of the call in which the actor is accountant of the funder. */
+const ownDepartments = (actor: Actor, { officerRole, departments }: FunderOfCall): string[] =>
+  accountantDepartments(actor, officerRole).filter((department) => departments.includes(department));
 
 /** Accountant of the funder in every department of the batch, without interest in any of its dossiers. */
 function serves(actor: Actor, { officerRole, departments, interestedPersonIds }: BatchRow): boolean {

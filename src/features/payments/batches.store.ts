@@ -126,7 +126,13 @@ export async function findReturn(db: Db, batchId: string, hash: string): Promise
 
 export async function insertReturn(
   tx: Tx,
-  row: { readonly batchId: string; readonly hash: string; readonly results: readonly LineResult[]; readonly by: string; readonly at: Date },
+  row: {
+    readonly batchId: string;
+    readonly hash: string;
+    readonly results: readonly LineResult[];
+    readonly by: string;
+    readonly at: Date;
+  },
 ): Promise<void> {
   const { batchId, hash, results, by, at } = row;
   await tx.db.$executeRaw`

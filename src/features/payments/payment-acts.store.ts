@@ -48,12 +48,14 @@ export interface FunderOfCall {
   readonly name: string;
   readonly officerRole: OfficerRole;
   readonly region: string;
-  readonly title: string;
+  readonly departments: readonly string[];
+  /** Budget years of the call. */
+  readonly years: readonly number[];
 }
 
 export async function findFunder(db: Db, callId: string, code: string): Promise<FunderOfCall | undefined> {
   const [row] = await db.$queryRaw<FunderOfCall[]>`
-    SELECT f.code, f.name, f.officer_role AS "officerRole", c.region, c.title
+    SELECT f.code, f.name, f.officer_role AS "officerRole", c.region, c.departments, c.budget_years AS years
     FROM call_funder f JOIN "call" c ON c.id = f.call_id WHERE f.call_id = ${callId}::uuid AND f.code = ${code}`;
   return row;
 }

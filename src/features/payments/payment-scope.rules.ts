@@ -1,15 +1,7 @@
 // Who sees a payment: its holder, the agencies, officers and managers of its department, auditors, and the accountants of its funder, who
 // see nothing else of the dossier. Never who has an interest in it.
 
-import {
-  ACCOUNTANT_OF,
-  ACCOUNTANT_ROLES,
-  OFFICER_ROLES,
-  type AccountantRole,
-  type Actor,
-  type OfficerRole,
-  type Role,
-} from '../../kernel/actor.js';
+import { ACCOUNTANT_OF, OFFICER_ROLES, type Actor, type OfficerRole, type Role } from '../../kernel/actor.js';
 import { departmentsIn } from '../../kernel/territory.js';
 import type { Policy } from '../../kernel/machine.js';
 
@@ -50,9 +42,10 @@ export function paymentScope(actor: Actor): PaymentScope {
     all: actor.grants.some(({ role }) => role === 'AUDITOR'),
     organisationIds: actor.grants.flatMap(({ organisationId }) => (organisationId === undefined ? [] : [organisationId])),
     departments: territories(actor, AGENCIES),
-    accounts: OFFICER_ROLES.map((officerRole) => ({ officerRole, departments: accountantDepartments(actor, officerRole) })).filter(
-      ({ departments }) => departments.length > 0,
-    ),
+    accounts: OFFICER_ROLES.map((officerRole) => ({
+      officerRole,
+      departments: accountantDepartments(actor, officerRole),
+    })).filter(({ departments }) => departments.length > 0),
     personId: actor.personId,
   };
 }
@@ -77,5 +70,3 @@ export function readsChain(actor: Actor, organisationId: string): boolean {
   const { organisationIds } = paymentScope(actor);
   return !organisationIds.includes(organisationId);
 }
-
-export const isAccountantRole = (role: Role): role is AccountantRole => (ACCOUNTANT_ROLES as readonly Role[]).includes(role);

@@ -1,12 +1,6 @@
 // Who acts on a payment, and the rules of each act. Pure.
 
-import {
-  ACCOUNTANT_OF,
-  OFFICER_ROLES,
-  servesDepartment,
-  type OfficerRole,
-  type Role,
-} from '../../kernel/actor.js';
+import { ACCOUNTANT_OF, OFFICER_ROLES, servesDepartment, type OfficerRole, type Role } from '../../kernel/actor.js';
 import { ROLE_LABELS } from '../../access/policies.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
@@ -220,9 +214,7 @@ export const paymentIdentified: Guard<PaymentFacts, Partial<PayInput> | undefine
         }),
       );
     if (!given(valueDate))
-      faults.push(
-        reason('paymentIdentified', '/valueDate', { fr: 'Indiquez la date de valeur.', en: 'Give the value date.' }),
-      );
+      faults.push(reason('paymentIdentified', '/valueDate', { fr: 'Indiquez la date de valeur.', en: 'Give the value date.' }));
     else if (valueDate > localDate(now, timeZone) || valueDate < (orderedOn ?? ''))
       faults.push(
         reason('paymentIdentified', '/valueDate', {
@@ -279,7 +271,10 @@ export const causeOver: Guard<PaymentFacts> = {
     const { heldCause } = facts;
     if (isBlock(heldCause)) return blocksOf(facts).includes(heldCause) ? blockMessage(heldCause, facts) : undefined;
     return actor.system === true
-      ? { fr: 'Un ordonnateur a retenu ce paiement : il le libère.', en: 'An officer holds this payment: an officer releases it.' }
+      ? {
+          fr: 'Un ordonnateur a retenu ce paiement : il le libère.',
+          en: 'An officer holds this payment: an officer releases it.',
+        }
       : undefined;
   },
 };

@@ -35,7 +35,10 @@ export function viewSummary(row: PaymentListRow, locale: Viewer['locale']): Paym
   };
 }
 
-export function viewPayment({ state, version, facts, trail, applicationNumber, title }: PaymentRecord, viewer: Viewer): PaymentView {
+export function viewPayment(
+  { state, version, facts, trail, applicationNumber, title }: PaymentRecord,
+  viewer: Viewer,
+): PaymentView {
   const { actor, now, locale } = viewer;
   const { id, awardId, callId, holder, department, funder, year, position, kind, rate, attempt, account, expectedOn } = facts;
   const waiting = waitingOn(paymentMachine, state);

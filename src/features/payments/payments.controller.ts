@@ -185,7 +185,12 @@ export class PaymentsController {
     return this.payments.act(context, id, 'reissue', {});
   }
 
-  @Act('payments/:id/hold', { access: OFFICERS, summary: 'Hold a payment, with the reason', answer: PaymentView, ifMatch: 'required' })
+  @Act('payments/:id/hold', {
+    access: OFFICERS,
+    summary: 'Hold a payment, with the reason',
+    answer: PaymentView,
+    ifMatch: 'required',
+  })
   hold(@Ctx() context: RequestContext, @Id() id: string, @Body() body: HoldDto): Promise<Answer<PaymentView>> {
     return this.payments.act(context, id, 'hold', body);
   }

@@ -28,8 +28,7 @@ export class PaymentsReactions implements OnModuleInit {
     this.registry.on('award.legNotified', (tx, message) => this.plan(tx, message));
     for (const changed of ['award.legStarted', 'award.legSuspended', 'award.legResumed'])
       this.registry.on(changed, (tx, message) => this.reviewLeg(tx, message));
-    for (const over of ['award.legRenounced', 'award.legLapsed'])
-      this.registry.on(over, (tx, message) => this.stop(tx, message));
+    for (const over of ['award.legRenounced', 'award.legLapsed']) this.registry.on(over, (tx, message) => this.stop(tx, message));
     // An officer's release: the payment may be due at once. The system's own is followed up by who asked for it.
     this.registry.on('payment.released', async (tx, message) => {
       if (message.actor.system !== true) await this.reviewer.review(tx, message, [message.id]);
@@ -41,7 +40,9 @@ export class PaymentsReactions implements OnModuleInit {
     const leg = award?.legs.find(({ id }) => id === message.id);
     const notifiedOn = leg?.life.notifiedOn ?? null;
     if (award === undefined || leg === undefined || notifiedOn === null) return;
-    const [call] = await tx.db.$queryRaw<{ settings: CallSettings }[]>`SELECT settings FROM "call" WHERE id = ${award.callId}::uuid`;
+    const [call] = await tx.db.$queryRaw<
+      { settings: CallSettings }[]
+    >`SELECT settings FROM "call" WHERE id = ${award.callId}::uuid`;
     const { code: funderCode, years } = leg;
     const planned = planOf({ funderCode, years, settings: call?.settings.payments, notifiedOn });
     const { id: awardId, applicationId, callId } = award;

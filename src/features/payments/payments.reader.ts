@@ -73,7 +73,12 @@ export class PaymentsReader {
   constructor(private readonly database: Database) {}
 
   /** In the order in which they are expected; one row more than `limit` when there is a next page. */
-  async list(actor: Actor, filters: PaymentFilters, after: readonly string[] | undefined, limit: number): Promise<PaymentListRow[]> {
+  async list(
+    actor: Actor,
+    filters: PaymentFilters,
+    after: readonly string[] | undefined,
+    limit: number,
+  ): Promise<PaymentListRow[]> {
     const { callId, funder, department, state, dueBefore } = filters;
     const where = [visiblePayments(actor)];
     if (callId !== undefined) where.push(Prisma.sql`t.call_id = ${callId}::uuid`);
@@ -113,7 +118,9 @@ export class PaymentsReader {
   }
 
   async isPublished(callId: string): Promise<boolean> {
-    const [row] = await this.database.read.$queryRaw<unknown[]>`SELECT FROM "call" WHERE id = ${callId}::uuid AND state <> 'DRAFT'`;
+    const [row] = await this.database.read.$queryRaw<
+      unknown[]
+    >`SELECT FROM "call" WHERE id = ${callId}::uuid AND state <> 'DRAFT'`;
     return row !== undefined;
   }
 }

@@ -14,13 +14,21 @@ import type { Answer, RequestContext } from '../../platform/workflow/request.js'
 import { AwardsReader } from '../awards/awards.reader.js';
 import type { AccountView } from './bank-details.dto.js';
 import { recordReading } from './bank-details.store.js';
-import { acceptReport, findAwardPlace, findFunder, insertMeasure, plannedPaymentsOf, type AcceptedReport, type CreditMeasure } from './payment-acts.store.js';
+import {
+  acceptReport,
+  findAwardPlace,
+  findFunder,
+  insertMeasure,
+  plannedPaymentsOf,
+  type AcceptedReport,
+  type CreditMeasure,
+} from './payment-acts.store.js';
 import type { PaymentEvent } from './payment-facts.js';
 import { PaymentBinding } from './payment.binding.js';
 import { paymentMachine } from './payment.machine.js';
 import { accountants, orderers } from './payment.rules.js';
 import { PaymentReview } from './payment-review.js';
-import { readsChain } from './payment-scope.rules.js';
+import { paymentScope, readsChain, withinPaymentScope } from './payment-scope.rules.js';
 import { findPayment } from './payment.store.js';
 import { viewAwardPayments, viewPayment, viewSummary } from './payment.views.js';
 import type {
@@ -71,7 +79,12 @@ export class PaymentsService {
   /** An accountant, who sees no award, sees the payments of the own funder; for anyone else, what the award is. */
   async ofAward(context: RequestContext, awardId: string): Promise<Answer<AwardPaymentsView>> {
     const records = await this.reader.ofAward(context.actor, awardId);
-    if (records.length === 0 && (await this.awards.one(context.actor, awardId)) === undefined) throw new Refusal('not-found');
+    if (records.length === 0) {
+      const award = await this.awards.one(context.actor, awardId);
+      const [leg] = award?.legs ?? [];
+      const seen = award && leg && withinPaymentScope(paymentScope(context.actor), { ...award, funder: leg });
+      if (seen !== true) throw new Refusal('not-found');
+    }
     return { body: viewAwardPayments(awardId, records, context) };
   }
 
@@ -124,7 +137,16 @@ export class PaymentsService {
           throw new Refusal('rule-not-met', undefined, [{ rule: 'reportOfAward', pointer: '/year', message }]);
         }
         await acceptReport(tx, awardId, report, actor.personId, now);
-        const message = { name: 'report.accepted', aggregate: 'award', id: awardId, actor, now, input: report, requestId, depth: 0 };
+        const message = {
+          name: 'report.accepted',
+          aggregate: 'award',
+          id: awardId,
+          actor,
+          now,
+          input: report,
+          requestId,
+          depth: 0,
+        };
         await this.reviewer.review(tx, message, await plannedPaymentsOf(tx, awardId));
         return { body: { ...report }, status: 201, location: `/v1/awards/${awardId}/payments` };
       });
@@ -140,6 +162,10 @@ export class PaymentsService {
     return this.acts.perform(context, async (tx) => {
       const funder = FUNDER_CODE.test(code) ? await findFunder(tx.db, callId, code) : undefined;
       if (funder === undefined || !servesRegion(actor, funder.officerRole, funder.region)) throw new Refusal('not-found');
+      if (!funder.years.includes(measure.year)) {
+        const message = { fr: 'Indiquez une année budgétaire de l’appel.', en: 'Give a budget year of the call.' };
+        throw new Refusal('rule-not-met', undefined, [{ rule: 'yearOfCall', pointer: '/year', message }]);
+      }
       const id = await insertMeasure(tx, callId, code, measure, actor.personId, now);
       return {
         body: { ...measure, id, decidedAt: now.toISOString() },

@@ -40,13 +40,14 @@ const NAMES: Readonly<Record<string, Column>> = {
   motif: 'reason',
   reason: 'reason',
 };
-const RESULTS: Readonly<Record<string, ReturnLine['result']>> = { PAID: 'PAID', PAYE: 'PAID', REJECTED: 'REJECTED', REJETE: 'REJECTED' };
+const RESULTS: Readonly<Record<string, ReturnLine['result']>> = {
+  PAID: 'PAID',
+  PAYE: 'PAID',
+  REJECTED: 'REJECTED',
+  REJETE: 'REJECTED',
+};
 
-const fold = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .trim();
+const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').trim();
 
 /** YYYY-MM-DD, or DD/MM/YYYY as a French spreadsheet writes it; nothing for what is no day. */
 export function readDay(text: string): string | undefined {
@@ -90,9 +91,12 @@ export function readReturns({ rows }: Grid): ReadReturns | undefined {
     const payment = text('payment').toUpperCase();
     const result = RESULTS[fold(text('result')).toUpperCase()];
     const valueDate = readDay(text('valueDate'));
-    if (payment === '') faults.push(unreadable(line, '', 'payment', 'le numéro du paiement manque.', 'the payment number is missing.'));
+    if (payment === '')
+      faults.push(unreadable(line, '', 'payment', 'le numéro du paiement manque.', 'the payment number is missing.'));
     else if (seen.has(payment))
-      faults.push(unreadable(line, payment, 'twice', 'ce paiement figure déjà dans le fichier.', 'this payment is in the file already.'));
+      faults.push(
+        unreadable(line, payment, 'twice', 'ce paiement figure déjà dans le fichier.', 'this payment is in the file already.'),
+      );
     else if (result === undefined)
       faults.push(unreadable(line, payment, 'result', 'le résultat est PAID ou REJECTED.', 'the result is PAID or REJECTED.'));
     else if (result === 'PAID' && valueDate === undefined)
