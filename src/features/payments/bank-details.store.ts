@@ -1,4 +1,4 @@
-import { Prisma } from '../../generated/prisma/client.js';
+import type { Prisma } from '../../generated/prisma/client.js';
 import { newId } from '../../kernel/ids.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
@@ -47,7 +47,7 @@ export async function findHolder(db: Db, organisationId: string): Promise<Holder
 export async function insertBankDetails(
   tx: Tx,
   organisationId: string,
-  { iban, bic, accountHolder, mismatchReason = undefined }: ProposedAccount,
+  { iban, bic, accountHolder, mismatchReason }: ProposedAccount,
   by: string,
   at: Date,
 ): Promise<string> {

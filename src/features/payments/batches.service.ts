@@ -104,7 +104,7 @@ export class BatchesService {
     const where = Prisma.sql`b.call_id = ${callId}::uuid AND b.funder_code = ${code}`;
     const batches = FUNDER_CODE.test(code) ? await readBatches(this.database.read, where) : [];
     const seen = batches.filter((batch) => sees(actor, batch));
-    if (seen.length === 0 && (await this.funderSeen(actor, { callId, code })) === false) throw new Refusal('not-found');
+    if (seen.length === 0 && !(await this.funderSeen(actor, { callId, code }))) throw new Refusal('not-found');
     return { body: { items: seen.map(view) } };
   }
 

@@ -167,13 +167,16 @@ export const withinCeilings: Guard<PaymentFacts, LiquidateInput | undefined> = {
 export const accountOfHolder: Guard<PaymentFacts> = {
   name: 'accountOfHolder',
   label: { fr: 'Le compte est au nom du porteur', en: 'The account bears the holder’s name' },
-  check: ({ facts: { account, holder } }) =>
-    account === null || account.mismatchReason !== null || sameName(account.accountHolder, holder)
+  check: ({ facts: { account, holder } }) => {
+    // A reason was confirmed with it; without an account, another guard tells.
+    if (account?.mismatchReason !== null) return undefined;
+    return sameName(account.accountHolder, holder)
       ? undefined
       : {
           fr: `Le compte est au nom de « ${account.accountHolder} » et non de « ${holder} » : demandez d’autres coordonnées, ou la raison.`,
           en: `The account bears the name "${account.accountHolder}", not "${holder}": ask for other bank details, or the reason.`,
-        },
+        };
+  },
 };
 
 export function sameName(one: string, other: string): boolean {

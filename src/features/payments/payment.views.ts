@@ -21,7 +21,7 @@ export function readPaymentNumber(text: string): bigint | undefined {
   return match === null ? undefined : BigInt(match[1] ?? '');
 }
 
-export function viewSummary(row: PaymentListRow, locale: Viewer['locale']): PaymentSummaryView {
+export function viewSummary(row: PaymentListRow, locale: Viewer['locale']): Pick<PaymentSummaryView, keyof PaymentSummaryView> {
   const { number, plannedCents, dueAt, state, funderCode, funderName, liquidatedCents, ...rest } = row;
   return {
     ...rest,
@@ -93,14 +93,13 @@ function viewChain(trail: PaymentTrail): ChainView {
 
 /** Both purses on one page. */
 export function viewAwardPayments(awardId: string, records: readonly PaymentRecord[], viewer: Viewer): AwardPaymentsView {
-  const codes = [...new Set(records.map(({ facts }) => facts.funder.code))];
+  const legs = new Map(records.map(({ facts: { funder, legState } }) => [funder.code, { funder, legState }]));
   return {
     awardId,
-    legs: codes.map((code) => {
+    legs: [...legs].map(([code, { funder, legState }]) => {
       const own = records.filter(({ facts }) => facts.funder.code === code);
       const sum = (keep: (record: PaymentRecord) => boolean) =>
         viewMoney(own.filter(keep).reduce((total, { facts }) => total + amountOf(facts), 0n));
-      const { funder, legState } = own[0]!.facts;
       return {
         funder: { code, name: funder.name },
         legState,

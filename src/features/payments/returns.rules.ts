@@ -27,8 +27,7 @@ export interface ReturnLine {
   readonly reason: string;
 }
 
-const COLUMNS = ['payment', 'result', 'valueDate', 'reference', 'reason'] as const;
-type Column = (typeof COLUMNS)[number];
+type Column = 'payment' | 'result' | 'valueDate' | 'reference' | 'reason';
 const NAMES: Readonly<Record<string, Column>> = {
   paiement: 'payment',
   payment: 'payment',
