@@ -22,7 +22,7 @@ import { REMINDER_KINDS } from '../src/features/instruction/signing-deadline.rul
 import { ROLES } from '../src/kernel/actor.js';
 import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgement.rules.js';
 import { TRANCHE_KINDS } from '../src/features/calls/payment-settings.js';
-import { DUTIES, HELD_CAUSES } from '../src/features/payments/payment-facts.js';
+import { DUTIES, HELD_CAUSES } from '../src/features/payments/payment-facts.rules.js';
 import { LINE_STATUSES } from '../src/features/selection/board.js';
 import { RUN_STATUSES } from '../src/features/selection/portfolio.rules.js';
 import { FILE_TYPES } from '../src/kernel/file-types.js';

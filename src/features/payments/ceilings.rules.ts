@@ -1,7 +1,7 @@
 // The most that may be paid of a share's year before its balance. Pure, in whole cents.
 
 import { FULL_RATE } from '../calls/payment-settings.rules.js';
-import type { PaymentFacts, Sibling } from './payment-facts.js';
+import type { PaymentFacts, Sibling } from './payment-facts.rules.js';
 
 /** Liquidated and still on its way, or paid: what counts against a ceiling. */
 const COUNTS = ['LIQUIDATED', 'ORDERED', 'PAID', 'REJECTED_BY_BANK'];

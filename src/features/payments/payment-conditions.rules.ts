@@ -3,7 +3,7 @@
 import type { Bilingual } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { PaymentCondition } from '../calls/payment-settings.js';
-import { BLOCKS, type Block, type HeldCause, type PaymentFacts, type PaymentState } from './payment-facts.js';
+import { BLOCKS, type Block, type HeldCause, type PaymentFacts, type PaymentState } from './payment-facts.rules.js';
 
 /** A condition that is not met yet. */
 export interface Unmet {

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Binding, Loaded } from '../../platform/workflow/binding.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { amountOf } from './payment-conditions.rules.js';
-import type { PaymentEvent, PaymentFacts, PaymentState } from './payment-facts.js';
+import type { PaymentEvent, PaymentFacts, PaymentState } from './payment-facts.rules.js';
 import { paymentMachine } from './payment.machine.js';
 import { findPayment, lockPayments, savePayment, type PaymentAct } from './payment.store.js';
 

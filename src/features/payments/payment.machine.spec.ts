@@ -10,7 +10,7 @@ import { paymentFaults } from '../calls/payment-settings.rules.js';
 import { accountFaults, maskIban } from './bank-details.rules.js';
 import { ceilingsOf } from './ceilings.rules.js';
 import { awaitedOf, reviewOf } from './payment-conditions.rules.js';
-import type { PaymentEvent, PaymentFacts, PaymentState } from './payment-facts.js';
+import type { PaymentEvent, PaymentFacts, PaymentState } from './payment-facts.rules.js';
 import { paymentMachine } from './payment.machine.js';
 import { sameName } from './payment.rules.js';
 import { readReturns } from './returns.rules.js';

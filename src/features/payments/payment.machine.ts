@@ -1,6 +1,6 @@
 import { bySystem } from '../../access/policies.js';
 import { defineMachine } from '../../kernel/machine.js';
-import type { PaymentEvent, PaymentFacts, PaymentState } from './payment-facts.js';
+import type { PaymentEvent, PaymentFacts, PaymentState } from './payment-facts.rules.js';
 import { seesPayment } from './payment-scope.rules.js';
 import {
   accountants,

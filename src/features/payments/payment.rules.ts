@@ -8,10 +8,10 @@ import type { Guard, Policy } from '../../kernel/machine.js';
 import { cents as asCents, formatEuros } from '../../kernel/money.js';
 import { ceilingsOf } from './ceilings.rules.js';
 import { amountOf, blockMessage, blocksOf, isBlock, unmetConditions } from './payment-conditions.rules.js';
-import { HOLD_CAUSES, type Block, type Duty, type HeldCause, type PaymentFacts } from './payment-facts.js';
+import { HOLD_CAUSES, type Block, type Duty, type HeldCause, type PaymentFacts } from './payment-facts.rules.js';
 
 /** Who certifies for a funder: the examiner of its side, or an officer of a third funder, which has no examiner of its own. */
-export const CERTIFIER_OF: Readonly<Record<OfficerRole, Role>> = {
+const CERTIFIER_OF: Readonly<Record<OfficerRole, Role>> = {
   STATE_OFFICER: 'DDETS_INSTRUCTOR',
   CNAF_OFFICER: 'CAF_INSTRUCTOR',
   PARTNER_OFFICER: 'PARTNER_OFFICER',

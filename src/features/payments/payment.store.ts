@@ -9,7 +9,7 @@ import { STATE_OF_DOSSIER } from '../awards/awards.store.js';
 import { post } from '../ledger/ledger.store.js';
 import { MOVEMENTS } from '../ledger/ledger.rules.js';
 import { amountOf } from './payment-conditions.rules.js';
-import type { HolderAccount, OtherFunder, PaymentEvent, PaymentFacts, PaymentState, Sibling } from './payment-facts.js';
+import type { HolderAccount, OtherFunder, PaymentEvent, PaymentFacts, PaymentState, Sibling } from './payment-facts.rules.js';
 import type { HoldInput, LiquidateInput, PayInput, ReasonInput } from './payment.rules.js';
 import type { PlannedPayment } from './schedule.rules.js';
 

@@ -15,11 +15,6 @@ type Viewer = Pick<RequestContext, 'actor' | 'now' | 'locale'>;
 
 /** The reference that travels to the bank and back: 13 characters. */
 export const paymentNumber = (number: bigint): string => `PAY-${number.toString().padStart(9, '0')}`;
-/** @returns undefined for what is no number of ours */
-export function readPaymentNumber(text: string): bigint | undefined {
-  const match = /^PAY-(\d{9,15})$/.exec(text.trim().toUpperCase());
-  return match === null ? undefined : BigInt(match[1] ?? '');
-}
 
 export function viewSummary(row: PaymentListRow, locale: Viewer['locale']): Pick<PaymentSummaryView, keyof PaymentSummaryView> {
   const { number, plannedCents, dueAt, state, funderCode, funderName, liquidatedCents, ...rest } = row;

@@ -4,7 +4,14 @@ import { TRANCHE_KINDS, type TrancheKind } from '../calls/payment-settings.js';
 import { Bool, CentsField, Day, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
 import { PageInfo, ActionView, MoneyView } from '../../platform/http/views.js';
 import { PageQuery } from '../../platform/http/pagination.js';
-import { HELD_CAUSES, HOLD_CAUSES, PAYMENT_STATES, type HeldCause, type HoldCause, type PaymentState } from './payment-facts.js';
+import {
+  HELD_CAUSES,
+  HOLD_CAUSES,
+  PAYMENT_STATES,
+  type HeldCause,
+  type HoldCause,
+  type PaymentState,
+} from './payment-facts.rules.js';
 
 export class LiquidateDto {
   @CentsField({ optional: true, min: 1, description: 'The whole tranche when left out.' })

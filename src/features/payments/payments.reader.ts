@@ -4,7 +4,7 @@ import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
 import type { TrancheKind } from '../calls/payment-settings.js';
-import type { HeldCause, PaymentState } from './payment-facts.js';
+import type { HeldCause, PaymentState } from './payment-facts.rules.js';
 import { paymentScope } from './payment-scope.rules.js';
 import { readPayments, type PaymentRecord } from './payment.store.js';
 
@@ -44,7 +44,7 @@ export interface PaymentFilters {
 }
 
 /** `withinPaymentScope` as SQL on `award a`, `call_funder f` and a payment's application. */
-export function visiblePayments(actor: Actor): Prisma.Sql {
+function visiblePayments(actor: Actor): Prisma.Sql {
   const { all, organisationIds, departments, accounts, personId } = paymentScope(actor);
   if (all) return Prisma.sql`true`;
   const places = [

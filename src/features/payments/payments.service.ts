@@ -23,7 +23,7 @@ import {
   type AcceptedReport,
   type CreditMeasure,
 } from './payment-acts.store.js';
-import type { PaymentEvent } from './payment-facts.js';
+import type { PaymentEvent } from './payment-facts.rules.js';
 import { PaymentBinding } from './payment.binding.js';
 import { paymentMachine } from './payment.machine.js';
 import { accountants, orderers } from './payment.rules.js';

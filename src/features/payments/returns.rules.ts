@@ -49,7 +49,7 @@ const RESULTS: Readonly<Record<string, ReturnLine['result']>> = {
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').trim();
 
 /** YYYY-MM-DD, or DD/MM/YYYY as a French spreadsheet writes it; nothing for what is no day. */
-export function readDay(text: string): string | undefined {
+function readDay(text: string): string | undefined {
   const [, d, m, y] = /^(\d{2})\/(\d{2})\/(\d{4})$/.exec(text) ?? [];
   const day = y === undefined ? text : `${y}-${m}-${d}`;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined;
