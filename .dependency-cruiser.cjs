@@ -17,6 +17,7 @@ const FEATURES = [
   'selection',
   'awards',
   'payments',
+  'open-data',
   'remedies',
   'letters',
   'correspondence',

@@ -4,6 +4,7 @@ import { Clockwork } from './clockwork.js';
 import { AccountsModule } from './features/accounts/accounts.module.js';
 import { ApplicationsModule } from './features/applications/applications.module.js';
 import { AwardsModule } from './features/awards/awards.module.js';
+import { OpenDataModule } from './features/open-data/open-data.module.js';
 import { CallsModule } from './features/calls/calls.module.js';
 import { CommitteesModule } from './features/committees/committees.module.js';
 import { MinutesModule } from './features/minutes/minutes.module.js';
@@ -44,6 +45,7 @@ export class AppModule implements OnApplicationBootstrap {
         SelectionModule,
         AwardsModule,
         PaymentsModule,
+        OpenDataModule,
         RemediesModule,
         LettersModule,
         CorrespondenceModule,

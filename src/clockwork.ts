@@ -7,6 +7,7 @@ import { SessionsClock } from './features/committees/sessions.clock.js';
 import { InstructionClock } from './features/instruction/instruction.clock.js';
 import { PaymentsClock } from './features/payments/payments.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
+import { MinutesClock } from './features/minutes/minutes.clock.js';
 import { ExpertsClock } from './features/experts/experts.clock.js';
 import { DocumentsClock } from './features/documents/documents.clock.js';
 import { LettersClock } from './features/letters/letters.clock.js';
@@ -33,6 +34,7 @@ export class Clockwork implements OnModuleInit {
     private readonly payments: PaymentsClock,
     private readonly documents: DocumentsClock,
     private readonly experts: ExpertsClock,
+    private readonly minutes: MinutesClock,
     private readonly digests: Digests,
     private readonly letters: LettersClock,
     @Inject(CONFIG) private readonly config: Config,
@@ -46,6 +48,7 @@ export class Clockwork implements OnModuleInit {
     this.jobs.every('instruction.clock', Math.max(this.config.tickSeconds, 600), (now) => this.instructions.tick(now));
     this.jobs.every('reserve.clock', this.config.tickSeconds, (now) => this.reserve.tick(now));
     this.jobs.every('offers.clock', this.config.tickSeconds, (now) => this.offers.tick(now));
+    this.jobs.every('minutes.clock', Math.max(this.config.tickSeconds, 600), (now) => this.minutes.tick(now));
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
     // Conditions that no event tells; those that one tells follow it at once.

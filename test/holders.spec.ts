@@ -12,7 +12,7 @@ import { newId } from '../src/kernel/ids.js';
 import { ANNOUNCE_JOIN } from '../src/features/holders/holder-jobs.js';
 import { Outbox } from '../src/platform/jobs/outbox.js';
 import { invitationToken } from '../src/features/holders/invitation-token.js';
-import { TestApp, type TestActor } from './support/app.js';
+import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeApplication, makeContent, makeOrganisation, type MadeOrganisation } from './support/applications.js';
 import { DECISION, makeAward } from './support/awards.js';
 import { makeCall } from './support/calls.js';
@@ -327,20 +327,31 @@ describe('people of a project holder', () => {
     const decided = (id: string, officer: TestActor) =>
       app.post(`/v1/awards/${id}/legs/STATE/decide`, officer, { ifMatch: 1, body: decide });
 
-    it('holds the award of an association until it is signed, or deemed satisfied by an agency', async () => {
+    const recordBy =
+      (path: string) =>
+      (actor: TestActor, body: object): Promise<Reply> =>
+        app.post(path, actor, { body: { reference: 'Contrat du 12 mai', signedOn: '2023-05-12', ...body } });
+
+    it('case 8: holds the award of an association until it is signed', async () => {
       const { id, officer, organisation: association } = await award('ASSOCIATION');
       const missing = await decided(id, officer);
       expect([missing.status, rules(missing.body)]).toEqual([422, ['republicanContractHeld']]);
-      const path = `/v1/organisations/${association.id}/republican-contracts`;
+      const record = recordBy(`/v1/organisations/${association.id}/republican-contracts`);
       const president = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: association.id });
-      const record = (actor: TestActor, body: object) =>
-        app.post(path, actor, { body: { reference: 'Décret', signedOn: '2023-05-12', ...body } });
-      const claimed = await record(president, { basis: 'PUBLIC_UTILITY' });
-      expect([claimed.status, rules(claimed.body)]).toEqual([422, ['deemedByAnAgency']]);
       const future = await record(president, { basis: 'SIGNED', signedOn: '2023-06-16' });
       expect([future.status, rules(future.body)]).toEqual([422, ['contractNotInTheFuture']]);
+      expect((await record(president, { basis: 'SIGNED' })).status).toBe(201);
+      expect((await decided(id, officer)).status).toBe(200);
+    });
+
+    it('case 9: is deemed satisfied by an association of public utility, as an agency records and nobody claims', async () => {
+      const { id, officer, organisation: association } = await award('ASSOCIATION');
+      const path = `/v1/organisations/${association.id}/republican-contracts`;
+      const president = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: association.id });
+      const claimed = await recordBy(path)(president, { basis: 'PUBLIC_UTILITY' });
+      expect([claimed.status, rules(claimed.body)]).toEqual([422, ['deemedByAnAgency']]);
       const caf = await app.actor({ role: 'CAF_INSTRUCTOR', territory: 'DEP-31' });
-      expect((await record(caf, { basis: 'PUBLIC_UTILITY' })).status).toBe(201);
+      expect((await recordBy(path)(caf, { basis: 'PUBLIC_UTILITY' })).status).toBe(201);
       expect((await app.get(path, president)).body).toMatchObject({ owed: true, items: [{ basis: 'PUBLIC_UTILITY' }] });
       expect((await decided(id, officer)).status).toBe(200);
     });
@@ -353,6 +364,68 @@ describe('people of a project holder', () => {
     it('is never changed nor erased', async () => {
       await expect(app.database.read.$executeRaw`UPDATE republican_contract SET basis = 'SIGNED'`).rejects.toThrow();
       await expect(app.database.read.$executeRaw`DELETE FROM republican_contract`).rejects.toThrow();
+    });
+  });
+
+  describe('small aids', () => {
+    interface Declared {
+      items: { id: string; amount: { cents: number } }[];
+    }
+
+    it('case 46: 290 000 € declared hold a decision of 75 000 €, until it takes the other regime', async () => {
+      const call = await makeCall(app, { settings: { stateAid: { regimes: ['GENERAL', 'SGEI'] } }, envelopeCents: 40_000_000n });
+      const holder = await makeOrganisation(app, { holderType: 'COMPANY' });
+      const years = [{ year: 2023, cents: 7_500_000 }];
+      const { id } = await makeAward(app, { call, organisation: holder, department: '31', years });
+      const officers = {
+        STATE: await app.actor({ role: 'STATE_OFFICER', territory: 'REG-76' }),
+        CNAF: await app.actor({ role: 'CNAF_OFFICER', territory: 'REG-76' }),
+      };
+      const decided = (code: 'STATE' | 'CNAF', more: object = {}) =>
+        app.post(`/v1/awards/${id}/legs/${code}/decide`, officers[code], {
+          ifMatch: 1,
+          body: { ...DECISION, decisionDate: '2023-06-15', ...more },
+        });
+      expect(rules((await decided('STATE')).body)).toEqual(['stateAidWithinCeiling']);
+      const path = `/v1/organisations/${holder.id}/aids`;
+      const manager = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: holder.id });
+      const declare = (body: object) =>
+        app.post<Declared>(path, manager, {
+          body: { regime: 'GENERAL', cents: 29_000_000, grantedOn: '2022-09-01', body: 'Région Occitanie', ...body },
+        });
+      expect(rules((await declare({ grantedOn: '2023-06-16' })).body)).toEqual(['aidNotInTheFuture']);
+      const declared = await declare({});
+      expect([declared.status, declared.body.items[0]?.amount.cents]).toEqual([201, 29_000_000]);
+      const refused = await decided('STATE');
+      expect([refused.status, rules(refused.body)]).toEqual([422, ['stateAidWithinCeiling']]);
+      expect((await decided('STATE', { aidRegime: 'SGEI' })).status).toBe(200);
+      expect(rules((await decided('CNAF', { aidRegime: 'GENERAL' })).body)).toEqual(['stateAidWithinCeiling']);
+      expect((await decided('CNAF')).status).toBe(200);
+      const legs = await app.database.read.awardLeg.findMany({ where: { awardId: id } });
+      expect(legs.map(({ aidRegime }) => aidRegime)).toEqual(['SGEI', 'SGEI']);
+
+      // A wrong declaration is replaced, once; what this system gave counts by itself for the next award.
+      const replacesId = declared.body.items[0]?.id;
+      const again = await declare({ replacesId, cents: 0 });
+      expect(again.body.items.map(({ amount }) => amount.cents)).toEqual([0]);
+      expect(rules((await declare({ replacesId, cents: 1 })).body)).toEqual(['aidReplacedOnce']);
+      const next = await makeAward(app, {
+        call,
+        organisation: holder,
+        department: '31',
+        years: [{ year: 2024, cents: 43_000_000 }],
+      });
+      const over = (aidRegime: string) =>
+        app.post(`/v1/awards/${next.id}/legs/STATE/decide`, officers.STATE, {
+          ifMatch: 1,
+          body: { ...DECISION, decisionDate: '2023-06-15', aidRegime },
+        });
+      expect(rules((await over('SGEI')).body)).toEqual(['stateAidWithinCeiling']);
+    });
+
+    it('is never changed nor erased', async () => {
+      await expect(app.database.read.$executeRaw`UPDATE aid_declaration SET cents = 0`).rejects.toThrow();
+      await expect(app.database.read.$executeRaw`DELETE FROM aid_declaration`).rejects.toThrow();
     });
   });
 });

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { LettersClock } from '../src/features/letters/letters.clock.js';
+import { WRITE_LETTER } from '../src/features/letters/letter-jobs.js';
 import { newId } from '../src/kernel/ids.js';
+import { Outbox } from '../src/platform/jobs/outbox.js';
 import { TestApp, type TestActor } from './support/app.js';
 import { DECISION, makeAward, makeDeciders, type Deciders } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
@@ -300,6 +302,9 @@ describe('letters of decisions', () => {
       expect.arrayContaining(['Rang : 4.', 'La liste vaut jusqu’au 30 juin 2024.', 'Motifs : Crédits insuffisants.']),
     );
 
+    // A place that no letter told before is the first one.
+    expect(reserved.title).toMatch(/^Dossier en liste complémentaire/);
+
     // The deadline refuses by itself: who answers for it is the call's own signatory.
     const late = await makeDossier(app, {
       call,
@@ -335,6 +340,66 @@ describe('letters of decisions', () => {
     expect(answerText).toContain('Votre recours gracieux, déposé le 20 novembre 2023, est rejeté.');
     expect(answerText).not.toContain('Recours administratif :');
     expect(answerText).toContain('Recours contentieux : dans les deux mois');
+  });
+
+  it('tells of a new rank on the reserve list by a new letter, once, and keeps the one before', async () => {
+    const signatory = { committeeRequired: false, letters: { signatory: SIGNATORY } };
+    const own = await makeCall(app, { state: 'UNDER_SELECTION', settings: signatory });
+    const dossiers = [];
+    for (const rank of [1, 2, 3]) {
+      const dossier = await makeDossier(app, { call: own, state: 'EXAMINED' });
+      const body = { rank, reasons: 'Crédits insuffisants.', expiresOn: '2024-06-30' };
+      await app.post(`/v1/applications/${dossier.id}/put-on-reserve`, people.jury, { body, ifMatch: 1 });
+      dossiers.push(dossier);
+    }
+    const [moved, other, still] = dossiers as [MadeDossier, MadeDossier, MadeDossier];
+    await app.jobs.drain();
+    const [before] = await listOf(moved, moved.representative);
+    const started = app.clock.now();
+    const reorder = async (order: readonly MadeDossier[], version: number): Promise<void> => {
+      app.clock.set(new Date(app.clock.now().getTime() + 86_400_000));
+      const unmoved = order.indexOf(still) === 2;
+      const versions = order.map(({ id }) => ({ applicationId: id, version: unmoved && id === still.id ? 2 : version }));
+      const body = { order: versions, reasons: 'Territoires sans offre.' };
+      const { status } = await app.post(`/v1/calls/${own.id}/reserve-list/reorder`, people.jury, { body });
+      expect(status).toBe(200);
+    };
+    await takeMails(folder);
+    await reorder([other, moved, still], 2);
+    const [mail, ...more] = await mailsTo(moved.representative);
+    expect(more).toEqual([]);
+    expect(flat(mail?.text ?? '')).toContain('Rang : 2. Il remplace le rang 1 indiqué par la lettre du 20 novembre 2023.');
+    const letters = await listOf(moved, moved.representative);
+    expect(letters.map(({ kind }) => kind)).toEqual(['RESERVE', 'RESERVE']);
+    const [kept, told] = await Promise.all([
+      one(before?.id ?? '', caf),
+      one(letters.find(({ id }) => id !== before?.id)?.id ?? '', caf),
+    ]);
+    expect(kept.body).toContain('Rang : 1.');
+    expect(told.title).toMatch(/^Nouveau rang en liste complémentaire/);
+    expect(told.body).toContain('Motifs : Territoires sans offre.');
+    expect(told.author).not.toBe('');
+    // Who did not move is told nothing; what is delivered again writes nothing.
+    expect(await listOf(still, still.representative)).toHaveLength(1);
+    const outbox = app.app.get(Outbox);
+    const [delivered] = await app.database.read.outbox.findMany({
+      where: { job: WRITE_LETTER.name, payload: { equals: { subjectId: moved.id } } },
+      take: 1,
+    });
+    expect(delivered).toBeDefined();
+    await app.database.transaction((tx) => outbox.enqueue(tx, WRITE_LETTER, { subjectId: moved.id }, app.clock.now()));
+    await app.jobs.drain();
+    expect(await listOf(moved, moved.representative)).toHaveLength(2);
+    // A rank not told yet is owed like any decision: the alarm sees it, and the clock writes it.
+    await app.jobs.stop();
+    await reorder([moved, other, still], 3);
+    const late = new Date(app.clock.now().getTime() + 86_400_000);
+    await app.app.get(LettersClock).tick(late);
+    expect(await listOf(moved, moved.representative)).toHaveLength(3);
+    await app.jobs.start();
+    await app.jobs.drain();
+    expect(await listOf(moved, moved.representative)).toHaveLength(3);
+    app.clock.set(started);
   });
 
   it('keeps letters and sendings as they were, against the application’s own role', async () => {

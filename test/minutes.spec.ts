@@ -1,9 +1,15 @@
 // The minutes of a session (CRPA R133-13): what they hold, that the same data give the same bytes, and that nothing changes once signed.
 
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 
 import pg from 'pg';
 
+import { SessionsClock } from '../src/features/committees/sessions.clock.js';
+import { SETTLING_MS } from '../src/features/committees/written.rules.js';
+import { MinutesClock } from '../src/features/minutes/minutes.clock.js';
+import { LARGEST_COPY } from '../src/features/minutes/signed-copies.rules.js';
+import { formatDay, formatLegal, localDate } from '../src/kernel/legal-time.js';
 import { maskItems } from '../src/features/minutes/minutes-data.rules.js';
 import type { ItemRecord, MinutesData } from '../src/features/minutes/minutes-data.js';
 import { drawMinutes } from '../src/features/minutes/minutes-document.js';
@@ -17,7 +23,9 @@ import type {
 import { plainTextOf } from '../src/platform/documents/archive-document.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeCall, type MadeCall } from './support/calls.js';
-import { makeSession } from './support/committees.js';
+import { makeApplication } from './support/applications.js';
+import { makeCommittee, makeSession, type MadeCommittee, type MadeSession } from './support/committees.js';
+import { pdf, putBytes } from './support/documents.js';
 import { rulesOf, VotingRoom } from './support/voting.js';
 
 let app: TestApp;
@@ -48,6 +56,22 @@ function drawnElsewhere(data: MinutesData): string {
   const options = ['--import', './test/support/swc-loader.mjs', '--input-type=module', '--eval', script];
   const env = { ...process.env, NODE_OPTIONS: '', TZ: 'Pacific/Auckland', LANG: 'ar_EG.UTF-8', LC_ALL: 'ar_EG.UTF-8' };
   return execFileSync(process.execPath, options, { input: JSON.stringify(data), env, encoding: 'utf8' });
+}
+/** Five members deliberate in writing until now; the first ones voted. */
+async function makeWritten(choices: readonly string[]): Promise<{ committee: MadeCommittee; session: MadeSession }> {
+  const committee = await makeCommittee(app, { department: '12', size: 5 });
+  const applications = [await makeApplication(app, { call, department: '12', state: 'ON_AGENDA' })];
+  const now = app.clock.now();
+  const closesAt = new Date(now.getTime() + 3_600_000);
+  const session = await makeSession(app, { committee, call, applications, state: 'CONVENED', mode: 'WRITTEN', closesAt });
+  await app.app.get(SessionsClock).tick(now);
+  const [itemId] = session.itemIds;
+  for (const [index, choice] of choices.entries()) {
+    const actor = committee.members[index]?.actor;
+    await must(app.post(`/v1/sessions/${session.id}/vote`, actor, { body: { itemId, choice }, ifMatch: 2 }));
+  }
+  app.clock.set(new Date(closesAt.getTime() + SETTLING_MS));
+  return { committee, session };
 }
 async function must(reply: Promise<Reply<unknown>>): Promise<void> {
   const { status, body } = await reply;
@@ -88,6 +112,7 @@ async function hold(): Promise<void> {
 
 beforeAll(async () => {
   app = await TestApp.start({ now: '2023-10-02T08:00:00Z' });
+  await app.jobs.start();
   call = await makeCall(app, { state: 'UNDER_EXAMINATION' });
   room = await VotingRoom.open(app, call, { department: '31', present: 4, dossiers: 3 });
   jury = await app.actor({ role: 'REGIONAL_JURY', territory: 'REG-76' });
@@ -246,7 +271,6 @@ describe('signed minutes', () => {
   });
 
   it('are announced to the regional jury and to the members, without a word of any item', async () => {
-    await app.jobs.start();
     await app.jobs.drain();
     for (const actor of [jury, room.member(1).actor, room.member(3).actor]) {
       const { body } = await app.get<{ items: { kind: string; path: string }[] }>('/v1/notifications', actor);
@@ -302,6 +326,60 @@ describe('signed minutes', () => {
     ]);
   });
 
+  it('keep what was signed by hand beside them: whole, with its hash, never replaced', async () => {
+    const scan = pdf('% signed by hand');
+    const attach = async (actor: TestActor, bytes: Buffer, id = minutes.id): Promise<{ status: number; body: MinutesView }> => {
+      const { status, body } = await putBytes(`${app.address}/v1/minutes/${id}/signed-copies`, actor, bytes);
+      return { status, body: body as MinutesView };
+    };
+    const get = (actor: TestActor, number: number): Promise<Reply<unknown>> =>
+      app.get(`/v1/minutes/${minutes.id}/signed-copies/${number}`, actor);
+    expect((await attach(room.member(1).actor, scan)).status).toBe(403);
+    expect(rulesOf((await attach(room.secretary, Buffer.from('MZ\u0090 no PDF'))).body)).toEqual(['fileTypeMatches']);
+    expect(rulesOf((await attach(room.secretary, Buffer.alloc(0))).body)).toEqual(['fileNotEmpty']);
+    expect((await attach(room.secretary, Buffer.alloc(LARGEST_COPY + 1, '%PDF-1.7 '))).status).toBe(413);
+    const before = (await read(room.secretary)).body;
+    const [kept, again] = await Promise.all([attach(room.secretary, scan), attach(room.secretary, scan)]);
+    expect([kept.status, again.status]).toEqual([200, 200]);
+    const sha256 = createHash('sha256').update(scan).digest('hex');
+    const copies = [{ number: 1, sha256, size: scan.length, receivedBy: room.secretary.personId }];
+    expect(again.body).toMatchObject({ state: 'SIGNED', version: before.version + 1, signedCopies: copies });
+    expect(again.body.seal).toEqual(before.seal);
+    const better = await attach(room.member(0).actor, pdf('% a better scan'));
+    expect(better.body.signedCopies.map(({ number }) => number)).toEqual([1, 2]);
+    // Those who read the PDF of the minutes, and they alone.
+    const copy = await get(jury, 1);
+    expect([copy.status, copy.headers['x-content-sha256'], copy.headers['content-type']]).toEqual([
+      200,
+      sha256,
+      'application/pdf',
+    ]);
+    expect([(await get(room.member(3).actor, 1)).status, (await get(jury, 3)).status]).toEqual([403, 404]);
+    const other = await VotingRoom.open(app, call, { department: '65' });
+    await must(other.act('defer-item', other.secretary, { itemId: other.itemId(), reasons: 'Pièces attendues.' }));
+    await must(other.act('close', other.secretary));
+    const unsigned = await draft(other.session.id, other.secretary);
+    expect((await attach(other.secretary, scan, unsigned.body.id)).status).toBe(409);
+    const role = new pg.Client({ connectionString: app.testDatabase.url });
+    await role.connect();
+    try {
+      const insert = (columns: string, from: string): string =>
+        `INSERT INTO minutes_signed_copy (minutes_id, number, pdf, size, sha256, received_at, received_by) SELECT ${columns}, received_at, received_by FROM ${from}`;
+      const one = `minutes_signed_copy WHERE minutes_id = '${minutes.id}' AND number = 1`;
+      for (const statement of [
+        `UPDATE minutes_signed_copy SET pdf = '%PDF-'`,
+        `DELETE FROM minutes_signed_copy`,
+        `UPDATE minutes SET version = version + 1 WHERE id = '${minutes.id}'`,
+        insert(`minutes_id, 3, '%PDF-1'::bytea, 6, sha256`, one),
+        insert(`minutes_id, 3, 'MZ'::bytea, 2, encode(sha256('MZ'::bytea), 'hex')`, one),
+        insert(`'${unsigned.body.id}'::uuid, 1, pdf, size, sha256`, one),
+      ])
+        await expect(role.query(statement)).rejects.toThrow();
+    } finally {
+      await role.end();
+    }
+  });
+
   it('give the holder the extract of the own dossier, and nothing before the decision', async () => {
     const id = room.applications[0]?.id ?? '';
     const organisation = await app.database.read.application.findUniqueOrThrow({
@@ -334,4 +412,77 @@ it('draws up minutes of a session adjourned for want of quorum', async () => {
   expect(status).toBe(201);
   expect(textOf(body)).toContain('Le quorum n’étant pas atteint, la séance a été ajournée');
   expect(textOf(body)).toContain('quorum non atteint');
+});
+
+it('case 21: says of a written deliberation below half that it is not valid, that nothing is decided, and who took part', async () => {
+  const made = await makeWritten(['FOR', 'FOR']);
+  await app.app.get(SessionsClock).tick(app.clock.now());
+  const { status, body } = await draft(made.session.id, made.committee.secretary);
+  expect(status).toBe(201);
+  expect(dataOf(body)).toMatchObject({
+    state: 'INVALID',
+    mode: 'WRITTEN',
+    session: { quorum: { present: 2, required: 3, reached: false } },
+  });
+  const said = textOf(body);
+  expect(said).toContain('La délibération par échange d’écrits n’est pas valable, trop peu de membres y ayant participé');
+  expect(said).toContain('Point reporté. Motif :');
+  expect(said).toContain('art. 4 II');
+  // Nobody reads an opinion in it.
+  expect(said).not.toMatch(/avis favorable|avis défavorable/i);
+  expect(itemOf(body, 0)).toMatchObject({ outcome: 'DEFERRED', result: null, count: null });
+});
+
+describe('minutes that nobody signs', () => {
+  const day = 24 * 3_600_000;
+  const ended = async (department: string, settings = {}): Promise<{ id: string; committee: MadeCommittee; closedAt: Date }> => {
+    const committee = await makeCommittee(app, { department, size: 3, settings });
+    const { id } = await makeSession(app, { committee, call, applications: [], state: 'CONVENED', present: committee.members });
+    await must(app.post(`/v1/sessions/${id}/open`, committee.secretary));
+    await must(app.post(`/v1/sessions/${id}/close`, committee.secretary));
+    return { id, committee, closedAt: app.clock.now() };
+  };
+  const told = async (actor: TestActor): Promise<string[]> => {
+    await app.jobs.drain();
+    const { body } = await app.get<{ items: { kind: string; href: string }[] }>('/v1/notifications', actor);
+    return body.items.filter(({ kind }) => kind === 'minutesUnsigned').map(({ href }) => href);
+  };
+  const waiting = async (actor: TestActor): Promise<{ href: string; until: string }[]> =>
+    (await app.get<{ items: { href: string; until: string }[] }>('/v1/desk/worklist?kind=MINUTES_TO_SIGN', actor)).body.items;
+  const tick = (now: Date): Promise<number> => app.app.get(MinutesClock).tick(now);
+
+  it('wait on the president and the secretary until the last day, and are recalled to them once, then', async () => {
+    // What other tests left unsigned is told first.
+    await tick(new Date(app.clock.now().getTime() + 400 * day));
+    const { id, committee, closedAt } = await ended('66');
+    const [president, member] = committee.members.map(({ actor }) => actor);
+    const at = (days: number): Date => new Date(closedAt.getTime() + days * day);
+    for (const actor of [committee.secretary, president!]) {
+      const [work, ...others] = await waiting(actor);
+      expect([work?.href, others]).toEqual([`/v1/sessions/${id}/minutes`, []]);
+      expect(formatLegal(new Date(work?.until ?? ''), 'Europe/Paris', 'fr')).toContain(
+        formatDay(localDate(at(15), 'Europe/Paris'), 'fr'),
+      );
+    }
+    expect(await waiting(member!)).toEqual([]);
+    expect(await tick(at(14))).toBe(0);
+    const both = await Promise.all([tick(at(15)), tick(at(15))]);
+    expect(both.sort()).toEqual([0, 1]);
+    expect(await tick(at(30))).toBe(0);
+    for (const actor of [committee.secretary, president!]) expect(await told(actor)).toEqual([`/v1/sessions/${id}`]);
+    expect(await told(member!)).toEqual([]);
+    const drafted = await draft(id, committee.secretary);
+    expect((await sign(president!, drafted.body.version, drafted.body.id)).status).toBe(200);
+    expect(await waiting(president!)).toEqual([]);
+  });
+
+  it('are recalled as the committee sets, and not once signed', async () => {
+    const { id, committee, closedAt } = await ended('46', { minutesDays: 2 });
+    const drafted = await draft(id, committee.secretary);
+    const at = (days: number): Date => new Date(closedAt.getTime() + days * day);
+    expect(await tick(at(1))).toBe(0);
+    expect((await sign(committee.members[0]!.actor, drafted.body.version, drafted.body.id)).status).toBe(200);
+    expect(await tick(at(400))).toBe(0);
+    expect(await told(committee.secretary)).toEqual([]);
+  });
 });

@@ -15,7 +15,8 @@ interface Item {
   scores: { agency: string; score: number; opinion: string }[];
   jointOutcome: string | null;
   divergent: boolean | null;
-  committee: { opinion: string; for: number | null; castingVote: boolean } | null;
+  commonScore: number | null;
+  committee: { opinion: string; for: number | null; castingVote: boolean; rank: number | null } | null;
   amounts: { stage: string; total: { cents: number }; years: { year: number; amount: { cents: number } }[] }[];
   waitingOn: string | null;
 }
@@ -63,6 +64,52 @@ async function examined(
   const application = await makeApplication(app, { call, department, state, years: YEARS });
   await signScores(app, application, points);
   return application;
+}
+
+/** A common score of both agencies, written directly. */
+async function agree({ id: applicationId }: MadeApplication, total: number, state = 'AGREED'): Promise<void> {
+  const now = app.clock.now();
+  const answer = state === 'AGREED' ? { answeredBy: newId(), answeredAt: now } : {};
+  const proposed = { agencyKind: 'CAF', scores: {}, total, proposedBy: newId(), proposedAt: now };
+  await app.database.read.jointScore.create({
+    data: { id: newId(), applicationId, examination: 1, state, ...proposed, ...answer },
+  });
+}
+
+let bodies = 0;
+/** A closed session that decided these dossiers and adopted this order, written directly. */
+async function sessionOn(
+  call: MadeCall,
+  department: string,
+  applicationIds: readonly string[],
+  item: { proposal: string; result: string; tally: object },
+  order: readonly string[] = [],
+): Promise<void> {
+  const db = app.database.read;
+  const now = app.clock.now();
+  const [committeeId, sessionId] = [newId(), newId()];
+  const name = { name: 'CDSF', kind: 'CDSF', settings: {} };
+  // One committee a department at a time: each has its own year.
+  const period = { startsAt: new Date(Date.UTC(2000 + bodies, 0)), endsAt: new Date(Date.UTC(2001 + bodies, 0)) };
+  bodies += 1;
+  await db.committee.create({
+    data: { id: committeeId, department, departments: [department], ...name, ...period, createdAt: now },
+  });
+  const session = { committeeId, callId: call.id, department, scheduledAt: now, place: 'Toulouse', createdAt: now };
+  await db.committeeSession.create({ data: { id: sessionId, ...session, state: 'DRAFT' } });
+  const itemIds = new Map<string, string>();
+  for (const [index, applicationId] of applicationIds.entries()) {
+    const { id } = await db.agendaItem.create({
+      data: { id: newId(), sessionId, applicationId, position: index + 1, state: 'DECIDED', ...item, closedAt: now },
+    });
+    itemIds.set(applicationId, id);
+  }
+  if (order.length > 0) await db.committeeRanking.create({ data: { sessionId, adoptedAt: now, adoptedBy: newId() } });
+  for (const [index, applicationId] of order.entries())
+    await db.committeeRank.create({
+      data: { sessionId, rank: index + 1, itemId: itemIds.get(applicationId) ?? '', applicationId },
+    });
+  await db.committeeSession.update({ where: { id: sessionId }, data: { state: 'CLOSED' } });
 }
 
 describe('the list before the jury', () => {
@@ -135,56 +182,53 @@ describe('the list before the jury', () => {
   it('shows a committee’s count', async () => {
     const call = await underSelection();
     const { id } = await examined(call, '31', [5, 5], 'COMMITTEE_RESERVED');
-    const db = app.database.read;
-    const now = app.clock.now();
-    const committeeId = newId();
-    const sessionId = newId();
-    await db.committee.create({
-      data: {
-        id: committeeId,
-        department: '31',
-        departments: ['31'],
-        name: 'CDSF',
-        kind: 'CDSF',
-        settings: {},
-        startsAt: now,
-        createdAt: now,
-      },
-    });
-    await db.committeeSession.create({
-      data: {
-        id: sessionId,
-        committeeId,
-        callId: call.id,
-        department: '31',
-        scheduledAt: now,
-        place: 'Toulouse',
-        state: 'DRAFT',
-        createdAt: now,
-      },
-    });
     const tally = { for: 7, against: 7, abstain: 1, castingVote: true, adopted: true, result: 'WITH_RESERVES' };
-    await db.agendaItem.create({
-      data: {
-        id: newId(),
-        sessionId,
-        applicationId: id,
-        position: 1,
-        state: 'DECIDED',
-        proposal: 'WITH_RESERVES',
-        result: 'WITH_RESERVES',
-        tally,
-        closedAt: now,
-      },
-    });
-    await db.committeeSession.update({ where: { id: sessionId }, data: { state: 'CLOSED' } });
+    await sessionOn(call, '31', [id], { proposal: 'WITH_RESERVES', result: 'WITH_RESERVES', tally });
     expect((await list(call, people.jury)).body.items[0]?.committee).toEqual({
       opinion: 'WITH_RESERVES',
       for: 7,
       against: 7,
       abstain: 1,
       castingVote: true,
+      rank: null,
     });
+  });
+
+  it('counts the common score first, then the order that the committee adopted, the best selection likewise', async () => {
+    const call = await underSelection({ envelopeCents: 1_000_000n });
+    const apart = await examined(call, '31', [6, 6]);
+    const raised = await examined(call, '31', [2, 3]);
+    const lowered = await examined(call, '31', [9, 9]);
+    const second = await examined(call, '31', [4, 6]);
+    const first = await examined(call, '31', [5, 5]);
+    await agree(raised, 8);
+    await agree(lowered, 3);
+    // Proposed and not agreed: it counts for nothing.
+    await agree(apart, 11, 'PROPOSED');
+    const item = { proposal: 'FAVOURABLE', result: 'FAVOURABLE', tally: {} };
+    await sessionOn(call, '31', [second.id, first.id], item, [first.id, second.id]);
+
+    const { items } = (await list(call, people.jury)).body;
+    expect(items.map(({ id, score, commonScore, committee }) => [id, score, commonScore, committee?.rank])).toEqual([
+      [raised.id, 16, 8, null],
+      [apart.id, 12, null, null],
+      [first.id, 10, null, 1],
+      [second.id, 10, null, 2],
+      [lowered.id, 6, 3, null],
+    ]);
+    // What each agency found is still there.
+    expect(items[0]?.scores).toMatchObject([{ score: 2 }, { score: 3 }]);
+    const pages: string[] = [];
+    for (let after = ''; pages.length < 5;) {
+      const { body } = await list(call, people.jury, `?limit=1${after}`);
+      pages.push(...body.items.map(({ id }) => id));
+      after = `&after=${String(body.page.next)}`;
+    }
+    expect(pages).toEqual(items.map(({ id }) => id));
+    const body = { name: 'Essai', objective: { score: 1, beneficiaries: 0, places: 0, projects: 0 } };
+    const run = await app.post<{ lines: object[] }>(`/v1/calls/${call.id}/optimisations`, people.jury, { body });
+    expect(run.body).toMatchObject({ objective: 16, taken: 1 });
+    expect(run.body.lines).toContainEqual(expect.objectContaining({ applicationId: raised.id, taken: true, value: 16 }));
   });
 
   it('is for the jury, the funders, the manager and the auditors, each on the own territory', async () => {

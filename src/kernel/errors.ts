@@ -129,6 +129,14 @@ export const PROBLEMS = {
       en: 'Try again as Retry-After says, with the same idempotency key.',
     },
   },
+  busy: {
+    status: 503,
+    title: { fr: 'Objet occupé par un autre acte', en: 'Held by another act' },
+    advice: {
+      fr: 'D’autres actes tiennent cet objet et rien n’a été enregistré : réessayez après le délai indiqué par Retry-After, avec la même clé d’idempotence.',
+      en: 'Other acts hold this object and nothing was recorded: try again as Retry-After says, with the same idempotency key.',
+    },
+  },
   'insufficient-storage': {
     status: 507,
     title: { fr: 'Espace de stockage insuffisant', en: 'Insufficient storage' },

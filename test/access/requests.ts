@@ -50,6 +50,10 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
     answer: 409,
   }),
   'POST /v1/organisations/{id}/invitations/{invitationId}/cancel': () => ({ answer: 404 }),
+  'POST /v1/organisations/{id}/aids': () => ({
+    body: { regime: 'GENERAL', cents: 1, grantedOn: '2099-01-01', body: 'Essai' },
+    answer: 422,
+  }),
   'POST /v1/organisations/{id}/republican-contracts': () => ({
     body: { basis: 'SIGNED', reference: 'Contrat', signedOn: '2023-01-01' },
     answer: 422,
@@ -233,6 +237,7 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/sessions/{id}/contribute': () => stale({ text: 'Essai' }),
   'POST /v1/sessions/{id}/record-disagreement': (place) => stale({ itemId: itemOf(place) }),
   'POST /v1/sessions/{id}/minutes': () => ({ answer: 422 }),
+  'PUT /v1/minutes/{id}/signed-copies': () => ({ body: {}, answer: 415 }),
   'POST /v1/minutes/{id}/sign': () => stale(),
   'POST /v1/minutes/{id}/rectify': () => stale({ reasons, corrections: [{ text: 'Essai' }] }),
   'POST /v1/sessions/{id}/open-item': (place) => stale({ itemId: itemOf(place), proposal: 'FAVOURABLE' }),

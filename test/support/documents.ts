@@ -119,7 +119,6 @@ export function announce(
   });
 }
 
-/** PUT of bytes, as any client would. */
 export async function put(
   address: string,
   actor: TestActor,
@@ -127,12 +126,23 @@ export async function put(
   bytes: Buffer,
   headers: Record<string, string> = {},
 ): Promise<{ status: number; body: DocumentReply['body'] }> {
-  const reply = await fetch(`${address}/v1/documents/${id}/content`, {
+  const { status, body } = await putBytes(`${address}/v1/documents/${id}/content`, actor, bytes, headers);
+  return { status, body: body as DocumentReply['body'] };
+}
+
+/** PUT of bytes, as any client would. */
+export async function putBytes(
+  url: string,
+  actor: TestActor,
+  bytes: Buffer,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: unknown }> {
+  const reply = await fetch(url, {
     method: 'PUT',
     headers: { authorization: `Bearer ${actor.token}`, 'content-type': 'application/octet-stream', ...headers },
     body: new Uint8Array(bytes),
   });
-  return { status: reply.status, body: (await reply.json()) as DocumentReply['body'] };
+  return { status: reply.status, body: await reply.json() };
 }
 
 /** Announced and sent; @returns the answer to the last byte. */

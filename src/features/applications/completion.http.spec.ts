@@ -116,6 +116,18 @@ describe('completeness over HTTP', () => {
     expect(shapeless.status).toBe(400);
   });
 
+  it('case 7: the budget is missing: the dossier is INCOMPLETE, and the clock is suspended until what is asked is due', async () => {
+    const { id, view } = await askedFor([{ ...BUDGET, defect: 'MISSING', explanation: undefined }]);
+    expect([view.state, view.completion?.items]).toMatchObject(['INCOMPLETE', [{ code: 'BUDGET', essential: true }]]);
+    expect((await history(id, representative)).suspensions).toEqual([
+      { from: '2023-06-15T08:00:00.000Z', to: '2023-06-30T21:59:59.999Z' },
+    ]);
+    // Essential to an examination: nobody goes on without it.
+    const onConditions = await post(id, '/continue-with-conditions', caf);
+    expect([onConditions.status, rules(onConditions)]).toEqual([422, ['onlyConditionsLeft']]);
+    expect((await one(id, caf)).state).toBe('INCOMPLETE');
+  });
+
   it('is answered in part, judged in part, asked again, and accepted once all is accepted; every round stays', async () => {
     const { id, items } = await askedFor([BUDGET, SUMMARY]);
     const [budget, summary] = items;

@@ -2,6 +2,7 @@ import { HistoryEntryView } from '../../platform/workflow/history.views.js';
 import { AnyJson, Bool, Day, Instant, Int, Nested, NestedList, OneOf, Text, Uuid } from '../../platform/http/fields.js';
 import { PageQuery } from '../../platform/http/pagination.js';
 import { ActionView, MoneyView, PageInfo } from '../../platform/http/views.js';
+import { AID_REGIMES, type AidRegime } from '../holders/aid.rules.js';
 import { AMOUNT_OFFER_STATES, type AmountOfferState } from './amount-offer.rules.js';
 import { AWARD_OUTCOMES, type AwardOutcome } from './awards.rules.js';
 import { LEG_STATES, type LegState } from './leg.rules.js';
@@ -19,6 +20,11 @@ export class DecideLegDto {
   decisionDate!: string;
   @Text({ max: 200, description: 'Authority that decides.', example: 'Conseil d’administration de la Caf de la Lozère' })
   authority!: string;
+  @OneOf(AID_REGIMES, {
+    optional: true,
+    description: 'Regime of small aids, where the call’s grants are; that of the other legs, or the call’s first, when left out.',
+  })
+  aidRegime?: AidRegime;
 }
 
 export class RefuseLegDto {

@@ -5,8 +5,8 @@ import type { Bilingual } from '../../kernel/errors.js';
 import { owesRepublicanContract } from '../holders/holder.rules.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { LegYear } from './freed-credits.rules.js';
-import { isCommitted, type LegLife } from './leg-life.rules.js';
-import type { LegFacts, LegRefusal, LegState } from './leg.rules.js';
+import { isCommitted } from './leg-life.rules.js';
+import type { LegFacts, LegLife, LegRefusal, LegState, StateAid } from './leg.rules.js';
 
 export interface LegRecord {
   readonly id: string;
@@ -52,6 +52,8 @@ export interface AwardRecord {
   /** A contract recorded for the organisation, or attested by its representative in the dossier as submitted. */
   readonly contractHeld: boolean;
   readonly totalCents: bigint;
+  /** Where the call's grants are small aids and the holder is concerned. */
+  readonly stateAid: StateAid | null;
   readonly createdAt: Date;
   /** Put before the holder when the amount is lower than asked; `dueAt` an instant, ISO 8601 with an offset. */
   readonly offer: { readonly id: string; readonly state: AmountOfferState; readonly dueAt: string } | null;
@@ -95,6 +97,7 @@ export function factsOf(award: AwardRecord, leg: LegRecord): LegFacts {
       : award.contractHeld
         ? 'HELD'
         : 'MISSING',
+    stateAid: award.stateAid,
     others: award.legs
       .filter((other) => other.id !== leg.id)
       .map(({ id, code, name, state, decidedBy, refusal }) => ({ id, funder: { code, name }, state, decidedBy, refusal })),

@@ -3,7 +3,7 @@
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { addDays, addMonths, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
-import type { LegFacts, LegState } from './leg.rules.js';
+import type { LegFacts, LegLife, LegState } from './leg.rules.js';
 
 /** The funder has decided, and its credits are held for the award. */
 export const COMMITTED_STATES = ['DECIDED', 'ENGAGED', 'NOTIFIED', 'ACTIVE', 'SUSPENDED'] as const satisfies readonly LegState[];
@@ -23,16 +23,6 @@ export interface StartInput {
 }
 export interface SuspensionInput {
   readonly reasons: string;
-}
-
-/** Days and numbers that a leg gathers in its life; null until then. */
-export interface LegLife {
-  readonly commitmentNumber: string | null;
-  readonly commitmentDate: string | null;
-  readonly notifiedOn: string | null;
-  readonly startedOn: string | null;
-  /** While suspended, or once lapsed. */
-  readonly suspensionReasons: string | null;
 }
 
 interface LifeAct {
@@ -117,17 +107,17 @@ function dayBetween<K extends string>(
     check: ({ facts, input, now }) => {
       const day = input?.[field];
       const pointer = `/${field}`;
-      if (!given(day)) return [reason(name, pointer, { fr: 'Indiquez cette date.', en: 'Give this date.' })];
+      if (day === undefined || !given(day)) return [reason(name, pointer, { fr: 'Indiquez cette date.', en: 'Give this date.' })];
       const from = after(facts);
       const today = localDate(now, facts.timeZone);
-      if (day! > today)
+      if (day > today)
         return [
           reason(name, pointer, {
             fr: `Le ${day} est à venir : enregistrez ce fait une fois accompli.`,
             en: `${day} is in the future: record this once it has happened.`,
           }),
         ];
-      if (from !== null && day! < from)
+      if (from !== null && day < from)
         return [
           reason(name, pointer, {
             fr: `Le ${day} précède l’étape d’avant, datée du ${from} : corrigez la date.`,

@@ -9,6 +9,7 @@ import { addressOfLeg, findAwardOfLeg, saveLeg, type LegDecision } from './award
 import { freedLines } from './freed-credits.rules.js';
 import { lifeAfter } from './leg-life.rules.js';
 import { legMachine } from './leg.machine.js';
+import { regimeOf } from './state-aid.rules.js';
 import type { DecideInput, LegEvent, LegFacts, LegState, RefuseInput } from './leg.rules.js';
 
 type LegAct = Act<LegState, LegEvent, LegFacts>;
@@ -58,7 +59,8 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
   }
 
   evidence(facts: LegFacts): unknown {
-    const { awardId, applicationId, callId, state, department, funder, years, others, republicanContract, offerState } = facts;
+    const { awardId, applicationId, callId, state, department, funder, years, others, republicanContract, offerState, stateAid } =
+      facts;
     return {
       awardId,
       applicationId,
@@ -70,6 +72,7 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
       years,
       republicanContract,
       offerState,
+      ...(stateAid !== null && { stateAid }),
       others: others.map((leg) => ({ funder: leg.funder.code, state: leg.state, decidedBy: leg.decidedBy })),
     };
   }
@@ -79,13 +82,14 @@ function decisionOf(act: LegAct): LegDecision | undefined {
   const { event, input, actor, now, facts } = act;
   if (event === 'decide') {
     const { decisionNumber, decisionDate, authority } = input as DecideInput;
-    return { decisionNumber, decisionDate, authority, refusal: null, by: actor.personId, at: now };
+    const aidRegime = facts.stateAid === null ? null : regimeOf(facts.stateAid, input as DecideInput);
+    return { decisionNumber, decisionDate, authority, aidRegime, refusal: null, by: actor.personId, at: now };
   }
   if (event === 'refuse') {
     const { reasons, appeal } = input as RefuseInput;
     const capacity = facts.funder.officerRole;
     const refusal = { reasons, appeal, author: actor.personId, capacity, date: now.toISOString() };
-    return { decisionNumber: null, decisionDate: null, authority: null, refusal, by: actor.personId, at: now };
+    return { decisionNumber: null, decisionDate: null, authority: null, aidRegime: null, refusal, by: actor.personId, at: now };
   }
   return undefined;
 }

@@ -28,6 +28,7 @@ const facts: LegFacts = {
   life: { commitmentNumber: null, commitmentDate: null, notifiedOn: null, startedOn: null, suspensionReasons: null },
   years: [{ year: 2023, cents: 1_250_000n, paidCents: 0n }],
   offerState: null,
+  stateAid: null,
   republicanContract: 'HELD',
   others: [
     {

@@ -28,6 +28,7 @@ import {
   type LegFacts,
   type LegState,
 } from './leg.rules.js';
+import { stateAidWithinCeiling } from './state-aid.rules.js';
 
 const officers = OFFICER_ROLES.map(officerOf);
 
@@ -69,6 +70,7 @@ export const legMachine = defineMachine<LegState, LegEvent, LegFacts>({
         noOtherLegRefused,
         republicanContractHeld,
         reducedAmountAccepted,
+        stateAidWithinCeiling,
         oneLegPerPerson,
         decisionIdentified,
         decisionNotInTheFuture,

@@ -11,9 +11,9 @@ import { servesDepartment, type OfficerRole } from '../../kernel/actor.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
+import type { Aid, AidRegime } from '../holders/aid.rules.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { LegYear } from './freed-credits.rules.js';
-import type { LegLife } from './leg-life.rules.js';
 
 export const LEG_STATES = [
   'PENDING',
@@ -50,6 +50,30 @@ export interface OtherLeg {
   readonly refusal: LegRefusal | null;
 }
 
+/** What the ceilings judge; null where the call's grants are no small aids, or the holder is none that they concern. */
+export interface StateAid {
+  /** Those that the call admits, the one by default first. */
+  readonly regimes: readonly AidRegime[];
+  /** The whole award, all funders together: the holder receives one aid. */
+  readonly awardCents: bigint;
+  /** Regime under which another leg of this award was decided. */
+  readonly decided: AidRegime | null;
+  /** False until the holder, or an agency, declared what it received, were it nothing. */
+  readonly declared: boolean;
+  /** Declared, and given by the other awards of this system. */
+  readonly aids: readonly Aid[];
+}
+
+/** Days and numbers that a leg gathers in its life; null until then. */
+export interface LegLife {
+  readonly commitmentNumber: string | null;
+  readonly commitmentDate: string | null;
+  readonly notifiedOn: string | null;
+  readonly startedOn: string | null;
+  /** While suspended, or once lapsed. */
+  readonly suspensionReasons: string | null;
+}
+
 /** `state` and `interestedPersonIds` are the application's: a leg is seen by who sees its application. */
 export interface LegFacts extends ScopedApplication {
   readonly awardId: string;
@@ -65,6 +89,7 @@ export interface LegFacts extends ScopedApplication {
   /** Of the lower amount put before the holder; null when there is none. */
   readonly offerState: AmountOfferState | null;
   readonly others: readonly OtherLeg[];
+  readonly stateAid: StateAid | null;
   /** Republican commitment contract: what the holder owes, and whether it is signed, deemed satisfied or attested in the dossier. */
   readonly republicanContract: 'NOT_OWED' | 'HELD' | 'MISSING';
 }
@@ -75,6 +100,8 @@ export interface DecideInput {
   readonly decisionDate: string;
   /** Who signs: the prefect of the department, the board of the Caf. */
   readonly authority: string;
+  /** Regime of small aids, where the call's grants are; that of the other legs, or the call's first, when left out. */
+  readonly aidRegime?: AidRegime;
 }
 export interface RefuseInput {
   readonly reasons: string;

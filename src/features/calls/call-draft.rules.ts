@@ -1,5 +1,6 @@
 // What must hold together in a draft already. What may still be missing is asked by the publication.
 
+import { isSiret } from '../../kernel/siret.js';
 import type { Reason } from '../../kernel/errors.js';
 import { deadlineInstant, instantOf, isTimeZone } from '../../kernel/legal-time.js';
 import { isRegion, regionOf, isDepartment } from '../../kernel/territory.js';
@@ -158,6 +159,22 @@ export function settingsFaults(settings: CallSettings): Reason[] {
     ...duplicates(
       (settings.appeals?.byFunder ?? []).map(({ funderCode }) => funderCode),
       (index) => `/settings/appeals/byFunder/${index}/funderCode`,
+    ),
+    ...duplicates(
+      (settings.openData?.funders ?? []).map(({ funderCode }) => funderCode),
+      (index) => `/settings/openData/funders/${index}/funderCode`,
+    ),
+    ...(settings.openData?.funders ?? []).flatMap(({ siret }, index) =>
+      isSiret(siret)
+        ? []
+        : [
+            fault(
+              'siretValid',
+              `/settings/openData/funders/${index}/siret`,
+              'Corrigez ce SIRET : sa clé de contrôle est fausse.',
+              'Correct this SIRET: its check digit is wrong.',
+            ),
+          ],
     ),
     // A score names its sub-criterion by the code alone.
     ...duplicates(

@@ -1,3 +1,4 @@
+import { AID_REGIMES, type AidRegime } from '../holders/aid.rules.js';
 import { applyDecorators } from '@nestjs/common';
 import { Validate, ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
 
@@ -16,6 +17,9 @@ import {
   type HolderType,
   type InterestDeclaration,
   type LetterSettings,
+  type OpenDataFunder,
+  type StateAidSettings,
+  type OpenDataSettings,
   type ReducedAmountSettings,
   type ReserveSettings,
   type Signatory,
@@ -79,6 +83,41 @@ export class FunderAppealsDto implements FunderAppeals {
   court?: string;
   @Pattern({ ...DEPARTMENT, description: 'Department of that court; the call’s unless given.' })
   courtDepartment?: string;
+}
+
+export class OpenDataFunderDto implements OpenDataFunder {
+  @Pattern({ ...CODE, example: 'CNAF' })
+  funderCode!: string;
+  @Text({ max: 200, description: 'Official name of the body that gives.', example: 'DREETS Occitanie' })
+  name!: string;
+  @Pattern({ pattern: /^\d{14}$/, max: 14, description: 'SIRET of that body.', example: '21310555400017' })
+  siret!: string;
+}
+
+export class OpenDataSettingsDto implements OpenDataSettings {
+  @NestedList(() => OpenDataFunderDto, { max: 10 })
+  funders!: OpenDataFunderDto[];
+  @Text({ max: 100, optional: true, description: 'Identifier of the aid scheme.', example: 'FIPE' })
+  scheme?: string;
+  @CentsField({ optional: true, description: 'Above which a grant is published; 23 000 € when left out.' })
+  thresholdCents?: number;
+}
+
+export class StateAidSettingsDto implements StateAidSettings {
+  @OneOfList(AID_REGIMES, {
+    min: 1,
+    max: 2,
+    unique: true,
+    description: 'Regimes that a decision may take, the one by default first.',
+  })
+  regimes!: AidRegime[];
+  @OneOfList(HOLDER_TYPES, {
+    max: HOLDER_TYPES.length,
+    unique: true,
+    optional: true,
+    description: 'Holders concerned; empty: all.',
+  })
+  holderTypes?: HolderType[];
 }
 
 export class SignatoryDto implements Signatory {
@@ -176,6 +215,10 @@ export class CallSettingsDto implements CallSettings {
   appeals?: AppealSettingsDto;
   @Nested(() => LetterSettingsDto, { optional: true })
   letters?: LetterSettingsDto;
+  @Nested(() => OpenDataSettingsDto, { optional: true, description: 'Who gives, as the essential data of the grants name it.' })
+  openData?: OpenDataSettingsDto;
+  @Nested(() => StateAidSettingsDto, { optional: true, description: 'The grants of this call are small aids (« de minimis »).' })
+  stateAid?: StateAidSettingsDto;
   @Nested(() => ReserveSettingsDto, { optional: true })
   reserve?: ReserveSettingsDto;
   @Nested(() => ReducedAmountSettingsDto, { optional: true, description: 'BEFORE_AGREEMENT and 30 days when left out.' })

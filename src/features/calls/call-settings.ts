@@ -1,5 +1,6 @@
 // What a call decides for itself: no source of law settles these values, so none of them is a constant of the code.
 
+import type { AidRegime } from '../holders/aid.rules.js';
 import type { Bilingual } from '../../kernel/errors.js';
 import type { Question } from './call-form.js';
 import type { PaymentSettings } from './payment-settings.js';
@@ -127,6 +128,9 @@ export interface CallSettings {
   readonly silence?: { readonly appliesToPublicHolders?: boolean };
   readonly appeals?: AppealSettings;
   readonly letters?: LetterSettings;
+  readonly stateAid?: StateAidSettings;
+  /** What the essential data of the grants say of the funders; nothing is exported without it. */
+  readonly openData?: OpenDataSettings;
   readonly reserve?: ReserveSettings;
   readonly reducedAmount?: ReducedAmountSettings;
   readonly instruction?: InstructionSettings;
@@ -191,6 +195,30 @@ export interface FunderAppeals {
   readonly text?: Bilingual;
   readonly court?: string;
   readonly courtDepartment?: string;
+}
+
+/** Who gives, as the open data names it; no source of ours holds the numbers of a funder, so the call says them. */
+export interface OpenDataFunder {
+  readonly funderCode: string;
+  /** Official name of the body that gives. */
+  readonly name: string;
+  readonly siret: string;
+}
+
+export interface OpenDataSettings {
+  readonly funders: readonly OpenDataFunder[];
+  /** Identifier of the aid scheme, `dispositifAide` of the format. */
+  readonly scheme?: string;
+  /** Above which a grant is published, in cents: 23 000 € when left out (décret 2001-495, article 1). */
+  readonly thresholdCents?: number;
+}
+
+/** Grants that are small aids ("de minimis"): no source says that those of a programme are, so the call says it. */
+export interface StateAidSettings {
+  /** Regimes that a decision may take, the one by default first. */
+  readonly regimes: readonly AidRegime[];
+  /** Holders that the ceilings concern: undertakings, whatever their status; all when left out or empty. */
+  readonly holderTypes?: readonly HolderType[];
 }
 
 export const AWARD_LETTERS = ['JOINT', 'PER_LEG'] as const;

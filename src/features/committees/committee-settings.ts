@@ -21,6 +21,8 @@ export interface CommitteeSettings extends VotingSettings {
   readonly membersStayUntilReplaced: boolean;
   /** Hours at least between the opening and the closing of a written deliberation (ordonnance 2014-1329, art. 3: members must have time to answer). */
   readonly writtenMinHours: number;
+  /** Days after the session in which its minutes are to be signed; the president and the secretary are then reminded. No source says how many. */
+  readonly minutesDays: number;
 }
 
 export const DEFAULT_SETTINGS: CommitteeSettings = {
@@ -33,6 +35,7 @@ export const DEFAULT_SETTINGS: CommitteeSettings = {
   termYears: 6,
   membersStayUntilReplaced: false,
   writtenMinHours: 24,
+  minutesDays: 15,
 };
 
 /** Settings as stored, with the default of those that came later. */

@@ -35,6 +35,14 @@ export class CommitteeSettingsDto extends VotingSettingsDto implements Partial<C
     example: 48,
   })
   writtenMinHours?: number;
+  @Int({
+    min: 1,
+    max: 365,
+    optional: true,
+    description: 'Days in which the minutes of a session are to be signed, 15 by default; a reminder follows.',
+    example: 15,
+  })
+  minutesDays?: number;
   @Int({ min: 1, max: 20, optional: true, description: 'Length of a term in years, 6 by default (CASF D214-5).', example: 6 })
   termYears?: number;
   @Bool({

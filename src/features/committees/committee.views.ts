@@ -42,6 +42,8 @@ export class CommitteeSettingsView extends VotingSettingsView implements Committ
   seats!: number | null;
   @Int({ min: 1, max: 2000, description: 'Hours at least of a written deliberation.', example: 24 })
   writtenMinHours!: number;
+  @Int({ min: 1, max: 365, description: 'Days in which the minutes are to be signed.', example: 15 })
+  minutesDays!: number;
   @Int({ min: 1, max: 20, example: 6 })
   termYears!: number;
   @Bool({ example: false })

@@ -7,6 +7,8 @@ import type { Role } from '../../kernel/actor.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { AGENCY_KINDS, EXAMINING_ROLE } from '../instruction/instruction-facts.rules.js';
 import { SIGNING_DUE_AT } from '../instruction/instruction-deadline.store.js';
+import { ENDED_STATES } from '../minutes/minutes.rules.js';
+import { MINUTES_ARE_UNSIGNED, MINUTES_DUE_ON } from '../minutes/unsigned-minutes.store.js';
 import { AGENCY_ROLES, CONVENING_ROLES, JURY_ROLES, OFFICERS, VOTING_ROLES, WAITING, type WorkKind } from './worklist.rules.js';
 import type { WorklistViewer } from './worklist-viewer.js';
 
@@ -181,14 +183,20 @@ const sits = ({ personId, now }: WorklistViewer): Prisma.Sql => Prisma.sql`
   committee_member_sits(m, ${now}::timestamptz) AND ${personId}::uuid = coalesce(
     (SELECT b.person_id FROM attendance b WHERE b.session_id = n.id AND b.member_id = m.id AND b.left_at IS NULL), m.person_id)`;
 
-function ofSessions(kind: WorkKind, states: readonly string[], since: Prisma.Sql, until: Prisma.Sql): Branch {
+function ofSessions(
+  kind: WorkKind,
+  states: readonly string[],
+  since: Prisma.Sql,
+  until: Prisma.Sql,
+  where: Prisma.Sql = Prisma.sql`true`,
+): Branch {
   return (viewer) => {
     const secretary = viewer.departments(...CONVENING_ROLES.filter((role) => role === 'COMMITTEE_SECRETARY'));
     const president = viewer.departments(...CONVENING_ROLES.filter((role) => role === 'COMMITTEE_PRESIDENT'));
     if (secretary.length + president.length === 0) return undefined;
     return Prisma.sql`SELECT ${kind} AS kind, n.id, NULL::uuid AS application_id, n.id AS on_id, k.name AS title, n.department, ${since} AS since, ${until} AS until
-      FROM committee_session n JOIN committee k ON k.id = n.committee_id
-      WHERE n.state = ANY(${texts(states)}) AND (k.departments && ${texts(secretary)} OR (k.departments && ${texts(president)}
+      FROM committee_session n JOIN committee k ON k.id = n.committee_id JOIN "call" c ON c.id = n.call_id
+      WHERE n.state = ANY(${texts(states)}) AND ${where} AND (k.departments && ${texts(secretary)} OR (k.departments && ${texts(president)}
         AND EXISTS (SELECT FROM committee_member m WHERE m.committee_id = n.committee_id AND m.president AND ${sits(viewer)})))`;
   };
 }
@@ -200,6 +208,14 @@ const sessionToClose = ofSessions(
   WAITING.close,
   Prisma.sql`coalesce(n.opened_at, n.scheduled_at)`,
   Prisma.sql`NULL::timestamptz`,
+);
+/** Until the last instant of the last day that the committee sets, on the call's own calendar. */
+const minutesToSign = ofSessions(
+  'MINUTES_TO_SIGN',
+  ENDED_STATES,
+  Prisma.sql`n.closed_at`,
+  Prisma.sql`((${MINUTES_DUE_ON} + 1)::timestamp AT TIME ZONE c.time_zone) - interval '1 millisecond'`,
+  MINUTES_ARE_UNSIGNED,
 );
 
 const itemToVote: Branch = (viewer) => {
@@ -289,6 +305,7 @@ export const BRANCHES: readonly Branch[] = [
   sessionToConvene,
   sessionToOpen,
   sessionToClose,
+  minutesToSign,
   itemToVote,
   dossierToSelect,
   legToDecide,

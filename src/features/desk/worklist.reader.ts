@@ -51,6 +51,7 @@ const PATHS: Readonly<Partial<Record<WorkKind, (id: string) => string>>> = {
   SESSION_TO_CONVENE: (id) => `/v1/sessions/${id}`,
   SESSION_TO_OPEN: (id) => `/v1/sessions/${id}`,
   SESSION_TO_CLOSE: (id) => `/v1/sessions/${id}`,
+  MINUTES_TO_SIGN: (id) => `/v1/sessions/${id}/minutes`,
   ITEM_TO_VOTE: (id) => `/v1/sessions/${id}`,
   LEG_TO_DECIDE: (id) => `/v1/awards/${id}`,
   MESSAGE_TO_READ: (id) => `/v1/applications/${id}/messages`,

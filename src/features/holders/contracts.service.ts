@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 
-import { holdsFor, servesDepartment, type Actor } from '../../kernel/actor.js';
 import { Refusal } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { localDate } from '../../kernel/legal-time.js';
@@ -9,15 +8,9 @@ import type { Db } from '../../platform/database/tx.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { auditAccount } from '../accounts/account-audit.js';
-import { organisationScope } from '../accounts/organisation-scope.rules.js';
+import { recorderOf, seenHolder, type Holder } from './holder-access.js';
 import { contractFaults, owesRepublicanContract, type ContractBasis } from './holder.rules.js';
 import type { ContractListView, RecordContractDto } from './holders.dto.js';
-
-interface Holder {
-  readonly holderType: string;
-  readonly rna: string | null;
-  readonly department: string;
-}
 
 /** Republican commitment contracts: what an association must have for any award (law 2000-321, art. 10-1). */
 @Injectable()
@@ -28,21 +21,17 @@ export class ContractsService {
   ) {}
 
   async list({ actor }: RequestContext, organisationId: string): Promise<Answer<ContractListView>> {
-    const holder = await seen(this.database.read, actor, organisationId);
+    const holder = await seenHolder(this.database.read, actor, organisationId);
     return { body: await contracts(this.database.read, organisationId, holder) };
   }
 
   async record(context: RequestContext, organisationId: string, body: RecordContractDto): Promise<Answer<ContractListView>> {
     const { actor, now, requestId } = context;
     return this.acts.perform(context, async (tx) => {
-      const holder = await seen(tx.db, actor, organisationId);
-      const byAgency = (['CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR'] as const).some((role) =>
-        servesDepartment(actor, role, holder.department),
-      );
-      const byHolder = holdsFor(actor, 'HOLDER_REPRESENTATIVE', organisationId);
-      if (!byAgency && !byHolder) throw new Refusal('forbidden');
+      const holder = await seenHolder(tx.db, actor, organisationId);
+      const capacity = recorderOf(actor, organisationId, holder);
       const { basis, reference, signedOn } = body;
-      const faults = contractFaults(body, holder, localDate(now, 'Europe/Paris'), byAgency);
+      const faults = contractFaults(body, holder, localDate(now, 'Europe/Paris'), capacity === 'agency');
       if (faults.length > 0) throw new Refusal('rule-not-met', undefined, faults);
       const id = newId();
       await tx.db.$executeRaw`
@@ -50,7 +39,7 @@ export class ContractsService {
         VALUES (${id}::uuid, ${organisationId}::uuid, ${basis}, ${reference}, ${signedOn}, ${actor.personId}::uuid, ${now}::timestamptz)`;
       await auditAccount(
         tx,
-        { actor, now, requestId, capacity: byAgency ? 'agency' : 'holderRepresentative' },
+        { actor, now, requestId, capacity },
         // A chain of its own: the organisation's row is not held here, and its version does not move.
         {
           aggregate: 'organisation',
@@ -65,17 +54,6 @@ export class ContractsService {
       return { body: await contracts(tx.db, organisationId, holder), status: 201 };
     });
   }
-}
-
-/** Who sees the organisation sees its contracts. @throws Refusal not-found */
-async function seen(db: Db, actor: Actor, organisationId: string): Promise<Holder> {
-  const [holder] = await db.$queryRaw<Holder[]>`
-    SELECT holder_type AS "holderType", rna, department FROM organisation WHERE id = ${organisationId}::uuid`;
-  const { all, ids, departments } = organisationScope(actor);
-  if (holder === undefined || !(all || ids.includes(organisationId) || departments.includes(holder.department))) {
-    throw new Refusal('not-found');
-  }
-  return holder;
 }
 
 interface Row {

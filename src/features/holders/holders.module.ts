@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { AidsService } from './aids.service.js';
 import { ContractsService } from './contracts.service.js';
 import { HoldersProcessor } from './holders.processor.js';
 import { InvitationsService } from './invitations.service.js';
@@ -13,6 +14,14 @@ import { SiretsService } from './sirets.service.js';
 @Module({
   imports: [AccountsModule],
   controllers: [MembersController, JoinController],
-  providers: [MembersService, InvitationsService, JoinRequestsService, ContractsService, SiretsService, HoldersProcessor],
+  providers: [
+    MembersService,
+    InvitationsService,
+    JoinRequestsService,
+    ContractsService,
+    AidsService,
+    SiretsService,
+    HoldersProcessor,
+  ],
 })
 export class HoldersModule {}

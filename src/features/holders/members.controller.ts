@@ -7,6 +7,8 @@ import { PageQuery, type Page } from '../../platform/http/pagination.js';
 import { Act, Create, Read } from '../../platform/http/routes.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { paged } from '../accounts/paged.js';
+import { AidListView, DeclareAidDto } from './aids.dto.js';
+import { AidsService } from './aids.service.js';
 import { ContractsService } from './contracts.service.js';
 import {
   ContractListView,
@@ -41,6 +43,7 @@ export class MembersController {
     private readonly members: MembersService,
     private readonly invitations: InvitationsService,
     private readonly contracts: ContractsService,
+    private readonly aids: AidsService,
     private readonly sirets: SiretsService,
   ) {}
 
@@ -109,6 +112,16 @@ export class MembersController {
   @Create(':id/republican-contracts', { access: RECORDS, summary: 'Record a republican contract', answer: ContractListView })
   record(@Ctx() context: RequestContext, @Id() id: string, @Body() body: RecordContractDto): Promise<Answer<ContractListView>> {
     return this.contracts.record(context, id, body);
+  }
+
+  @Read(':id/aids', { access: AUTHENTICATED, summary: 'Small aids declared', answer: AidListView })
+  aidsOf(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<AidListView>> {
+    return this.aids.list(context, id);
+  }
+
+  @Create(':id/aids', { access: RECORDS, summary: 'Declare a small aid received, of anyone', answer: AidListView })
+  declare(@Ctx() context: RequestContext, @Id() id: string, @Body() body: DeclareAidDto): Promise<Answer<AidListView>> {
+    return this.aids.declare(context, id, body);
   }
 
   @Act(':id/verify', {

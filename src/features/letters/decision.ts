@@ -68,6 +68,8 @@ export interface Decision {
   readonly requestedCents: bigint;
   readonly reserveRank: number | null;
   readonly reserveExpiresAt: Date | null;
+  /** What the last letter of this stay on the reserve list said; null: none was written. */
+  readonly rankTold: { readonly rank: number; readonly writtenOn: string } | null;
   readonly lacking: readonly Lacking[];
   readonly appealKind: AppealKind | null;
   readonly appealFiledAt: Date | null;

@@ -4,7 +4,10 @@ import { Prisma } from '../../generated/prisma/client.js';
 import type { Db } from '../../platform/database/tx.js';
 import type { Decision } from './decision.js';
 
-/** Columns subject, subject_id, application_id, call_id, examination, decision, leg, decided_at: one row a letter that is owed. */
+/**
+ * Each rank given to a dossier of the reserve list is a decision of its own, told by a letter of its own; the last one alone is still owed.
+ * Columns subject, subject_id, application_id, call_id, examination, decision, leg, decided_at: one row a letter that is owed.
+ */
 const DECISIONS = Prisma.sql`
   SELECT 'application' AS subject, a.id AS subject_id, a.id AS application_id, a.call_id, a.examination, a.state AS decision, x.leg,
          a.state_since AS decided_at
@@ -14,7 +17,11 @@ const DECISIONS = Prisma.sql`
     UNION ALL
     SELECT f.code FROM call_funder f WHERE f.call_id = c.id AND a.state = 'AWARDED' AND c.settings #>> '{letters,award}' = 'PER_LEG'
   ) x
-  WHERE a.state IN ('AWARDED', 'REFUSED', 'INELIGIBLE', 'DISMISSED', 'LATE', 'RESERVE')
+  WHERE a.state IN ('AWARDED', 'REFUSED', 'INELIGIBLE', 'DISMISSED', 'LATE')
+  UNION ALL
+  SELECT 'application', a.id, a.id, a.call_id, a.examination, a.state, '', coalesce(
+    (SELECT max(r.given_at) FROM reserve_rank r WHERE r.application_id = a.id AND r.given_at > a.state_since), a.state_since)
+  FROM application a WHERE a.state = 'RESERVE'
   UNION ALL
   SELECT 'award-leg', l.id, w.application_id, w.call_id, w.examination, 'LEG_REFUSED', l.funder_code, l.decided_at
   FROM award_leg l JOIN award w ON w.id = l.award_id WHERE l.state = 'REFUSED'
@@ -60,6 +67,11 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
              FROM award w JOIN award_leg l ON l.award_id = w.id JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code
              WHERE w.application_id = a.id AND w.examination = d.examination) END, '[]') AS legs,
            a.requested_cents AS "requestedCents", a.reserve_rank AS "reserveRank", a.reserve_expires_at AS "reserveExpiresAt",
+           CASE WHEN d.decision = 'RESERVE' THEN (
+             SELECT json_build_object('rank', (k.data::jsonb #>> '{reserve,rank}')::int, 'writtenOn', k.data::jsonb ->> 'writtenOn') FROM letter k
+             WHERE k.subject_id = d.subject_id AND k.examination = d.examination AND k.decision = 'RESERVE'
+               AND k.decided_at >= a.state_since AND k.decided_at < d.decided_at
+             ORDER BY k.decided_at DESC LIMIT 1) END AS "rankTold",
            coalesce(CASE WHEN d.decision = 'DISMISSED' THEN a.completion -> 'items' END, '[]') AS lacking,
            p.kind AS "appealKind", p.filed_at AS "appealFiledAt"
     FROM (${DECISIONS}) d
@@ -73,7 +85,7 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
       ELSE CASE WHEN d.decision NOT IN ('AWARDED', 'RESERVE') THEN a.refusal END END AS answer) n
     LEFT JOIN LATERAL (
       SELECT e.actor_id AS author, e.capacity, e.input::jsonb ->> 'reasons' AS reasons FROM audit_entry e
-      WHERE d.decision = 'RESERVE' AND e.aggregate = 'application' AND e.aggregate_id = a.id AND e.event = 'putOnReserve'
+      WHERE d.decision = 'RESERVE' AND e.aggregate = 'application' AND e.aggregate_id = a.id AND e.event IN ('putOnReserve', 'rerank')
       ORDER BY e.seq DESC LIMIT 1) act ON true
     LEFT JOIN person u ON u.id = CASE WHEN coalesce(n.answer ->> 'author', act.author) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
       THEN coalesce(n.answer ->> 'author', act.author)::uuid END

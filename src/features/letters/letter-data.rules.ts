@@ -82,7 +82,7 @@ function lackingOf({ lacking }: Decision): string[] {
 }
 
 export function prepare(decision: Decision, writtenAt: Date): Prepared {
-  const { timeZone, decidedAt, reserveExpiresAt, reserveRank, appealKind, appealFiledAt } = decision;
+  const { timeZone, decidedAt, reserveExpiresAt, reserveRank, rankTold, appealKind, appealFiledAt } = decision;
   const kind = kindOf(decision.decision, decidedAt, reserveExpiresAt);
   const on = (instant: Date): string => localDate(instant, timeZone);
   const granted = kind === 'AWARD' || kind === 'LEG_REFUSAL' ? partsOf(decision) : [];
@@ -117,7 +117,7 @@ export function prepare(decision: Decision, writtenAt: Date): Prepared {
     requestedCents: decision.requestedCents.toString(),
     reserve:
       kind === 'RESERVE' && reserveRank !== null && reserveExpiresAt !== null
-        ? { rank: reserveRank, until: on(reserveExpiresAt) }
+        ? { rank: reserveRank, until: on(reserveExpiresAt), ...(rankTold !== null && { before: rankTold }) }
         : null,
     lacking: kind === 'DISMISSAL' ? lackingOf(decision) : [],
     answered: appealKind === null || appealFiledAt === null ? null : { kind: appealKind, filedOn: on(appealFiledAt) },

@@ -30,7 +30,12 @@ export interface LetterData {
   /** Of an award, or of the refusal of one part. */
   readonly parts: readonly GrantedPart[];
   readonly requestedCents: string;
-  readonly reserve: { readonly rank: number; readonly until: string } | null;
+  readonly reserve: {
+    readonly rank: number;
+    readonly until: string;
+    /** The rank that an earlier letter told. */
+    readonly before?: { readonly rank: number; readonly writtenOn: string };
+  } | null;
   /** What a dossier that is dismissed still lacked. */
   readonly lacking: readonly string[];
   readonly answered: { readonly kind: AppealKind; readonly filedOn: string } | null;

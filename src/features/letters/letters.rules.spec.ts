@@ -49,6 +49,7 @@ const decisionOf = (change: Partial<Decision> = {}): Decision => ({
   requestedCents: 6_000_000n,
   reserveRank: null,
   reserveExpiresAt: null,
+  rankTold: null,
   lacking: [],
   appealKind: null,
   appealFiledAt: null,

@@ -44,6 +44,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   'leg-refusal.v1': '30f9589ba386edbdfbca70ec2e60243205dee64e132893c0cbfa99ca7ec6c969',
   'award.v1': '4429f87f6ec72f3b28f81b55a612c11cc9da2b18ee4796c97be4f488645af15e',
   'reserve.v1': 'f705f1874100329f27741fc4ac26f68f7574c1358df047b3bc27771d3e85aa2e',
+  'reserve.v2': '823c0262d28f46c978b43c1994c313296a2a8b5aef565ea0fa84d2cc1924d252',
   'appeal-answer.v1': '74c3f6ad3ba210246ac6526d766c63b1c6cdf78dd07006f1322a5bf2f6c3eda2',
 };
 const OUTPUTS: Readonly<Record<LetterKind, string>> = {
@@ -53,7 +54,7 @@ const OUTPUTS: Readonly<Record<LetterKind, string>> = {
   INELIGIBILITY: '5ef24dfc783168065850200c0ce3b562446be7468e2cfd1a19e8b302f6576981',
   DISMISSAL: 'da9501ac718926526a524a97ffebe61438e529edc194b88a10096f4271e7138f',
   LATE: 'f505f2ae7b1e4bc6c1a68ebb38d3d6148331d643fa11dbf71697df010bcbed6d',
-  RESERVE: 'beda4b53be49cf6fe66c2457d3214afb08132cdbd82b8a5675616d65066589ea',
+  RESERVE: '06d10c4a64ddff077f606808d7dd0ae172d73de128f9c1ed8f73b777bd146f25',
   RESERVE_LAPSE: '5645915c676687f85ca17591166d9ca6b61eeae1d599895009e0dcfe47142060',
   APPEAL_UPHELD: '1f297bf6c4bb9aafd8903d50c55b6bf2886eb01b81d91e0c502f824b8f167687',
   APPEAL_REJECTED: 'ad249251de459c97d911fb526887ab4eb6d6fadfb58e254dc60c59178abe9a42',
@@ -86,5 +87,13 @@ describe('templates of letters', () => {
     const text = JSON.stringify(blocks);
     expect(text).toContain('« État » a décidé de soutenir votre projet pour sa part.');
     expect(text).not.toMatch(/Motifs|Voies/);
+  });
+
+  it('says of a new rank which one it replaces', () => {
+    const before = { rank: 1, writtenOn: '2023-11-02' };
+    const { title, blocks } = TEMPLATE_OF.RESERVE.write(dataOf('RESERVE', { reserve: { rank: 3, until: '2024-06-30', before } }));
+    expect(title).toMatch(/^Nouveau rang en liste complémentaire/);
+    expect(JSON.stringify(blocks)).toContain('Rang : 3. Il remplace le rang 1 indiqué par la lettre du 2 novembre 2023.');
+    expect(sha256Hex(canonicalJson({ title, blocks }))).toBe('e98993a3f6c09a2d6119058f623de3b6e8f4565199da2444bcba456b6583d7bb');
   });
 });

@@ -7,7 +7,7 @@ import { appealAnswerV1 } from './templates/appeal-answer.v1.js';
 import { awardV1 } from './templates/award.v1.js';
 import { legRefusalV1 } from './templates/leg-refusal.v1.js';
 import { refusalV1 } from './templates/refusal.v1.js';
-import { reserveV1 } from './templates/reserve.v1.js';
+import { reserveV2 } from './templates/reserve.v2.js';
 
 export interface Template {
   readonly name: string;
@@ -18,7 +18,7 @@ export interface Template {
 const REFUSAL: Template = { name: 'refusal', version: 1, write: refusalV1 };
 const LEG_REFUSAL: Template = { name: 'leg-refusal', version: 1, write: legRefusalV1 };
 const AWARD: Template = { name: 'award', version: 1, write: awardV1 };
-const RESERVE: Template = { name: 'reserve', version: 1, write: reserveV1 };
+const RESERVE: Template = { name: 'reserve', version: 2, write: reserveV2 };
 const APPEAL_ANSWER: Template = { name: 'appeal-answer', version: 1, write: appealAnswerV1 };
 
 export const TEMPLATE_OF: Readonly<Record<LetterKind, Template>> = {

@@ -40,7 +40,8 @@ export class MinutesBinding implements Binding<MinutesState, MinutesEvent, Minut
 
   async save(tx: Tx, act: MinutesAct): Promise<number> {
     try {
-      await (act.event === 'draft' ? this.writeDraft(tx, act) : this.writeSeal(tx, act));
+      if (act.event === 'draft') await this.writeDraft(tx, act);
+      if (act.event === 'sign') await this.writeSeal(tx, act);
     } catch (error) {
       if (!violates(error, 'minutes_')) throw error;
       throw new Refusal('conflict', {

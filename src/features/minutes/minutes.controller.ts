@@ -1,15 +1,18 @@
-import { Body, Controller, Res } from '@nestjs/common';
+import { Body, Controller, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 import { AUTHENTICATED, roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
-import { Act, Create, Read } from '../../platform/http/routes.js';
+import { Act, Create, Read, Upload } from '../../platform/http/routes.js';
+import { Sent } from '../../platform/http/uploads.js';
+import type { Piece } from '../../platform/storage/upload-folder.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { MinutesExtractReader } from './minutes-extract.reader.js';
 import { MinutesRectifyDto } from './minutes.dto.js';
-import { MinutesReader } from './minutes.reader.js';
+import { MinutesReader, type StoredPdf } from './minutes.reader.js';
 import { MINUTES_READERS } from './minutes.rules.js';
 import { MinutesService } from './minutes.service.js';
+import { SignedCopies } from './signed-copies.service.js';
 import { MinutesExtractsView, MinutesListView, MinutesVerificationView, MinutesView } from './minutes.views.js';
 
 const readers = roles(...MINUTES_READERS);
@@ -22,6 +25,7 @@ export class MinutesController {
     private readonly minutes: MinutesService,
     private readonly reader: MinutesReader,
     private readonly extracts: MinutesExtractReader,
+    private readonly copies: SignedCopies,
   ) {}
 
   @Create('sessions/:id/minutes', {
@@ -61,13 +65,33 @@ export class MinutesController {
     media: 'application/pdf',
   })
   async pdf(@Ctx() context: RequestContext, @Id() id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
-    const { bytes, sha256, name } = await this.reader.pdf(context, id);
-    void reply.headers({
-      'content-type': 'application/pdf',
-      'content-disposition': `attachment; filename="${name}"`,
-      'x-content-sha256': sha256,
-    });
-    return bytes;
+    return sent(reply, await this.reader.pdf(context, id));
+  }
+
+  @Upload('minutes/:id/signed-copies', {
+    access: desk,
+    summary: 'Keep a PDF of signed minutes, scanned or with a qualified signature, beside them',
+    description:
+      'In one request, 10 MB at most; nothing active in it. Kept with its SHA-256 and never replaced: another scan is another copy, the same bytes sent again are the same one.',
+    answer: MinutesView,
+  })
+  attach(@Ctx() context: RequestContext, @Id() id: string, @Sent() piece: Piece): Promise<Answer<MinutesView>> {
+    return this.copies.attach(context, id, piece);
+  }
+
+  @Read('minutes/:id/signed-copies/:number', {
+    access: readers,
+    summary: 'A signed copy, byte for byte as received',
+    description: 'For those who read the PDF of the minutes.',
+    media: 'application/pdf',
+  })
+  async copy(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Param('number') number: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    return sent(reply, await this.reader.copy(context, id, number));
   }
 
   @Read('minutes/:id/verification', {
@@ -109,4 +133,13 @@ export class MinutesController {
   extract(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<MinutesExtractsView>> {
     return this.extracts.of(context, id);
   }
+}
+
+function sent(reply: FastifyReply, { bytes, sha256, name }: StoredPdf): Buffer {
+  void reply.headers({
+    'content-type': 'application/pdf',
+    'content-disposition': `attachment; filename="${name}"`,
+    'x-content-sha256': sha256,
+  });
+  return bytes;
 }

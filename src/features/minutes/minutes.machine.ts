@@ -12,7 +12,7 @@ import {
   type MinutesState,
 } from './minutes.rules.js';
 
-/** Drafted as often as needed, signed once; then corrected by other minutes alone. */
+/** Drafted as often as needed, signed once; then corrected by other minutes alone. A copy signed by hand is kept beside. */
 export const minutesMachine = defineMachine<MinutesState, MinutesEvent, MinutesFacts>({
   name: 'minutes',
   label: { fr: 'Procès-verbal de séance', en: 'Minutes of a session' },
@@ -47,6 +47,15 @@ export const minutesMachine = defineMachine<MinutesState, MinutesEvent, MinutesF
       by: [presided],
       when: [everyDisagreementMentioned],
       emits: ['minutes.signed'],
+    },
+    {
+      event: 'attachCopy',
+      label: { fr: 'Joindre la copie signée', en: 'Attach the signed copy' },
+      from: ['SIGNED'],
+      to: 'SIGNED',
+      afterEnd: true,
+      by: [secretary, president],
+      when: [],
     },
   ],
 });

@@ -18,7 +18,7 @@ import { maskItems } from './minutes-data.rules.js';
 import type { MinutesData } from './minutes-data.js';
 import { drawMinutes } from './minutes-document.js';
 import { minutesMachine } from './minutes.machine.js';
-import { readsMinutes, readsSigned } from './minutes.rules.js';
+import { readsMinutes, readsSigned, type MinutesFacts } from './minutes.rules.js';
 import { findMinutes, readHiddenItems, readMinutes, type MinutesRow, type Seal } from './minutes.store.js';
 import type {
   MinutesListView,
@@ -26,7 +26,9 @@ import type {
   MinutesSummaryView,
   MinutesVerificationView,
   MinutesView,
+  SignedCopyView,
 } from './minutes.views.js';
+import { readCopy } from './signed-copies.store.js';
 
 interface Stored {
   readonly templateVersion: number;
@@ -34,7 +36,14 @@ interface Stored {
   readonly draftedAt: Date;
   readonly dataSha256: string;
   readonly pdfSha256: string;
+  readonly copies: readonly (Omit<SignedCopyView, 'receivedAt'> & { readonly receivedAt: string })[];
   readonly seal: (Seal & Pick<MinutesSealView, 'signedBy'> & { readonly signedAt: string }) | null;
+}
+
+export interface StoredPdf {
+  readonly bytes: Buffer;
+  readonly sha256: string;
+  readonly name: string;
 }
 
 @Injectable()
@@ -69,7 +78,7 @@ export class MinutesReader {
 
   /** @throws Refusal not-found outside the scope */
   async view(db: Db, { actor, now, locale }: RequestContext, id: string): Promise<Answer<MinutesView>> {
-    const row = await this.visible(db, actor, id);
+    const row = await this.visible(actor, id, db);
     const { facts, version } = row;
     const stored = await this.stored(db, id);
     const hidden = await hiddenFrom(db, actor, facts.sessionId);
@@ -90,6 +99,7 @@ export class MinutesReader {
         signedBy: seal.signedBy,
         signedAt: new Date(seal.signedAt).toISOString(),
       },
+      signedCopies: stored.copies.map((copy) => ({ ...copy, receivedAt: new Date(copy.receivedAt).toISOString() })),
       actions: viewActions(actions(minutesMachine, facts.state, facts, actor, now), locale),
     };
     return { body, version };
@@ -99,23 +109,37 @@ export class MinutesReader {
    * Exactly the stored bytes of the last draft, or of the signed one.
    * @throws Refusal forbidden for whoever has an item closed to them: the PDF holds them all, and the JSON leaves it out
    */
-  async pdf({ actor }: RequestContext, id: string): Promise<{ bytes: Buffer; sha256: string; name: string }> {
-    const db = this.database.read;
-    const { facts } = await this.visible(db, actor, id);
-    if ((await hiddenFrom(db, actor, facts.sessionId)).length > 0) {
+  async pdf({ actor }: RequestContext, id: string): Promise<StoredPdf> {
+    const facts = await this.wholeTo(actor, id);
+    const { pdf, sha256 } = await this.bytes(this.database.read, id);
+    return { bytes: Buffer.from(pdf), sha256, name: `proces-verbal-${facts.number}-${facts.id}.pdf` };
+  }
+
+  /** A signed copy holds every item too: the same readers. @throws Refusal not-found, forbidden */
+  async copy({ actor }: RequestContext, id: string, number: string): Promise<StoredPdf> {
+    const facts = await this.wholeTo(actor, id);
+    const copy = /^[1-9]$/.test(number) ? await readCopy(this.database.read, id, Number(number)) : undefined;
+    if (copy === undefined) throw new Refusal('not-found');
+    const name = `proces-verbal-${facts.number}-${facts.id}-copie-signee-${number}.pdf`;
+    return { bytes: Buffer.from(copy.pdf), sha256: copy.sha256, name };
+  }
+
+  /** @throws Refusal not-found outside the scope, forbidden to whoever has an item closed to them */
+  private async wholeTo(actor: Actor, id: string): Promise<MinutesFacts> {
+    const { facts } = await this.visible(actor, id);
+    if ((await hiddenFrom(this.database.read, actor, facts.sessionId)).length > 0) {
       throw new Refusal('forbidden', {
         fr: 'Vous ne prenez pas part à un point de cette séance : lisez le procès-verbal en JSON, sans ce point.',
         en: 'You take no part in an item of this session: read the minutes as JSON, without that item.',
       });
     }
-    const { pdf, sha256 } = await this.bytes(db, id);
-    return { bytes: Buffer.from(pdf), sha256, name: `proces-verbal-${facts.number}-${facts.id}.pdf` };
+    return facts;
   }
 
   /** Draws the PDF again from the frozen data, and compares. */
   async verification({ actor }: RequestContext, id: string): Promise<Answer<MinutesVerificationView>> {
     const db = this.database.read;
-    await this.visible(db, actor, id);
+    await this.visible(actor, id);
     const stored = await this.stored(db, id);
     const { pdf: bytes } = await this.bytes(db, id);
     const drawn = await drawMinutes(JSON.parse(stored.data) as MinutesData, stored.templateVersion);
@@ -125,7 +149,8 @@ export class MinutesReader {
     return { body: { genuine: data && pdf && seal !== false, data, pdf, seal } };
   }
 
-  private async visible(db: Db, actor: Actor, id: string): Promise<MinutesRow> {
+  /** @throws Refusal not-found outside the scope */
+  async visible(actor: Actor, id: string, db: Db = this.database.read): Promise<MinutesRow> {
     const row = isUuid(id) ? await findMinutes(db, id) : undefined;
     if (row === undefined || !readsMinutes(actor, row.facts)) throw new Refusal('not-found');
     return row;
@@ -135,7 +160,9 @@ export class MinutesReader {
     const [row] = await db.$queryRaw<Stored[]>`
       SELECT d.template_version AS "templateVersion", d.data, d.drafted_at AS "draftedAt", d.data_sha256 AS "dataSha256", d.pdf_sha256 AS "pdfSha256",
         (SELECT json_build_object('text', g.text, 'signature', g.signature, 'keyId', g.key_id, 'publicKey', k.public_key, 'signedBy', g.signed_by,
-           'signedAt', g.signed_at) FROM minutes_signature g JOIN receipt_key k ON k.key_id = g.key_id WHERE g.minutes_id = d.minutes_id) AS seal
+           'signedAt', g.signed_at) FROM minutes_signature g JOIN receipt_key k ON k.key_id = g.key_id WHERE g.minutes_id = d.minutes_id) AS seal,
+        (SELECT coalesce(json_agg(json_build_object('number', y.number, 'size', y.size, 'sha256', y.sha256, 'receivedAt', y.received_at,
+           'receivedBy', y.received_by) ORDER BY y.number), '[]') FROM minutes_signed_copy y WHERE y.minutes_id = d.minutes_id) AS copies
       FROM minutes_document d WHERE d.minutes_id = ${id}::uuid ORDER BY d.draft DESC LIMIT 1`;
     if (row === undefined) throw new Refusal('not-found');
     return row;

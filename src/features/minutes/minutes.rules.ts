@@ -7,10 +7,10 @@ import type { MinutesKind } from './minutes-data.js';
 
 export const MINUTES_STATES = ['DRAFTED', 'SIGNED'] as const;
 export type MinutesState = (typeof MINUTES_STATES)[number];
-export type MinutesEvent = 'draft' | 'sign';
+export type MinutesEvent = 'draft' | 'sign' | 'attachCopy';
 
 /** Session states of which minutes are drawn up: held, without quorum, or in writing without enough members. */
-const ENDED_STATES: readonly string[] = ['CLOSED', 'ADJOURNED', 'INVALID'];
+export const ENDED_STATES: readonly string[] = ['CLOSED', 'ADJOURNED', 'INVALID'];
 /** Signed minutes are also for the two agencies, which follow the dossiers. */
 export const MINUTES_READERS: readonly Role[] = [...SESSION_READERS, 'CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR'];
 

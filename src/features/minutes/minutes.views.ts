@@ -16,6 +16,7 @@ import { SessionYearView } from '../committees/session.views.js';
 import { ITEM_RESULTS, type ItemResult } from '../committees/tally.rules.js';
 import { MINUTES_KINDS, type MinutesKind } from './minutes-data.js';
 import { MINUTES_STATES, type MinutesState } from './minutes.rules.js';
+import { LARGEST_COPY } from './signed-copies.rules.js';
 
 const SHA256 = { max: 64, example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' };
 
@@ -58,6 +59,19 @@ export class MinutesSealView {
   signedAt!: string;
 }
 
+export class SignedCopyView {
+  @Int({ min: 1, max: 9, description: 'In order of arrival: GET /v1/minutes/{id}/signed-copies/{number}.', example: 1 })
+  number!: number;
+  @Int({ min: 1, max: LARGEST_COPY, description: 'Bytes.', example: 348_160 })
+  size!: number;
+  @Text({ ...SHA256, description: 'SHA-256 of the bytes.' })
+  sha256!: string;
+  @Instant()
+  receivedAt!: string;
+  @Uuid()
+  receivedBy!: string;
+}
+
 export class MinutesView extends MinutesSummaryView {
   @Int({ min: 1, max: 1000, example: 1 })
   templateVersion!: number;
@@ -78,6 +92,8 @@ export class MinutesView extends MinutesSummaryView {
   data!: object;
   @Nested(() => MinutesSealView, { nullable: true })
   seal!: MinutesSealView | null;
+  @NestedList(() => SignedCopyView, { max: 9, description: 'Scanned, or with a qualified signature.' })
+  signedCopies!: SignedCopyView[];
   @NestedList(() => ActionView, { max: 10 })
   actions!: ActionView[];
 }

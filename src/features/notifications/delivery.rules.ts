@@ -47,6 +47,7 @@ export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
   reserveProposed: { fr: 'Liste de réserve : crédits libérés', en: 'Reserve list: credits freed' },
   amountOffered: { fr: 'Montant réduit à accepter', en: 'Lower amount to accept' },
   offerDeclined: { fr: 'Montant réduit décliné', en: 'Lower amount declined' },
+  minutesUnsigned: { fr: 'Procès-verbal à signer', en: 'Minutes to be signed' },
   minutesSigned: { fr: 'Procès-verbal signé', en: 'Minutes signed' },
   offerLapsed: { fr: 'Montant réduit : délai expiré', en: 'Lower amount: time over' },
   paymentPaid: { fr: 'Versement effectué', en: 'Payment made' },
@@ -79,6 +80,7 @@ const OPTIONAL: readonly LetterName[] = [
   'newComment',
   'expertRequested',
   'expertOpinionGiven',
+  'minutesUnsigned',
 ];
 
 export const isRequiredByLaw = (letter: LetterName): boolean => !OPTIONAL.includes(letter);

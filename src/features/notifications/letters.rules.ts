@@ -40,6 +40,7 @@ type ApplicationLetter = Exclude<
   | InstructionLetterName
   | 'convocation'
   | 'minutesSigned'
+  | 'minutesUnsigned'
   | 'callOpened'
   | 'callClosed'
   | 'callPostponed'

@@ -13,9 +13,9 @@ import { writeExpertLetter } from './expert-letters.rules.js';
 import { isKept, KEPT_LETTERS, type ArchivedLetterName, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
 import { MinutesLetterReader } from './minutes-letter.reader.js';
-import { writeMinutesLetter } from './minutes-letters.rules.js';
 import { PaymentLetterReader } from './payment-letter.reader.js';
 import { writePaymentLetter } from './payment-letters.rules.js';
+import { writeMinutesLetter, writeUnsignedMinutesLetter } from './minutes-letters.rules.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
 import { writeSelectionLetter } from './selection-letters.rules.js';
 
@@ -72,6 +72,10 @@ export class Letters {
       case 'minutesSigned': {
         const facts = await this.minutes.find(id);
         return facts && writeMinutesLetter(facts, language);
+      }
+      case 'minutesUnsigned': {
+        const facts = await this.minutes.findUnsigned(id);
+        return facts && writeUnsignedMinutesLetter(facts, language);
       }
       case 'incomplete':
       case 'reminder':

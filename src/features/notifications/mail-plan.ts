@@ -44,7 +44,9 @@ export type Audience =
   /** Members who were convened to the session of signed minutes, or sat in it. */
   | 'minutesMembers'
   /** Editors and representatives of the organisation that is paid. */
-  | 'paymentHolder';
+  | 'paymentHolder'
+  /** Who presides the committee of a session, and its secretaries. */
+  | 'minutesDesk';
 
 /** About what a dossier lacks, and what follows. */
 export type CompletionLetterName = 'incomplete' | 'reminder' | 'continued' | 'forwarded';
@@ -61,6 +63,8 @@ export type LetterName =
   | InstructionLetterName
   | 'convocation'
   | 'minutesSigned'
+  // Told by its own job, like the correspondence.
+  | 'minutesUnsigned'
   | 'callOpened'
   | 'callClosed'
   | 'callPostponed'

@@ -9,6 +9,7 @@ import { Mailer } from '../../platform/mail/mailer.js';
 import { SEND_ACKNOWLEDGEMENT_AGAIN, type AcknowledgementDue } from '../applications/acknowledgement-jobs.js';
 import { CONVOCATION_SENT, type ConvocationSent } from '../committees/session-jobs.js';
 import { COMMENT_WRITTEN, MESSAGE_WRITTEN, type Written } from '../correspondence/correspondence-jobs.js';
+import { MINUTES_UNSIGNED, type MinutesUnsigned } from '../minutes/minutes-jobs.js';
 import { LETTER_ARCHIVED, type Archived } from '../letters/letter-jobs.js';
 import { findLetterToSend, recordSending } from '../letters/letters.store.js';
 import { LetterFactsReader, type PersonFacts } from './letter-facts.reader.js';
@@ -35,6 +36,7 @@ export class NotificationsProcessor implements OnModuleInit {
     this.jobs.processInTransaction(ANNOUNCE, (tx, delivery) => this.announce(tx, delivery));
     this.jobs.processInTransaction(MESSAGE_WRITTEN, (tx, delivery) => this.message(tx, delivery));
     this.jobs.processInTransaction(COMMENT_WRITTEN, (tx, delivery) => this.comment(tx, delivery));
+    this.jobs.processInTransaction(MINUTES_UNSIGNED, (tx, delivery) => this.unsignedMinutes(tx, delivery));
     this.jobs.processInTransaction(CONVOCATION_SENT, (tx, delivery) => this.convocation(tx, delivery));
     this.jobs.processOutside(SEND_LETTER, (delivery) => this.send(delivery));
     this.jobs.processOutside(SEND_DIGEST, (delivery) => this.digest(delivery));
@@ -96,6 +98,12 @@ export class NotificationsProcessor implements OnModuleInit {
       WHERE c.session_id = ${sessionId}::uuid AND c.sent_at = ${sentAt}::timestamptz AND c.means = 'EMAIL'
         AND (m.ends_at IS NULL OR m.ends_at > ${now}::timestamptz) ORDER BY m.person_id`;
     const due = people.map(({ personId }): LetterDue => ({ letter: 'convocation', subjectId: sessionId, personId }));
+    await this.enqueue(tx, id, 'session', due, now);
+  }
+
+  private async unsignedMinutes(tx: Tx, { id, payload: { sessionId }, now }: Delivery<MinutesUnsigned>): Promise<void> {
+    const people = await this.recipients.find(tx.db, 'minutesDesk', sessionId, now);
+    const due = people.map((personId): LetterDue => ({ letter: 'minutesUnsigned', subjectId: sessionId, personId }));
     await this.enqueue(tx, id, 'session', due, now);
   }
 

@@ -65,6 +65,8 @@ export class RecipientsReader {
         return this.lateOfficers(db, id, now);
       case 'minutesAuthority':
         return this.minutesAuthority(db, id, now);
+      case 'minutesDesk':
+        return this.minutesDesk(db, id, now);
       case 'minutesMembers':
         return db.$queryRaw<Found[]>`
           SELECT DISTINCT p.id FROM minutes u JOIN person p ON p.disabled_at IS NULL AND (
@@ -116,6 +118,20 @@ export class RecipientsReader {
     const [place] = await db.$queryRaw<Place[]>`
       SELECT s.department FROM minutes u JOIN committee_session s ON s.id = u.session_id WHERE u.id = ${id}::uuid`;
     return place === undefined ? [] : this.holding(db, ['REGIONAL_JURY', 'CALL_MANAGER'], place.department, null, now);
+  }
+
+  private async minutesDesk(db: Db, sessionId: string, now: Date): Promise<Found[]> {
+    const [committee] = await db.$queryRaw<{ id: string; departments: string[] }[]>`
+      SELECT k.id, k.departments FROM committee_session n JOIN committee k ON k.id = n.committee_id WHERE n.id = ${sessionId}::uuid`;
+    if (committee === undefined) return [];
+    return db.$queryRaw<Found[]>`
+      SELECT p.id FROM person p WHERE p.disabled_at IS NULL AND (
+        EXISTS (SELECT FROM committee_member m WHERE m.committee_id = ${committee.id}::uuid AND m.president AND m.person_id = p.id
+          AND committee_member_sits(m, ${now}::timestamptz))
+        OR EXISTS (SELECT FROM role_grant g WHERE g.person_id = p.id AND g.role = 'COMMITTEE_SECRETARY'
+          AND g.territory = ANY(${territoriesOver(committee.departments)}::text[])
+          AND g.starts_at <= ${now}::timestamptz AND (g.ends_at IS NULL OR g.ends_at > ${now}::timestamptz)))
+      ORDER BY p.id`;
   }
 
   private async callManagers(db: Db, instructionId: string, now: Date): Promise<Found[]> {

@@ -5,7 +5,7 @@ import type { Actor } from '../../kernel/actor.js';
 import { Refusal } from '../../kernel/errors.js';
 import type { Db } from '../../platform/database/tx.js';
 import type { Board } from './board.js';
-import { BEFORE_JURY, BRINGS, LAST_AMOUNTS, SCORES, visibleToJuror } from './jury-dossiers.store.js';
+import { BEFORE_JURY, BRINGS, COMMITTEE_RANK, LAST_AMOUNTS, SCORES, UNRANKED, visibleToJuror } from './jury-dossiers.store.js';
 import { asJuror, knowsSelection } from './jury-scope.rules.js';
 
 /** Ten times the largest call known; what is beyond would not be one screen. */
@@ -40,9 +40,11 @@ export class BoardReader {
         (SELECT coalesce(json_agg(json_build_object('id', p.id, 'number', p.number, 'version', p.version, 'state', p.state,
             'department', p.department, 'title', p.title, 'holder', o.name, 'score', s.score, 'committeeOpinion', p.committee_opinion,
             ${BRINGS}, 'visible', ${visibleToJuror(juror)}, 'requested', ${years('REQUESTED')},
-            'proposed', ${years('PROPOSED_COMMITTEE')}, 'decided', ${years('DECIDED')}) ORDER BY p.department, -s.score, p.id), '[]')
+            'proposed', ${years('PROPOSED_COMMITTEE')}, 'decided', ${years('DECIDED')}) 
+            ORDER BY p.department, -s.score, coalesce(r.committee_rank, ${UNRANKED}::int), p.id), '[]')
          FROM (SELECT p.* FROM application p WHERE p.call_id = c.id AND ${BEFORE_JURY} LIMIT ${MOST_DOSSIERS + 1}::int) p
-           JOIN organisation o ON o.id = p.organisation_id CROSS JOIN ${SCORES}) AS dossiers,
+           JOIN organisation o ON o.id = p.organisation_id CROSS JOIN ${SCORES}
+           CROSS JOIN ${COMMITTEE_RANK}) AS dossiers,
         (SELECT coalesce(json_agg(json_build_object('id', x.id, 'name', x.name, 'note', x.note, 'copiedFrom', x.copied_from,
             'author', a.given_name || ' ' || a.family_name, 'optimisationId', x.optimisation_id, 'version', x.version,
             'createdAt', x.created_at, 'updatedAt', x.updated_at, 'archivedAt', x.archived_at,

@@ -26,7 +26,7 @@ export interface ComparedDossier {
   readonly department: string;
   readonly title: string;
   readonly holder: string;
-  /** Sum of the points of both agencies. */
+  /** Points of both agencies together; the common score counts for each where they agreed one. */
   readonly score: number;
   readonly committeeOpinion: string | null;
   readonly beneficiaries: number;

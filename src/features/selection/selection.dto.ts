@@ -81,6 +81,8 @@ export class CommitteeOpinionView {
   abstain!: number | null;
   @Bool({ description: 'A tie that the president’s vote broke.' })
   castingVote!: boolean;
+  @Int({ min: 1, max: 1000, nullable: true, description: 'In the order that the committee adopted; null where it adopted none.' })
+  rank!: number | null;
 }
 
 export class FunderShareView {
@@ -128,10 +130,17 @@ export class SelectionItemView {
   title!: string;
   @Text({ max: 300, description: 'Organisation that holds the project.' })
   holder!: string;
-  @Int({ min: 0, max: 2000, description: 'Points of both agencies together: the order within a department.' })
+  @Int({
+    min: 0,
+    max: 2000,
+    description:
+      'Points of both agencies together, the common score counted for each where one is agreed: the order within a department.',
+  })
   score!: number;
   @NestedList(() => AgencyScoreView, { max: 10 })
   scores!: AgencyScoreView[];
+  @Int({ min: 0, max: 1000, nullable: true, description: 'Common score that both agencies agreed; null where they agreed none.' })
+  commonScore!: number | null;
   @Text({ max: 30, nullable: true, example: 'FAVOURABLE' })
   jointOutcome!: string | null;
   @Bool({ nullable: true, description: 'The agencies did not agree.' })
@@ -189,7 +198,10 @@ export class SelectionView {
   referenceId!: string | null;
   @NestedList(() => SelectionEnvelopeView, { max: 200 })
   envelopes!: SelectionEnvelopeView[];
-  @NestedList(() => SelectionItemView, { max: 100, description: 'By department, then best score first.' })
+  @NestedList(() => SelectionItemView, {
+    max: 100,
+    description: 'By department, then best score first, equal scores as the committee ranked them.',
+  })
   items!: SelectionItemView[];
   @Nested(() => PageInfo)
   page!: PageInfo;
@@ -224,7 +236,7 @@ function viewYears(shares: readonly ShareCents[]): StageYearView[] {
 }
 
 export function viewSelectionItem(row: SelectionRow, priority: PriorityTerritories | null, locale: Locale): SelectionItemView {
-  const { scores, amounts, committeeOpinion, tally, reserveExpiresAt, answer, ...item } = row;
+  const { scores, amounts, committeeOpinion, committeeRank, tally, reserveExpiresAt, answer, ...item } = row;
   const waiting = waitingOn(applicationMachine, row.state as ApplicationState);
   return {
     ...item,
@@ -232,15 +244,15 @@ export function viewSelectionItem(row: SelectionRow, priority: PriorityTerritori
     priority: isPriority(priority ?? undefined, row.department, answer),
     waitingOn: waiting === undefined ? null : say(waiting, locale),
     scores: scores.map(({ agency, score, opinion }) => ({ agency, score, opinion })),
-    committee: viewCommittee(committeeOpinion, tally),
+    committee: viewCommittee(committeeOpinion, tally, committeeRank),
     amounts: amounts.map(({ stage, shares }) => ({ stage, total: sumOf(shares), years: viewYears(shares) })),
     reserveExpiresAt: reserveExpiresAt === null ? null : new Date(reserveExpiresAt).toISOString(),
   };
 }
 
-function viewCommittee(opinion: string | null, tally: SelectionRow['tally']): CommitteeOpinionView | null {
+function viewCommittee(opinion: string | null, tally: SelectionRow['tally'], rank: number | null): CommitteeOpinionView | null {
   if (opinion === null) return null;
   const number = (key: string): number | null => (typeof tally?.[key] === 'number' ? tally[key] : null);
   const castingVote = tally?.castingVote === true;
-  return { opinion, for: number('for'), against: number('against'), abstain: number('abstain'), castingVote };
+  return { opinion, for: number('for'), against: number('against'), abstain: number('abstain'), castingVote, rank };
 }

@@ -5,7 +5,16 @@ import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
 import type { PriorityTerritories } from '../calls/call-settings.js';
 import type { ComparedDossier } from './board.js';
-import { BEFORE_JURY, BRINGS, LAST_AMOUNTS, SCORES, visibleToJuror } from './jury-dossiers.store.js';
+import {
+  BEFORE_JURY,
+  BRINGS,
+  COMMITTEE_RANK,
+  LAST_AMOUNTS,
+  OF_PRESENT_EXAMINATION,
+  SCORES,
+  UNRANKED,
+  visibleToJuror,
+} from './jury-dossiers.store.js';
 import { asJuror, knowsSelection, type CallOfJury } from './jury-scope.rules.js';
 
 /** One funder's share of one year. */
@@ -17,6 +26,10 @@ export interface ShareCents {
 
 export interface SelectionRow extends ComparedDossier {
   readonly scores: readonly { readonly agency: string; readonly score: number | null; readonly opinion: string }[];
+  /** Agreed by both agencies; null where they agreed none. */
+  readonly commonScore: number | null;
+  /** In the order that the committee adopted; null where it adopted none. */
+  readonly committeeRank: number | null;
   readonly jointOutcome: string | null;
   readonly divergent: boolean | null;
   readonly tally: Readonly<Record<string, unknown>> | null;
@@ -59,10 +72,11 @@ export interface Selection {
 
 type Row = Selection & CallOfJury;
 
-/** Last row shown: department, score, id. */
+/** Last row shown: department, score, rank (UNRANKED where none), id. */
 export interface SelectionKey {
   readonly department: string;
   readonly score: number;
+  readonly rank: number;
   readonly id: string;
 }
 
@@ -76,12 +90,14 @@ export class SelectionReader {
     const beyond =
       after === undefined
         ? Prisma.sql`true`
-        : Prisma.sql`(p.department, -s.score, p.id) > (${after.department}, ${-after.score}::int, ${after.id}::uuid)`;
+        : Prisma.sql`(p.department, -s.score, coalesce(r.committee_rank, ${UNRANKED}::int), p.id)
+            > (${after.department}, ${-after.score}::int, ${after.rank}::int, ${after.id}::uuid)`;
     const [row] = await this.database.read.$queryRaw<Row[]>`
       WITH listed AS (
-        SELECT p.*, s.score, s.scores FROM application p JOIN "call" c ON c.id = p.call_id CROSS JOIN ${SCORES}
+        SELECT p.*, s.score, s.scores, s.common_score, r.committee_rank
+        FROM application p JOIN "call" c ON c.id = p.call_id CROSS JOIN ${SCORES} CROSS JOIN ${COMMITTEE_RANK}
         WHERE p.call_id = ${callId}::uuid AND ${BEFORE_JURY} AND ${visibleToJuror(juror)} AND ${beyond}
-        ORDER BY p.department, -s.score, p.id LIMIT ${limit + 1}::int
+        ORDER BY p.department, -s.score, coalesce(r.committee_rank, ${UNRANKED}::int), p.id LIMIT ${limit + 1}::int
       ), asked AS (
         SELECT m.funder_code, m.year, coalesce(sum(m.cents) FILTER (WHERE m.stage = 'REQUESTED'), 0) AS requested,
                coalesce(sum(m.cents) FILTER (WHERE m.stage = 'PROPOSED_COMMITTEE'), 0) AS proposed
@@ -98,12 +114,13 @@ export class SelectionReader {
            LEFT JOIN asked q ON q.funder_code = e.funder_code AND q.year = e.year WHERE e.call_id = c.id) AS envelopes,
         (SELECT coalesce(json_agg(json_build_object('id', p.id, 'number', p.number, 'version', p.version, 'state', p.state,
             'department', p.department, 'title', p.title, 'holder', o.name, 'score', p.score, 'scores', p.scores,
+            'commonScore', p.common_score, 'committeeRank', p.committee_rank,
             'jointOutcome', p.joint_outcome, 'divergent', p.divergent, 'committeeOpinion', p.committee_opinion,
             'reserveRank', p.reserve_rank, 'reserveExpiresAt', p.reserve_expires_at, ${BRINGS},
             'inReference', (SELECT n.taken FROM selection_optimisation_line n
                             WHERE n.optimisation_id = c.selection_reference_id AND n.application_id = p.id),
             'tally', (SELECT t.tally FROM agenda_item t WHERE t.application_id = p.id AND t.state = 'DECIDED'
-                        AND NOT EXISTS (SELECT FROM application_examination e WHERE e.application_id = p.id AND e.ended_at >= t.closed_at)
+                        AND ${OF_PRESENT_EXAMINATION}
                       ORDER BY t.closed_at DESC, t.id DESC LIMIT 1),
             'amounts', (
               SELECT coalesce(json_agg(json_build_object('stage', g.stage, 'shares', g.shares) ORDER BY g.stage), '[]') FROM (
@@ -111,7 +128,7 @@ export class SelectionReader {
                   ORDER BY m.year, f.position) AS shares
                 FROM ${LAST_AMOUNTS} m JOIN call_funder f ON f.call_id = p.call_id AND f.code = m.funder_code
                 GROUP BY m.stage) g)
-            ) ORDER BY p.department, -p.score, p.id), '[]')
+            ) ORDER BY p.department, -p.score, coalesce(p.committee_rank, ${UNRANKED}::int), p.id), '[]')
          FROM listed p JOIN organisation o ON o.id = p.organisation_id) AS items
       FROM "call" c WHERE c.id = ${callId}::uuid`;
     if (row === undefined || !knowsSelection(juror, row)) return undefined;

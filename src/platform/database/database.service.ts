@@ -10,7 +10,7 @@ import { Refusal } from '../../kernel/errors.js';
 import { poolConfig } from './connection.js';
 import { directTo } from './direct.js';
 import { enlist, lendingAdapter } from './enlisted.js';
-import { isUnavailable, isWriteConflict } from './faults.js';
+import { isBusy, isUnavailable, isWriteConflict } from './faults.js';
 import { Tx, type Db } from './tx.js';
 
 /** Where the application connects, resolved before the start (embedded or DATABASE_URL). */
@@ -61,7 +61,8 @@ export class Database implements OnModuleDestroy {
         return result;
       } catch (error) {
         if (isUnavailable(error)) throw new Refusal('unavailable', undefined, [], 2);
-        if (!isWriteConflict(error) || attempt === ATTEMPTS) throw error;
+        // A lock waited for in vain is not tried again: the request has waited long enough.
+        if (!isWriteConflict(error) || attempt === ATTEMPTS) throw isBusy(error) ? new Refusal('busy', undefined, [], 2) : error;
         await sleep(randomInt(10, 60 * attempt));
       }
     }

@@ -3,6 +3,7 @@ import { request, type IncomingHttpHeaders } from 'node:http';
 import { Body, Controller, Get, Module, Query } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pg from 'pg';
 
 import { Refusal } from '../../kernel/errors.js';
 import { SettableClock } from '../../kernel/clock.js';
@@ -78,6 +79,10 @@ class ProbeController {
   @Read('down', { access: PUBLIC, summary: 'Down', answer: ProbeView })
   down(): never {
     throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  }
+  @Read('held', { access: PUBLIC, summary: 'Held', answer: ProbeView })
+  held(): never {
+    throw Object.assign(new pg.DatabaseError('canceling statement due to lock timeout', 40, 'error'), { code: '55P03' });
   }
   @Read('slow-down', { access: PUBLIC, summary: 'Too many', answer: ProbeView })
   slowDown(): never {
@@ -311,6 +316,8 @@ describe('the HTTP server', () => {
   it('says when to come back', async () => {
     const down = await send('GET', '/probe/down');
     expect([down.status, down.body?.code, down.headers['retry-after']]).toEqual([503, 'unavailable', '2']);
+    const held = await send('GET', '/probe/held');
+    expect([held.status, held.body?.code, held.headers['retry-after']]).toEqual([503, 'busy', '2']);
     const many = await send('GET', '/probe/slow-down');
     expect([many.status, many.body?.code, many.headers['retry-after']]).toEqual([429, 'too-many-requests', '17']);
   });

@@ -2,7 +2,7 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply } from 'fastify';
 
 import { PROBLEMS, Refusal, type ProblemCode, type ProblemExtension, type Reason } from '../../kernel/errors.js';
-import { isUnavailable } from '../database/faults.js';
+import { isBusy, isUnavailable } from '../database/faults.js';
 import type { Locale } from '../workflow/request.js';
 import { localeOf, type CofundRequest } from './context.js';
 
@@ -37,6 +37,7 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 export function refusalFrom(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (isUnavailable(error)) return new Refusal('unavailable', undefined, [], 2);
+  if (isBusy(error)) return new Refusal('busy', undefined, [], 2);
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | undefined)?.statusCode;
   const code = typeof status === 'number' ? BY_STATUS[status] : undefined;
   return code === undefined ? new Refusal('internal') : new Refusal(code);

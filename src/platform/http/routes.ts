@@ -119,7 +119,7 @@ function route(
 
 const secured = (access: AccessRule): ProblemCode[] =>
   access.kind === 'public' ? [] : ['unauthenticated', ...(access.kind === 'roles' ? (['forbidden'] as const) : [])];
-const ALWAYS: ProblemCode[] = ['too-many-requests', 'internal', 'unavailable'];
+const ALWAYS: ProblemCode[] = ['too-many-requests', 'internal', 'unavailable', 'busy'];
 const hasParameter = (path: string): ProblemCode[] => (path.includes(':') ? ['not-found'] : []);
 
 export function Read(path: string, options: RouteOptions): MethodDecorator {

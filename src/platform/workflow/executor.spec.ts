@@ -200,7 +200,7 @@ describe('the executor', () => {
       });
     };
     expect(await conflict(2)).toBe(3);
-    await expect(conflict(9)).rejects.toThrow();
+    await expect(conflict(9)).rejects.toEqual(refusal('busy'));
     expect(attempts).toBe(3);
     let others = 0;
     await expect(
@@ -236,6 +236,26 @@ describe('the executor', () => {
     expect(Math.max(...tries)).toBeGreaterThan(1);
     expect(await room.read(a)).toEqual({ state: 'ON', version: 3 });
     expect(await room.read(b)).toEqual({ state: 'ON', version: 3 });
+  });
+
+  it.each(['of raw SQL', 'of Prisma'] as const)('answers busy, once, when a lock is not had in time: %s', async (kind) => {
+    const holder = new Client({ connectionString: room.testDatabase.superuserUrl });
+    await holder.connect();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('LOCK TABLE person');
+      let tries = 0;
+      const attempt = room.database.transaction(async (tx) => {
+        tries += 1;
+        await tx.db.$executeRaw`SET LOCAL lock_timeout = '30ms'`;
+        await (kind === 'of Prisma' ? tx.db.person.count() : tx.db.$queryRaw`SELECT count(*) FROM person`);
+      });
+      await expect(attempt).rejects.toMatchObject({ name: 'Refusal', code: 'busy', retryAfterSeconds: 2 });
+      expect(tries).toBe(1);
+    } finally {
+      await holder.query('ROLLBACK');
+      await holder.end();
+    }
   });
 
   // The driver tells the two apart: a statement in flight is cut, a later one finds a connection known to be dead.
