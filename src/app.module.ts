@@ -17,6 +17,7 @@ import { HoldersModule } from './features/holders/holders.module.js';
 import { InstructionModule } from './features/instruction/instruction.module.js';
 import { LettersModule } from './features/letters/letters.module.js';
 import { NotificationsModule } from './features/notifications/notifications.module.js';
+import { PaymentsModule } from './features/payments/payments.module.js';
 import { RemediesModule } from './features/remedies/remedies.module.js';
 import { SelectionModule } from './features/selection/selection.module.js';
 import { MACHINES, NOTHING_FOLLOWS } from './machines.js';
@@ -45,6 +46,7 @@ export class AppModule implements OnApplicationBootstrap {
         SelectionModule,
         AwardsModule,
         AgreementsModule,
+        PaymentsModule,
         OpenDataModule,
         RemediesModule,
         LettersModule,

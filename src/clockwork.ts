@@ -6,6 +6,7 @@ import { AmountOfferClock } from './features/awards/amount-offer.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
 import { SessionsClock } from './features/committees/sessions.clock.js';
 import { InstructionClock } from './features/instruction/instruction.clock.js';
+import { PaymentsClock } from './features/payments/payments.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
 import { MinutesClock } from './features/minutes/minutes.clock.js';
 import { ExpertsClock } from './features/experts/experts.clock.js';
@@ -32,6 +33,7 @@ export class Clockwork implements OnModuleInit {
     private readonly offers: AmountOfferClock,
     private readonly agreements: AgreementsClock,
     private readonly remedies: RemediesClock,
+    private readonly payments: PaymentsClock,
     private readonly documents: DocumentsClock,
     private readonly experts: ExpertsClock,
     private readonly minutes: MinutesClock,
@@ -53,6 +55,8 @@ export class Clockwork implements OnModuleInit {
     this.jobs.every('minutes.clock', Math.max(this.config.tickSeconds, 600), (now) => this.minutes.tick(now));
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
+    // Conditions that no event tells; those that one tells follow it at once.
+    this.jobs.every('payments.clock', Math.max(this.config.tickSeconds, 600), (now) => this.payments.tick(now));
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));
     // No sooner than the alarm itself is raised: letters take moments.
     this.jobs.every('letters.clock', this.config.letterAlarmMinutes * 60, (now) => this.letters.tick(now));

@@ -12,6 +12,8 @@ import { expertRequestMachine } from './features/experts/expert-request.machine.
 import { absenceMachine } from './features/instruction/absence.machine.js';
 import { instructionMachine } from './features/instruction/instruction.machine.js';
 import { jointScoreMachine } from './features/instruction/joint-score.machine.js';
+import { bankDetailsMachine } from './features/payments/bank-details.machine.js';
+import { paymentMachine } from './features/payments/payment.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
 import { minutesMachine } from './features/minutes/minutes.machine.js';
@@ -36,6 +38,8 @@ export const MACHINES = [
   legMachine,
   amountOfferMachine,
   agreementMachine,
+  bankDetailsMachine,
+  paymentMachine,
   lateExceptionMachine,
   appealMachine,
 ] as unknown as readonly AnyMachine[];
@@ -67,12 +71,19 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   // A cancelled leg has already given its money back.
   'award.legCancelled',
   'award.legEngaged',
-  'award.legNotified',
-  'award.legStarted',
   // The award's own act tells what follows.
   'agreement.cancelled',
   // The holder's own act; the officers find the leg in their worklist.
   'amountOffer.accepted',
+  // Steps of the chain: the next person finds the payment in the worklist.
+  'payment.due',
+  'payment.certified',
+  'payment.liquidated',
+  'payment.ordered',
+  'payment.reissued',
+  'payment.cancelled',
+  // The holder reads the reasons on its page, and proposes again.
+  'bankDetails.refused',
   // The holder's own act, and what an act on the dossier already tells.
   'appeal.withdrawn',
   'appeal.moot',

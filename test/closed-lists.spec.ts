@@ -21,6 +21,8 @@ import { OPINIONS } from '../src/features/instruction/joint.rules.js';
 import { REMINDER_KINDS } from '../src/features/instruction/signing-deadline.rules.js';
 import { ROLES } from '../src/kernel/actor.js';
 import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgement.rules.js';
+import { TRANCHE_KINDS } from '../src/features/calls/payment-settings.js';
+import { DUTIES, HELD_CAUSES } from '../src/features/payments/payment-facts.rules.js';
 import { LINE_STATUSES } from '../src/features/selection/board.js';
 import { RUN_STATUSES } from '../src/features/selection/portfolio.rules.js';
 import { FILE_TYPES } from '../src/kernel/file-types.js';
@@ -44,6 +46,8 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   'award-leg': 'leg_state',
   'amount-offer': 'amount_offer_state',
   agreement: 'agreement_state',
+  'bank-details': 'bank_details_state',
+  payment: 'payment_state',
   'late-exception': 'late_exception_state',
   appeal: 'appeal_state',
 };
@@ -127,6 +131,12 @@ describe('closed lists of the database', () => {
   it('answers of a run, lines of a simulation', () => {
     expect(checks.get('optimisation_status')).toEqual([...RUN_STATUSES].sort());
     expect(checks.get('simulation_line_status')).toEqual([...LINE_STATUSES].sort());
+  });
+
+  it('tranches, causes of a hold and duties of payments', () => {
+    expect(checks.get('payment_kind')).toEqual([...TRANCHE_KINDS].sort());
+    expect(checks.get('payment_held_cause')).toEqual([...HELD_CAUSES].sort());
+    expect(checks.get('payment_duty_kind')).toEqual([...DUTIES].sort());
   });
 
   it('types of files', () => {

@@ -27,6 +27,7 @@ type Collection =
   | 'committees'
   | 'sessions'
   | 'awards'
+  | 'payments'
   | 'appeals';
 
 const BY_DEPARTMENT: readonly Collection[] = [
@@ -36,6 +37,7 @@ const BY_DEPARTMENT: readonly Collection[] = [
   'committees',
   'sessions',
   'awards',
+  'payments',
   'appeals',
 ];
 const COLLECTIONS: readonly Collection[] = ['people', 'agencies', 'grants', 'calls', ...BY_DEPARTMENT];
@@ -153,6 +155,9 @@ async function everyRow(app: TestApp): Promise<Record<Collection, Row[]>> {
     committees: await db.committee.findMany(placed),
     sessions: await db.committeeSession.findMany(placed),
     awards: await db.award.findMany(placed),
+    payments: (await db.payment.findMany({ select: { id: true, share: { select: { leg: { select: { award: true } } } } } })).map(
+      ({ id, share }) => ({ id, department: share.leg.award.department }),
+    ),
     appeals: await db.appeal.findMany(placed),
   };
 }

@@ -151,6 +151,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     }
   const agreement = await makeSentAgreement(app, agreed.id, actors.STATE_OFFICER);
 
+  const paid = await makePayments(app, complete.id, organisation, actors);
+
   const onReserve = await makeApplication(app, { ...base, state: 'RESERVE' });
   const proposalId = newId();
   const proposed = { rank: 1, cause: 'application.renounced', causeId: newId(), state: 'PROPOSED', proposedAt: now };
@@ -320,6 +322,12 @@ export async function makePlace(app: TestApp, department: string, region: string
     'hierarchical appeal': id(hierarchical),
     're-examined application': { id: reexamined.id, number: '1' },
     'State leg': { id: pending.id, funderCode: 'STATE' },
+    'State payment': id(paid.STATE),
+    'Cnaf payment': id(paid.CNAF),
+    'bank details': id(paid.proposed),
+    'State credits': { id: call.id, code: 'STATE' },
+    'Cnaf credits': { id: call.id, code: 'CNAF' },
+    'Cnaf batch': { id: call.id, code: 'CNAF', batchId: paid.batch },
     'Cnaf leg': { id: pending.id, funderCode: 'CNAF' },
     'reserve proposal': id(proposalId),
     'amount offer': id(offerId),
@@ -332,6 +340,46 @@ export async function makePlace(app: TestApp, department: string, region: string
     optimisation: { id: optimisationId, applicationId: submitted.id },
   };
   return { department, region, call, organisation, committee, member, session, submitted, actors, params };
+}
+
+/** Both shares notified; a payment due of the State, one of the Cnaf ordered and in a batch; bank details confirmed, and others proposed. */
+async function makePayments(
+  app: TestApp,
+  awardId: string,
+  organisation: MadeOrganisation,
+  actors: Place['actors'],
+): Promise<Record<'STATE' | 'CNAF' | 'proposed' | 'batch', string>> {
+  const done = async (url: string, actor: TestActor, body: object, ifMatch?: number): Promise<string> => {
+    const reply = await app.post(url, actor, { body, ...(ifMatch !== undefined && { ifMatch }) });
+    if (reply.status > 201) throw new Error(`${url}: ${reply.status} ${JSON.stringify(reply.body)}`);
+    return String(reply.body.id);
+  };
+  const details = `/v1/organisations/${organisation.id}/bank-details`;
+  const account = { iban: 'FR7630006000011234567890189', bic: 'AGRIFRPP', accountHolder: organisation.name };
+  const confirmed = await done(details, actors.HOLDER_REPRESENTATIVE, account);
+  await done(`/v1/bank-details/${confirmed}/confirm`, actors.CAF_INSTRUCTOR, {}, 1);
+  const proposed = await done(details, actors.HOLDER_REPRESENTATIVE, account);
+  for (const [funder, officer] of [
+    ['STATE', actors.STATE_OFFICER],
+    ['CNAF', actors.CNAF_OFFICER],
+  ] as const) {
+    const url = `/v1/awards/${awardId}/legs/${funder}`;
+    await done(`${url}/engage`, officer, { commitmentNumber: 'EJ', commitmentDate: '2023-06-15' }, 2);
+    await done(`${url}/notify`, officer, { notifiedOn: '2023-06-15' }, 3);
+  }
+  const { callId } = await app.database.read.award.findUniqueOrThrow({ where: { id: awardId } });
+  const first = async (funderCode: string): Promise<string> =>
+    (await app.database.read.payment.findFirstOrThrow({ where: { awardId, funderCode, state: 'DUE' } })).id;
+  const [STATE, CNAF] = [await first('STATE'), await first('CNAF')];
+  await done(`/v1/payments/${CNAF}/certify`, actors.CAF_INSTRUCTOR, {}, 2);
+  await done(`/v1/payments/${CNAF}/liquidate`, actors.CNAF_OFFICER, {}, 3);
+  await done(`/v1/payments/${CNAF}/order`, actors.CNAF_OFFICER, {}, 4);
+  const { iban, bic } = account;
+  const batch = await done(`/v1/calls/${callId}/funders/CNAF/payment-batches`, actors.CNAF_ACCOUNTANT, {
+    executionOn: '2023-06-16',
+    debtor: { name: 'Caf', iban, bic },
+  });
+  return { STATE, CNAF, proposed, batch };
 }
 
 /** Roles of one department, or of one holder. */

@@ -58,6 +58,12 @@ export type ObjectName =
   | 'complete award'
   | 'State leg'
   | 'Cnaf leg'
+  | 'State payment'
+  | 'Cnaf payment'
+  | 'bank details'
+  | 'State credits'
+  | 'Cnaf credits'
+  | 'Cnaf batch'
   | 'late exception'
   | 'appeal'
   | 'joint appeal'
@@ -527,6 +533,39 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/agreements/{id}/send',                 'agreement',             'xx ++ xxx x++ x xx x xxx', 'xx -- xxx x-- x xx - xxx'),
   row('POST /v1/agreements/{id}/sign',                 'agreement',             'x+ xx xxx x++ x xx x xxx', 'x- xx xxx x-- x xx - xxx'),
   row('POST /v1/agreements/{id}/void',                 'agreement',             'xx xx xxx x++ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  // Payments: the chain of each funder, three persons; its accountants see its payments and nothing else
+  national('GET /v1/payments',                         'nothing',               EVERYONE),
+  row('GET /v1/payments/{id}',                         'State payment',         '++ ++ --- -++ + +- + +--', '-- -- --- --- - +- - ---'),
+  row('GET /v1/payments/{id}',                         'Cnaf payment',          '++ ++ --- -++ + +- + -+-', '-- -- --- --- - +- - ---'),
+  row('GET /v1/payments/{id}/history',                 'State payment',         '++ ++ --- -++ + +- + +--', '-- -- --- --- - +- - ---'),
+  row('GET /v1/payments/{id}/account',                 'State payment',         'xx xx xxx x+x x xx x +--', 'xx xx xxx x-- x xx - ---'),
+  row('GET /v1/payments/{id}/account',                 'Cnaf payment',          'xx xx xxx xx+ x xx x -+-', 'xx xx xxx x-- x xx - ---'),
+  row('GET /v1/awards/{id}/payments',                  'pending award',         '-- ++ --- -++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/awards/{id}/payments',                  'complete award',        '++ ++ --- -++ + +- + ++-', '-- -- --- --- - +- - ---'),
+  row('POST /v1/awards/{id}/report-acceptances',       'complete award',        'xx ++ xxx xxx x xx x xxx', 'xx -- xxx xxx x xx x xxx'),
+  row('POST /v1/payments/{id}/certify',                'State payment',         'xx x+ xxx xxx x xx x xxx', 'xx -- xxx xxx x xx - xxx'),
+  row('POST /v1/payments/{id}/certify',                'Cnaf payment',          'xx +x xxx xxx x xx x xxx', 'xx -- xxx xxx x xx - xxx'),
+  ...['liquidate', 'order', 'reissue', 'hold', 'release', 'cancel'].flatMap((event) => [
+    row(`POST /v1/payments/{id}/${event}`,             'State payment',         'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+    row(`POST /v1/payments/{id}/${event}`,             'Cnaf payment',          'xx xx xxx xx+ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  ]),
+  ...['pay', 'reject'].flatMap((event) => [
+    row(`POST /v1/payments/{id}/${event}`,             'State payment',         'xx xx xxx xxx x xx x +--', 'xx xx xxx xxx x xx x ---'),
+    row(`POST /v1/payments/{id}/${event}`,             'Cnaf payment',          'xx xx xxx xxx x xx x -+-', 'xx xx xxx xxx x xx x ---'),
+  ]),
+  row('POST /v1/calls/{id}/funders/{code}/payment-credits','State credits',     'xx xx xxx x+- x xx - xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('GET /v1/calls/{id}/payment-forecast',           'draft call',            '-- -- xxx x-- - -x - ---', '-- -- xxx x-- - -x - ---'),
+  row('GET /v1/calls/{id}/payment-forecast',           'published call',        '++ ++ xxx x++ + +x + +++', '++ ++ xxx x++ + +x + +++'),
+  row('POST /v1/calls/{id}/funders/{code}/payment-batches','Cnaf credits',      'xx xx xxx xxx x xx x -+-', 'xx xx xxx xxx x xx x ---'),
+  row('GET /v1/calls/{id}/funders/{code}/payment-batches','Cnaf credits',       'xx xx xxx xxx x +x x -+-', 'xx xx xxx xxx x +x x ---'),
+  row('GET /v1/calls/{id}/funders/{code}/payment-batches/{batchId}','Cnaf batch',            'xx xx xxx xxx x +x x -+-', 'xx xx xxx xxx x +x x ---'),
+  row('GET /v1/calls/{id}/funders/{code}/payment-batches/{batchId}/orders.csv','Cnaf batch', 'xx xx xxx xxx x +x x -+-', 'xx xx xxx xxx x +x x ---'),
+  row('GET /v1/calls/{id}/funders/{code}/payment-batches/{batchId}/orders.xml','Cnaf batch', 'xx xx xxx xxx x +x x -+-', 'xx xx xxx xxx x +x x ---'),
+  row('POST /v1/calls/{id}/funders/{code}/payment-batches/{batchId}/returns','Cnaf batch',   'xx xx xxx xxx x xx x -+-', 'xx xx xxx xxx x xx x ---'),
+  row('GET /v1/organisations/{id}/bank-details',       'organisation',          '++ ++ xxx x++ x +x + xxx', '-- -- xxx x-- x +x - xxx'),
+  row('POST /v1/organisations/{id}/bank-details',      'organisation',          'x+ xx xxx x++ x xx + xxx', 'x- xx xxx x-- x xx - xxx'),
+  row('POST /v1/bank-details/{id}/confirm',            'bank details',          'xx ++ xxx x++ x xx + xxx', 'xx -- xxx x-- x xx - xxx'),
+  row('POST /v1/bank-details/{id}/refuse',             'bank details',          'xx ++ xxx x++ x xx + xxx', 'xx -- xxx x-- x xx - xxx'),
 
   // Remedies: the committee decides on none; each is answered by who is competent for the decision it is against
   row('POST /v1/applications/{id}/renounce',           'submitted application', 'x+ xx xxx xxx x xx x xxx', 'x- xx xxx xxx x xx x xxx'),

@@ -268,6 +268,26 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/awards/{id}/legs/{funderCode}/suspend': () => stale({ reasons }),
   'POST /v1/awards/{id}/legs/{funderCode}/resume': () => stale({ reasons }),
   'POST /v1/awards/{id}/legs/{funderCode}/lapse': () => stale({ reasons }),
+  // No year of the award, nor of the call; a wrong account; a file without columns.
+  'POST /v1/awards/{id}/report-acceptances': () => ({
+    body: { year: 2050, acceptedOn: '2023-01-01', reference: 'Essai' },
+    answer: 422,
+  }),
+  'POST /v1/calls/{id}/funders/{code}/payment-credits': () => ({ body: { year: 2050, open: false, reasons }, answer: 422 }),
+  'POST /v1/calls/{id}/funders/{code}/payment-batches': () => ({
+    body: { executionOn: '2023-11-20', debtor: { name: 'Caf', iban: 'FR00', bic: 'X' } },
+    answer: 422,
+  }),
+  'POST /v1/calls/{id}/funders/{code}/payment-batches/{batchId}/returns': () => ({ body: Buffer.from('a;b'), answer: 400 }),
+  'POST /v1/organisations/{id}/bank-details': () => ({
+    body: { iban: 'FR00', bic: 'X', accountHolder: 'Essai' },
+    answer: 422,
+  }),
+  'POST /v1/bank-details/{id}/refuse': () => stale({ reasons }),
+  'POST /v1/payments/{id}/pay': () => stale({ valueDate: '2023-11-20', reference: 'VIR' }),
+  'POST /v1/payments/{id}/reject': () => stale({ reason: reasons }),
+  'POST /v1/payments/{id}/cancel': () => stale({ reason: reasons }),
+  'POST /v1/payments/{id}/hold': () => stale({ cause: 'OTHER', reason: reasons }),
 };
 
 export function probe(operation: string, place: Place): Probe {

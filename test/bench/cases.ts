@@ -1,4 +1,4 @@
-// The five cases: how our API is asked, and what the floor replays for it.
+// The six cases: how our API is asked, and what the floor replays for it.
 
 import { randomUUID } from 'node:crypto';
 
@@ -17,7 +17,9 @@ export interface Case {
   given(): string[];
 }
 
-export type Cases = Readonly<Record<'read one' | 'list page' | 'page 200' | 'create draft' | 'transition', Case>>;
+export type Cases = Readonly<
+  Record<'read one' | 'list page' | 'page 200' | 'create draft' | 'transition' | 'payment transition', Case>
+>;
 
 export const caseNames = (cases: Cases): (keyof Cases)[] => Object.keys(cases) as (keyof Cases)[];
 
@@ -116,6 +118,22 @@ export async function prepareCases(setting: Setting): Promise<Cases> {
     return id;
   };
 
+  const payments = await readDue(client);
+  const nextPayment = (): Due => {
+    const due = payments.pop();
+    if (due === undefined) throw new Error('no payment left for the payment transition case: raise PAYMENTS');
+    return due;
+  };
+  const certify = (id: string): RequestShape => ({
+    method: 'POST',
+    path: `/v1/payments/${id}/certify`,
+    headers: { ...asHolder(), ...asAgent, 'if-match': '"1"' },
+    body: '{}',
+  });
+  const due = nextPayment();
+  const certification = certify(due.id);
+  const certifyStatements = await recorded(certification);
+
   const kept = [
     seeded.holderSession.personId,
     seeded.holderSession.sessionId,
@@ -146,7 +164,26 @@ export async function prepareCases(setting: Setting): Promise<Cases> {
       ours: () => submit(nextDraft()),
       given: () => [nextDraft(), randomUUID()],
     },
+    'payment transition': {
+      method: 'POST',
+      template: templateOf(certifyStatements, [due.id, key(certification), due.legId], kept),
+      ours: () => certify(nextPayment().id),
+      given: () => {
+        const { id, legId } = nextPayment();
+        return [id, randomUUID(), legId];
+      },
+    },
   };
+}
+
+interface Due {
+  readonly id: string;
+  readonly legId: string;
+}
+
+/** Payments that the agent may certify. */
+async function readDue(client: pg.Client): Promise<Due[]> {
+  return (await client.query<Due>(`SELECT id, leg_id AS "legId" FROM payment WHERE state = 'DUE'`)).rows;
 }
 
 /** Complete drafts of the holder, written by PostgreSQL. */

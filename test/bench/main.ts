@@ -34,6 +34,7 @@ const TARGETS: Readonly<Record<keyof Cases, number>> = {
   'page 200': 0.75,
   'create draft': 0.3,
   transition: 0.3,
+  'payment transition': 0.3,
 };
 const MEMORY_TARGET_MIB = 400;
 const START_TARGET_MS = 1500;

@@ -82,8 +82,64 @@ async function fill(client: pg.Client): Promise<Seeded> {
       DOSSIERS,
     ],
   );
+  await seedPayments(client, { callId, organisationId, department, year: years[0] ?? 2026 });
   await client.query('ANALYZE');
   return { callId, organisationId, department, holderSession: holder, agentSession: agent };
+}
+
+/** Payments due of the Cnaf, to be certified: more than the rounds of both sides can use. */
+const PAYMENTS = 30_000;
+
+/** One award each, notified, its credits committed; written past the triggers, which judge acts and not seeds. */
+async function seedPayments(
+  client: pg.Client,
+  { callId, organisationId, department, year }: Pick<Seeded, 'callId' | 'organisationId' | 'department'> & { year: number },
+): Promise<void> {
+  await client.query('BEGIN');
+  await client.query('SET LOCAL session_replication_role = replica');
+  await client.query(
+    `CREATE TEMP TABLE made ON COMMIT DROP AS
+     SELECT n, gen_random_uuid() AS application, gen_random_uuid() AS award, gen_random_uuid() AS leg, gen_random_uuid() AS payment
+     FROM generate_series(1, $1::int) n`,
+    [PAYMENTS],
+  );
+  await client.query(
+    `INSERT INTO bank_details (id, organisation_id, number, iban, bic, account_holder, state, proposed_by, proposed_at, confirmed_by, confirmed_at)
+     SELECT gen_random_uuid(), o.id, 1, 'FR7630006000011234567890189', 'AGRIFRPP', o.name, 'ACTIVE', gen_random_uuid(), now(), gen_random_uuid(), now()
+     FROM organisation o WHERE o.id = $1`,
+    [organisationId],
+  );
+  await client.query(
+    `INSERT INTO application (id, number, call_id, organisation_id, department, title, state, state_since, content, requested_cents, submitted_version, submitted_at, created_by, created_at, updated_at, another_project)
+     SELECT application, 'P-' || n, $1, $2, $3, 'Projet payé ' || n, 'AWARDED', now(), '{}', 2500000, 1, now(), $1, now(), now(), true FROM made`,
+    [callId, organisationId, department],
+  );
+  await client.query(
+    `INSERT INTO award (id, application_id, call_id, organisation_id, department, total_cents, created_at)
+     SELECT award, application, $1, $2, $3, 1250000, now() FROM made`,
+    [callId, organisationId, department],
+  );
+  await client.query(
+    `INSERT INTO award_leg (id, award_id, call_id, funder_code, state, version, decision_number, decision_date, authority, decided_by, decided_at, commitment_number, commitment_date, notified_on)
+     SELECT leg, award, $1, 'CNAF', 'NOTIFIED', 4, 'D', '2026-01-01', 'Caf', $1, now(), 'EJ', '2026-01-01', '2026-01-01' FROM made`,
+    [callId],
+  );
+  await client.query(`INSERT INTO award_leg_year (leg_id, year, award_id, cents) SELECT leg, $1, award, 1250000 FROM made`, [
+    year,
+  ]);
+  await client.query(
+    `INSERT INTO ledger_balance (call_id, funder_code, year, account, subject_id, debit_cents)
+     SELECT $1, 'CNAF', $2, 'COMMITTED', application, 1250000 FROM made`,
+    [callId, year],
+  );
+  await client.query(
+    `INSERT INTO payment (id, award_id, leg_id, application_id, call_id, funder_code, year, position, kind, rate, planned_cents, terms, expected_on, state, created_at, due_at)
+     SELECT payment, award, leg, application, $1, 'CNAF', $2, 1, 'ADVANCE', 7000, 875000,
+            '{"conditions": [{"kind": "SIGNATURE"}], "waitForOtherFunder": false, "stateInvestmentAdvance": 3000, "beforeBalance": 8000}',
+            '2026-01-01', 'DUE', now(), now() FROM made`,
+    [callId, year],
+  );
+  await client.query('COMMIT');
 }
 
 /** A complete dossier, ready to be submitted. */

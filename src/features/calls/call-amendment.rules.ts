@@ -7,6 +7,7 @@ import type { Bilingual, Reason } from '../../kernel/errors.js';
 import type { Guard } from '../../kernel/machine.js';
 import { cents, formatEuros } from '../../kernel/money.js';
 import { settingsFaults } from './call-draft.rules.js';
+import { paymentFaults } from './payment-settings.rules.js';
 import type { CallSettings } from './call-settings.js';
 import { documentsListed, type CallRecord } from './call.rules.js';
 
@@ -164,7 +165,7 @@ const amendedSettingsSound: Amendment = {
   needsInput: true,
   check: ({ facts, input: { settings }, actor, now }) => {
     if (settings === undefined) return undefined;
-    const faults = settingsFaults(settings);
+    const faults = [...settingsFaults(settings), ...paymentFaults({ ...facts, settings })];
     const listed = documentsListed.check({ facts: { ...facts, settings }, input: undefined as never, actor, now }) as
       Bilingual | undefined;
     return listed === undefined

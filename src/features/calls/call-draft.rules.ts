@@ -9,6 +9,7 @@ import type { CallFunder } from './call-facts.js';
 import { formFaults } from './call-form.rules.js';
 import type { CallSettings } from './call-settings.js';
 import { gridFaults } from './grid.rules.js';
+import { paymentFaults } from './payment-settings.rules.js';
 import { priorityFaults } from './priority.rules.js';
 
 export interface CallDraft {
@@ -36,7 +37,13 @@ export function instantsOf(draft: CallDraft): { opensAt: Date; deadlineAt: Date 
 
 /** Every fault of the draft, with its pointer. */
 export function draftFaults(draft: CallDraft): Reason[] {
-  return [...territoryFaults(draft), ...timeFaults(draft), ...moneyFaults(draft), ...settingsFaults(draft.settings)];
+  return [
+    ...territoryFaults(draft),
+    ...timeFaults(draft),
+    ...moneyFaults(draft),
+    ...settingsFaults(draft.settings),
+    ...paymentFaults(draft),
+  ];
 }
 
 function fault(rule: string, pointer: string, fr: string, en: string): Reason {

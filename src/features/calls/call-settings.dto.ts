@@ -27,6 +27,7 @@ import {
 } from './call-settings.js';
 import { CODE, GridDto, LabelledDto } from './grid.dto.js';
 import { InstructionSettingsDto } from './instruction-settings.dto.js';
+import { PaymentSettingsDto } from './payment-settings.dto.js';
 import { SelectionSettingsDto } from './selection-settings.dto.js';
 
 /** Named as the platform's date rule, for its sentence. */
@@ -232,6 +233,8 @@ export class CallSettingsDto implements CallSettings {
   instruction?: InstructionSettingsDto;
   @Nested(() => SelectionSettingsDto, { optional: true })
   selection?: SelectionSettingsDto;
+  @Nested(() => PaymentSettingsDto, { optional: true, description: 'Each year at once, on notification, when left out.' })
+  payments?: PaymentSettingsDto;
   @OneOf(INTEREST_DECLARATIONS, {
     optional: true,
     description: 'When an examiner says whether an interest ties them to a dossier; BEFORE_SCORING when left out.',

@@ -4,6 +4,7 @@ import type { AidRegime } from '../holders/aid.rules.js';
 import type { Bilingual } from '../../kernel/errors.js';
 import type { AgreementModel } from './agreement-models.rules.js';
 import type { Question } from './call-form.js';
+import type { PaymentSettings } from './payment-settings.js';
 import type { FileType } from '../../kernel/file-types.js';
 
 /** Kinds of project holders; the same closed list as the organisations'. */
@@ -136,6 +137,8 @@ export interface CallSettings {
   readonly agreement?: AgreementSettings;
   readonly instruction?: InstructionSettings;
   readonly selection?: SelectionSettings;
+  /** How the awards are paid; each year at once, when its share is notified, when left out. */
+  readonly payments?: PaymentSettings;
   /** When an examiner named on a dossier says whether an interest ties them to it; BEFORE_SCORING when left out. */
   readonly interestDeclaration?: InterestDeclaration;
 }

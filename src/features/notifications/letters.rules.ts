@@ -12,6 +12,7 @@ import type {
   LegLetterName,
   LetterName,
   RemedyLetterName,
+  PaymentLetterName,
   SelectionLetterName,
 } from './mail-plan.js';
 
@@ -50,6 +51,7 @@ type ApplicationLetter = Exclude<
   | SelectionLetterName
   | AgreementLetterName
   | LegLetterName
+  | PaymentLetterName
   | ExpertLetterName
 >;
 

@@ -15,6 +15,8 @@ import { writeExpertLetter } from './expert-letters.rules.js';
 import { isKept, KEPT_LETTERS, type ArchivedLetterName, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
 import { MinutesLetterReader } from './minutes-letter.reader.js';
+import { PaymentLetterReader } from './payment-letter.reader.js';
+import { writePaymentLetter } from './payment-letters.rules.js';
 import { writeMinutesLetter, writeUnsignedMinutesLetter } from './minutes-letters.rules.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
 import { writeSelectionLetter } from './selection-letters.rules.js';
@@ -31,6 +33,7 @@ export class Letters {
     private readonly experts: ExpertLetterReader,
     private readonly minutes: MinutesLetterReader,
     private readonly agreements: AgreementLetterReader,
+    private readonly payments: PaymentLetterReader,
   ) {}
 
   /** A letter of the archive, word for word: in French whoever reads it, as decisions are. */
@@ -123,6 +126,12 @@ export class Letters {
       case 'offerLapsed': {
         const facts = await this.selection.find(id);
         return facts && writeSelectionLetter(letter, facts, language);
+      }
+      case 'paymentPaid':
+      case 'paymentHeld':
+      case 'paymentRejected': {
+        const facts = await this.payments.find(id);
+        return facts && writePaymentLetter(letter, facts, language);
       }
       default: {
         const facts = await this.facts.application(id);

@@ -49,6 +49,8 @@ export type Audience =
   | 'minutesAuthority'
   /** Members who were convened to the session of signed minutes, or sat in it. */
   | 'minutesMembers'
+  /** Editors and representatives of the organisation that is paid. */
+  | 'paymentHolder'
   /** Who presides the committee of a session, and its secretaries. */
   | 'minutesDesk';
 
@@ -87,7 +89,11 @@ export type LetterName =
   | SelectionLetterName
   | AgreementLetterName
   | LegLetterName
+  | PaymentLetterName
   | ExpertLetterName;
+
+/** Letters on a payment: it is their subject. */
+export type PaymentLetterName = 'paymentPaid' | 'paymentHeld' | 'paymentRejected';
 
 /** Letters on a request for an expert opinion: it is their subject. */
 export type ExpertLetterName = 'expertRequested' | 'expertOpinionGiven';
@@ -196,6 +202,9 @@ export const MAIL_PLAN = {
   'award.legSuspended': [{ letter: 'legSuspended', to: 'awardHolder' }],
   'award.legResumed': [{ letter: 'legResumed', to: 'awardHolder' }],
   'award.legLapsed': [{ letter: 'legLapsed', to: 'awardHolder' }],
+  'payment.paid': [{ letter: 'paymentPaid', to: 'paymentHolder' }],
+  'payment.held': [{ letter: 'paymentHeld', to: 'paymentHolder' }],
+  'payment.rejected': [{ letter: 'paymentRejected', to: 'paymentHolder' }],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
   'instruction.reminded': [{ letter: 'signReminder', to: 'examiner' }],
   'instruction.escalated': [{ letter: 'signOverdue', to: 'callManagers' }],

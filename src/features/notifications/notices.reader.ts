@@ -32,6 +32,7 @@ const PATHS: Readonly<Record<string, string>> = {
   appeal: 'appeals',
   lateException: 'late-exceptions',
   amountOffer: 'amount-offers',
+  payment: 'payments',
   expertRequest: 'expert-requests',
   agreement: 'agreements',
 };

@@ -13,6 +13,7 @@ import { NotificationsProcessor } from './notifications.processor.js';
 import { NotificationsReactions } from './notifications.reactions.js';
 import { RecipientsReader } from './recipients.reader.js';
 import { MinutesLetterReader } from './minutes-letter.reader.js';
+import { PaymentLetterReader } from './payment-letter.reader.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
 
 @Module({
@@ -27,6 +28,7 @@ import { SelectionLetterReader } from './selection-letter.reader.js';
     ExpertLetterReader,
     MinutesLetterReader,
     AgreementLetterReader,
+    PaymentLetterReader,
     Letters,
     Notices,
     NoticesReader,

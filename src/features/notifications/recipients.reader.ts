@@ -59,6 +59,7 @@ export class RecipientsReader {
       case 'lateHolder':
       case 'offerHolder':
       case 'awardHolder':
+      case 'paymentHolder':
         return this.holders(db, await this.dossierOf(db, id), now);
       case 'appealDeciders':
         return this.appealDeciders(db, id, now);
@@ -96,7 +97,8 @@ export class RecipientsReader {
       UNION ALL SELECT application_id FROM reserve_proposal WHERE id = ${id}::uuid
       UNION ALL SELECT application_id FROM amount_offer WHERE id = ${id}::uuid
       UNION ALL SELECT application_id FROM agreement WHERE id = ${id}::uuid
-      UNION ALL SELECT w.application_id FROM award_leg l JOIN award w ON w.id = l.award_id WHERE l.id = ${id}::uuid`;
+      UNION ALL SELECT w.application_id FROM award_leg l JOIN award w ON w.id = l.award_id WHERE l.id = ${id}::uuid
+      UNION ALL SELECT application_id FROM payment WHERE id = ${id}::uuid`;
     return row?.id ?? id;
   }
 

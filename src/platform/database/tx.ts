@@ -12,7 +12,7 @@ export type LockRank = (typeof LOCK_RANKS)[number];
 type LockMode = 'share' | 'update';
 
 /** Our table of each lockable aggregate; the names are ours, never input. */
-const TABLES: Readonly<Record<Exclude<LockRank, 'payment'>, Prisma.Sql>> = {
+const TABLES: Readonly<Record<LockRank, Prisma.Sql>> = {
   call: Prisma.sql`"call"`,
   envelope: Prisma.sql`"envelope"`,
   committee: Prisma.sql`"committee"`,
@@ -20,6 +20,7 @@ const TABLES: Readonly<Record<Exclude<LockRank, 'payment'>, Prisma.Sql>> = {
   application: Prisma.sql`"application"`,
   instruction: Prisma.sql`"instruction"`,
   award: Prisma.sql`"award_leg"`,
+  payment: Prisma.sql`"payment"`,
 };
 
 export class LockOrderError extends Error {}
@@ -46,7 +47,7 @@ export class Tx {
    * Locks rows by id, in id order. `update` for what the act changes, `share` for a parent that a guard only reads (3 to 5 times the
    * throughput of `update` on one call row when many submit at once). Returns how many of the rows exist.
    */
-  async lock(rank: Exclude<LockRank, 'payment'>, ids: string | readonly string[], mode: LockMode = 'update'): Promise<number> {
+  async lock(rank: LockRank, ids: string | readonly string[], mode: LockMode = 'update'): Promise<number> {
     const wanted = (typeof ids === 'string' ? [ids] : [...ids]).sort();
     const missing = wanted.filter((id) => !this.holds(rank, id, mode));
     if (missing.length === 0) return wanted.length;

@@ -9,6 +9,7 @@ import { documented } from './documented.js';
 
 export const CSV = 'text/csv';
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+export const XML = 'application/xml';
 export type SheetMedia = typeof CSV | typeof XLSX;
 const MEDIA: readonly SheetMedia[] = [CSV, XLSX];
 
@@ -59,8 +60,8 @@ export function acceptSheets(fastify: FastifyInstance): void {
 }
 
 /** Headers of a file to keep: never shown in the browser, with its version. `name` is ours, in ASCII. */
-export function sendAsFile(reply: FastifyReply, media: SheetMedia, name: string, version: number): void {
-  reply.header('content-type', media === CSV ? `${CSV}; charset=utf-8` : media);
+export function sendAsFile(reply: FastifyReply, media: SheetMedia | typeof XML, name: string, version: number): void {
+  reply.header('content-type', media === XLSX ? media : `${media}; charset=utf-8`);
   reply.header('content-disposition', `attachment; filename="${name}"`);
   reply.header('etag', `"${version}"`);
 }

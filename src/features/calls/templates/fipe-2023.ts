@@ -147,6 +147,35 @@ export const FIPE_2023: CallSettings = {
         'Une somme non employée, ou employée à autre chose, est reversée à chaque financeur en proportion de ce qu’il a payé.',
     },
   },
+  // The programme publishes no schedule: customary model, 70 % at the notification, the balance on the yearly report, and later years once
+  // the report of the year before is accepted. One funder's delay does not stop the other.
+  payments: {
+    schedules: [
+      {
+        yearOrder: 1,
+        tranches: [
+          { kind: 'ADVANCE', rate: 7000, conditions: [{ kind: 'SIGNATURE' }] },
+          { kind: 'BALANCE', rate: 3000, conditions: [{ kind: 'REPORT', report: 'SAME' }] },
+        ],
+      },
+      {
+        tranches: [
+          {
+            kind: 'ADVANCE',
+            rate: 7000,
+            conditions: [
+              { kind: 'DATE', day: '01-15' },
+              { kind: 'REPORT', report: 'PREVIOUS' },
+            ],
+          },
+          { kind: 'BALANCE', rate: 3000, conditions: [{ kind: 'REPORT', report: 'SAME' }] },
+        ],
+      },
+    ],
+    waitForOtherFunder: false,
+    stateInvestmentAdvance: 3000,
+    beforeBalance: 8000,
+  },
   // Loi 2013-907, article 2: who has an interest abstains. Said before reading, so that nobody reads what they had to leave.
   interestDeclaration: 'BEFORE_OPENING',
   completionDays: 15,

@@ -1,0 +1,197 @@
+import { Injectable } from '@nestjs/common';
+
+import { servesDepartment, servesRegion } from '../../kernel/actor.js';
+import { Refusal } from '../../kernel/errors.js';
+import { localDate } from '../../kernel/legal-time.js';
+import { Database } from '../../platform/database/database.service.js';
+import { isUniqueViolation } from '../../platform/database/faults.js';
+import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
+import { viewMoney } from '../../platform/http/views.js';
+import { Acts } from '../../platform/workflow/acts.service.js';
+import { HistoryReader, type HistoryRange } from '../../platform/workflow/history.reader.js';
+import type { HistoryView } from '../../platform/workflow/history.views.js';
+import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { AwardsReader } from '../awards/awards.reader.js';
+import type { AccountView } from './bank-details.dto.js';
+import { recordReading } from './bank-details.store.js';
+import {
+  acceptReport,
+  findAwardPlace,
+  findFunder,
+  insertMeasure,
+  plannedPaymentsOf,
+  type AcceptedReport,
+  type CreditMeasure,
+} from './payment-acts.store.js';
+import type { PaymentEvent } from './payment-facts.rules.js';
+import { PaymentBinding } from './payment.binding.js';
+import { paymentMachine } from './payment.machine.js';
+import { accountants, orderers } from './payment.rules.js';
+import { PaymentReview } from './payment-review.js';
+import { paymentScope, readsChain, withinPaymentScope } from './payment-scope.rules.js';
+import { findPayment } from './payment.store.js';
+import { viewAwardPayments, viewPayment, viewSummary } from './payment.views.js';
+import type {
+  AwardPaymentsView,
+  CreditMeasureView,
+  ForecastView,
+  PaymentListView,
+  PaymentsQuery,
+  PaymentView,
+  ReportAcceptanceView,
+} from './payments.dto.js';
+import { PaymentsReader } from './payments.reader.js';
+import { findAccount } from './payment-account.store.js';
+
+/** Anything else in the path is not an address of ours. */
+const FUNDER_CODE = /^[\w-]{1,40}$/;
+
+@Injectable()
+export class PaymentsService {
+  constructor(
+    private readonly acts: Acts,
+    private readonly database: Database,
+    private readonly binding: PaymentBinding,
+    private readonly reader: PaymentsReader,
+    private readonly awards: AwardsReader,
+    private readonly histories: HistoryReader,
+    private readonly reviewer: PaymentReview,
+  ) {}
+
+  async list({ actor, locale }: RequestContext, query: PaymentsQuery): Promise<Answer<PaymentListView>> {
+    const { limit = DEFAULT_LIMIT, after, ...filters } = query;
+    const rows = await this.reader.list(actor, filters, decodeCursor(after, 2), limit);
+    const body = pageOf(
+      rows,
+      limit,
+      (row) => [row.expectedOn, row.id],
+      (row) => viewSummary(row, locale),
+    );
+    return { body, next: body.page.next ?? undefined };
+  }
+
+  async one(context: RequestContext, id: string): Promise<Answer<PaymentView>> {
+    const record = await this.reader.one(context.actor, id);
+    if (record === undefined) throw new Refusal('not-found');
+    return { body: viewPayment(record, context), version: record.version };
+  }
+
+  /** An accountant, who sees no award, sees the payments of the own funder; for anyone else, what the award is. */
+  async ofAward(context: RequestContext, awardId: string): Promise<Answer<AwardPaymentsView>> {
+    const records = await this.reader.ofAward(context.actor, awardId);
+    if (records.length === 0) {
+      const award = await this.awards.one(context.actor, awardId);
+      const [leg] = award?.legs ?? [];
+      const seen = award && leg && withinPaymentScope(paymentScope(context.actor), { ...award, funder: leg });
+      if (seen !== true) throw new Refusal('not-found');
+    }
+    return { body: viewAwardPayments(awardId, records, context) };
+  }
+
+  async history(context: RequestContext, id: string, range: HistoryRange): Promise<Answer<HistoryView>> {
+    const record = await this.reader.one(context.actor, id);
+    if (record === undefined) throw new Refusal('not-found');
+    const entries = await this.histories.of(paymentMachine.name, id, range);
+    if (readsChain(context.actor, record.facts.organisationId)) return { body: { items: entries } };
+    return { body: { items: entries.map(({ seq, event, fromState, toState, at }) => ({ seq, event, fromState, toState, at })) } };
+  }
+
+  act(context: RequestContext, id: string, event: Exclude<PaymentEvent, 'fallDue'>, input: object): Promise<Answer<PaymentView>> {
+    return this.acts.fire(context, this.binding, id, event, input, async (tx) => {
+      const record = await findPayment(tx.db, id);
+      if (record === undefined) throw new Refusal('not-found');
+      // A release may have made it due in the same transaction: its version is the last one.
+      return { body: viewPayment(record, context), version: record.version };
+    });
+  }
+
+  /** The account whole, for who orders and pays; the reading is recorded. @throws Refusal not-found outside one's scope, forbidden */
+  async account({ actor, now }: RequestContext, id: string): Promise<Answer<AccountView>> {
+    const record = await this.reader.one(actor, id);
+    if (record === undefined) throw new Refusal('not-found');
+    const { facts, trail } = record;
+    if (![...orderers, ...accountants].some((policy) => policy.allows(actor, facts))) throw new Refusal('forbidden');
+    const accountId = trail.bankDetailsId ?? facts.account?.id;
+    if (accountId === undefined) throw new Refusal('not-found');
+    return this.database.transaction(async (tx) => {
+      await recordReading(tx, [accountId], actor.personId, now);
+      return { body: await findAccount(tx.db, accountId) };
+    });
+  }
+
+  /** The examiners of the award's department accept a year's report; what waited for it is due in the same transaction. */
+  async acceptReport(context: RequestContext, awardId: string, report: AcceptedReport): Promise<Answer<ReportAcceptanceView>> {
+    const { actor, now, requestId } = context;
+    try {
+      return await this.acts.perform(context, async (tx) => {
+        const place = await findAwardPlace(tx.db, awardId);
+        const serves = (['CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR'] as const).some((role) =>
+          servesDepartment(actor, role, place?.department ?? ''),
+        );
+        if (place === undefined || !serves || place.interestedPersonIds.includes(actor.personId)) throw new Refusal('not-found');
+        if (!place.years.includes(report.year) || report.acceptedOn > localDate(now, place.timeZone)) {
+          const message = {
+            fr: 'Indiquez une année de l’attribution et une date d’acceptation qui n’est pas à venir.',
+            en: 'Give a year of the award, and a day of acceptance that is not in the future.',
+          };
+          throw new Refusal('rule-not-met', undefined, [{ rule: 'reportOfAward', pointer: '/year', message }]);
+        }
+        await acceptReport(tx, awardId, report, actor.personId, now);
+        const message = {
+          name: 'report.accepted',
+          aggregate: 'award',
+          id: awardId,
+          actor,
+          now,
+          input: report,
+          requestId,
+          depth: 0,
+        };
+        await this.reviewer.review(tx, message, await plannedPaymentsOf(tx, awardId));
+        return { body: { ...report }, status: 201, location: `/v1/awards/${awardId}/payments` };
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) throw new Refusal('conflict');
+      throw error;
+    }
+  }
+
+  /** A funder's officer for the whole region of the call stops or opens the payment of a year's credits; payments follow within minutes. */
+  measure(context: RequestContext, callId: string, code: string, measure: CreditMeasure): Promise<Answer<CreditMeasureView>> {
+    const { actor, now } = context;
+    return this.acts.perform(context, async (tx) => {
+      const funder = FUNDER_CODE.test(code) ? await findFunder(tx.db, callId, code) : undefined;
+      if (funder === undefined || !servesRegion(actor, funder.officerRole, funder.region)) throw new Refusal('not-found');
+      if (!funder.years.includes(measure.year)) {
+        const message = { fr: 'Indiquez une année budgétaire de l’appel.', en: 'Give a budget year of the call.' };
+        throw new Refusal('rule-not-met', undefined, [{ rule: 'yearOfCall', pointer: '/year', message }]);
+      }
+      const id = await insertMeasure(tx, callId, code, measure, actor.personId, now);
+      return {
+        body: { ...measure, id, decidedAt: now.toISOString() },
+        status: 201,
+        location: `/v1/calls/${callId}/payment-forecast`,
+      };
+    });
+  }
+
+  async forecast({ actor, now }: RequestContext, callId: string): Promise<Answer<ForecastView>> {
+    const rows = await this.reader.forecast(actor, callId, now.toISOString().slice(0, 7));
+    if (rows.length === 0 && !(await this.reader.isPublished(callId))) throw new Refusal('not-found');
+    const codes = [...new Map(rows.map(({ code, name }) => [code, name]))];
+    return {
+      body: {
+        callId,
+        funders: codes.map(([code, name]) => {
+          const own = rows.filter((row) => row.code === code);
+          return {
+            code,
+            name,
+            total: viewMoney(own.reduce((sum, { cents }) => sum + cents, 0n)),
+            months: own.map(({ month, cents, payments }) => ({ month, amount: viewMoney(cents), payments })),
+          };
+        }),
+      },
+    };
+  }
+}
