@@ -16,6 +16,7 @@ const FEATURES = [
   'minutes',
   'selection',
   'awards',
+  'funds',
   'remedies',
   'letters',
   'correspondence',

@@ -15,6 +15,7 @@ import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
 import { minutesMachine } from './features/minutes/minutes.machine.js';
 import { reserveProposalMachine } from './features/selection/reserve-proposal.machine.js';
+import { envelopeMachine } from './features/funds/envelope.machine.js';
 import type { AnyMachine } from './platform/workflow/registry.js';
 
 /** Every workflow of the application, in rank order: what the start verifies and what the documentation draws. */
@@ -34,6 +35,7 @@ export const MACHINES = [
   reserveProposalMachine,
   legMachine,
   amountOfferMachine,
+  envelopeMachine,
   lateExceptionMachine,
   appealMachine,
 ] as unknown as readonly AnyMachine[];
@@ -65,6 +67,8 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   // A cancelled leg has already given its money back.
   'award.legCancelled',
   'award.legRenounced',
+  // The balances say it; nothing is owed to anyone any more.
+  'envelope.closed',
   // The holder's own act; the officers find the leg in their worklist.
   'amountOffer.accepted',
   // The holder's own act, and what an act on the dossier already tells.

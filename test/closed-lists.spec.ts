@@ -43,6 +43,7 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   'reserve-proposal': 'reserve_proposal_state',
   'award-leg': 'leg_state',
   'amount-offer': 'amount_offer_state',
+  envelope: 'envelope_state',
   'late-exception': 'late_exception_state',
   appeal: 'appeal_state',
 };

@@ -69,7 +69,8 @@ export type ObjectName =
   | 'own filter'
   | 'own notice'
   | 'simulation'
-  | 'optimisation';
+  | 'optimisation'
+  | 'envelope';
 
 export interface Row {
   /** Method and path, as in the description of the API. */
@@ -187,6 +188,15 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/calls/{id}/history',                    'published call',        'xx ++ +xx +++ + +x', 'xx xx xxx xxx x +x'),
   row('GET /v1/calls/{id}/cofunding',                  'draft call',            'xx -- -xx +-- + +x', 'xx -- -xx --- - +x'),
   row('GET /v1/calls/{id}/cofunding',                  'published call',        'xx ++ +xx +++ + +x', 'xx -- -xx --- - +x'),
+  // The money line by line: the jury and the officers of the region, its manager, the auditors; each officer moves the own envelopes
+  row('GET /v1/calls/{id}/envelopes',                  'draft call',            'xx xx xxx +-- + +x', 'xx xx xxx --- - +x'),
+  row('GET /v1/calls/{id}/envelopes',                  'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('GET /v1/envelopes/{id}',                        'envelope',              'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
+  row('POST /v1/envelopes/{id}/raise',                 'envelope',              'xx xx xxx x+x x xx', 'xx xx xxx x-- x xx'),
+  row('POST /v1/envelopes/{id}/cut',                   'envelope',              'xx xx xxx x+x x xx', 'xx xx xxx x-- x xx'),
+  row('POST /v1/envelopes/{id}/freeze',                'envelope',              'xx xx xxx x+x x xx', 'xx xx xxx x-- x xx'),
+  row('POST /v1/envelopes/{id}/unfreeze',              'envelope',              'xx xx xxx x+x x xx', 'xx xx xxx x-- x xx'),
+  row('POST /v1/envelopes/{id}/close',                 'envelope',              'xx xx xxx x+x x xx', 'xx xx xxx x-- x xx'),
   row('GET /v1/calls/{id}/selection',                  'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
   row('GET /v1/calls/{id}/reserve-list',               'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),
   row('GET /v1/calls/{id}/reserve-proposals',          'published call',        'xx xx xxx +++ + +x', 'xx xx xxx --- - +x'),

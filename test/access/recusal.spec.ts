@@ -77,6 +77,7 @@ const APART: readonly ObjectName[] = [
   'signed minutes',
   'simulation',
   'optimisation',
+  'envelope',
 ];
 /** Ends the session of the caller, and answers nothing. */
 const LEAVES = 'POST /v1/auth/logout';
