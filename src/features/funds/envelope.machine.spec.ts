@@ -32,7 +32,7 @@ const outcome = (
   event: EnvelopeEvent,
   input: object | undefined,
   changed: Partial<EnvelopeFacts> = {},
-  { who = state, now = IN_YEAR, from = 'OPEN' } = {},
+  { who = state, now = IN_YEAR, from = 'OPEN' }: { who?: Actor; now?: Date; from?: EnvelopeState } = {},
 ): string => {
   const verdict = decide(envelopeMachine, from, event, {
     facts: { ...facts, ...changed },

@@ -108,7 +108,6 @@ describe('the envelopes of a call', () => {
     const waiting = await makeApplication(app, {
       call,
       state: 'RESERVE',
-      reserveRank: 1,
       years: [{ year: 2023, cents: 24_000_00 }],
     });
     await act(call, 'raise', 2_000_00);
