@@ -5,10 +5,14 @@ import { EnvelopeBinding } from './envelope.binding.js';
 import { EnvelopeReactions } from './envelope.reactions.js';
 import { EnvelopesController } from './envelopes.controller.js';
 import { EnvelopesService } from './envelopes.service.js';
+import { FundingReader } from './funding.reader.js';
+import { LedgerEntriesReader } from './ledger-entries.reader.js';
+import { LedgerController } from './ledger.controller.js';
+import { LedgerService } from './ledger.service.js';
 
 @Module({
   imports: [SelectionModule],
-  controllers: [EnvelopesController],
-  providers: [EnvelopeBinding, EnvelopeReactions, EnvelopesService],
+  controllers: [EnvelopesController, LedgerController],
+  providers: [EnvelopeBinding, EnvelopeReactions, EnvelopesService, LedgerEntriesReader, FundingReader, LedgerService],
 })
 export class FundsModule {}
