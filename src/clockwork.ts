@@ -4,6 +4,7 @@ import { CompletionClock } from './features/applications/completion.clock.js';
 import { AmountOfferClock } from './features/awards/amount-offer.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
 import { SessionsClock } from './features/committees/sessions.clock.js';
+import { ReconciliationClock } from './features/funds/reconciliation.clock.js';
 import { InstructionClock } from './features/instruction/instruction.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
 import { ExpertsClock } from './features/experts/experts.clock.js';
@@ -28,6 +29,7 @@ export class Clockwork implements OnModuleInit {
     private readonly instructions: InstructionClock,
     private readonly reserve: ReserveClock,
     private readonly offers: AmountOfferClock,
+    private readonly reconciliation: ReconciliationClock,
     private readonly remedies: RemediesClock,
     private readonly documents: DocumentsClock,
     private readonly experts: ExpertsClock,
@@ -44,6 +46,8 @@ export class Clockwork implements OnModuleInit {
     this.jobs.every('instruction.clock', Math.max(this.config.tickSeconds, 600), (now) => this.instructions.tick(now));
     this.jobs.every('reserve.clock', this.config.tickSeconds, (now) => this.reserve.tick(now));
     this.jobs.every('offers.clock', this.config.tickSeconds, (now) => this.offers.tick(now));
+    // Reads every balance and every leg: an hour is soon enough for what a constraint should have refused.
+    this.jobs.every('ledger.clock', Math.max(this.config.tickSeconds, 3_600), (now) => this.reconciliation.tick(now));
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));

@@ -8,11 +8,21 @@ import { EnvelopesService } from './envelopes.service.js';
 import { FundingReader } from './funding.reader.js';
 import { LedgerEntriesReader } from './ledger-entries.reader.js';
 import { LedgerController } from './ledger.controller.js';
+import { ReconciliationClock } from './reconciliation.clock.js';
 import { LedgerService } from './ledger.service.js';
 
 @Module({
   imports: [SelectionModule],
   controllers: [EnvelopesController, LedgerController],
-  providers: [EnvelopeBinding, EnvelopeReactions, EnvelopesService, LedgerEntriesReader, FundingReader, LedgerService],
+  providers: [
+    EnvelopeBinding,
+    EnvelopeReactions,
+    EnvelopesService,
+    LedgerEntriesReader,
+    FundingReader,
+    LedgerService,
+    ReconciliationClock,
+  ],
+  exports: [ReconciliationClock],
 })
 export class FundsModule {}
