@@ -45,4 +45,20 @@ $$;
 CREATE TRIGGER no_move_once_closed AFTER INSERT ON "ledger_entry" REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_move_of_closed_envelope();
 
+-- 3. A transaction of the ledger is written whole, with its entries, and gains none afterwards; and what an entry says of a dossier is said in
+-- the dossier's own call.
+CREATE FUNCTION refuse_foreign_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM added JOIN ledger_transaction t ON t.id = added.transaction_id WHERE t.xmin <> pg_current_xact_id()::xid) THEN
+    RAISE EXCEPTION 'ledger_written_whole: a transaction of the ledger gains no entry once it is written' USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_written_whole';
+  END IF;
+  IF EXISTS (SELECT FROM added JOIN application a ON a.id = added.application_id WHERE a.call_id <> added.call_id) THEN
+    RAISE EXCEPTION 'ledger_own_dossier: the dossier of an entry is one of its call' USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_own_dossier';
+  END IF;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER written_whole AFTER INSERT ON "ledger_entry" REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_foreign_entries();
+
 GRANT UPDATE (state, version) ON "envelope" TO cofund_app;
