@@ -34,6 +34,8 @@ export interface FundingQuery {
   /** Of a dossier or a holder: identifier of the last row of the page before. */
   readonly after?: string;
   readonly limit: number;
+  /** Of dossiers: those alone in which a funder is behind. */
+  readonly behind?: boolean;
 }
 
 /** How rows are told apart: key, what is shown of it, whether single dossiers could be recognised in a row, and their order. */
@@ -110,10 +112,11 @@ export class FundingReader {
    * A gap is what one funder is behind the others on the same dossier and year, in proportion to the shares of its last award: promised by
    * one and not by the other (`LEG_…`, the state of the leg that is behind), or paid by one before the other (`PAID_LATER`).
    */
-  async of(actor: Actor, callId: string, { by, asOf, after, limit }: FundingQuery): Promise<Funding | undefined> {
+  async of(actor: Actor, callId: string, { by, asOf, after, limit, behind = false }: FundingQuery): Promise<Funding | undefined> {
     const { key, shown, personal, paged } = DIMENSIONS[by];
     const scope = personal ? Prisma.sql`AND ${scopeSql(applicationScope(asFunder(actor)))}` : Prisma.empty;
     const beyond = paged && after !== undefined ? Prisma.sql`AND ${key} > ${after}` : Prisma.empty;
+    const uneven = behind ? Prisma.sql`AND a.id IN (SELECT application_id FROM gap)` : Prisma.empty;
     const ofEnvelope = by === 'funder,year' || by === 'region';
     // By funder and year every envelope has its row, whether anything is promised of it or not.
     const from =
@@ -154,7 +157,7 @@ export class FundingReader {
         SELECT ${key} AS key, count(DISTINCT a.id)::int AS dossiers, ${sum('reserved', ['RESERVED'])}, ${sum('committed', ['COMMITTED', ...OUT])},
                ${sum('ordered', OUT)}, ${sum('paid', ['PAID', 'RECOVERED'])}, ${sum('recovered', ['RECOVERED'])}
         FROM moved m CROSS JOIN "call" c LEFT JOIN application a ON a.id = m.application_id
-        WHERE c.id = ${callId}::uuid AND m.account NOT IN ('CREDITS', 'AVAILABLE', 'FROZEN') ${scope} ${beyond}
+        WHERE c.id = ${callId}::uuid AND m.account NOT IN ('CREDITS', 'AVAILABLE', 'FROZEN') ${scope} ${uneven} ${beyond}
         GROUP BY 1 ORDER BY 1 ${paged ? Prisma.sql`LIMIT ${limit}::int` : Prisma.empty}
       ),
       opened AS (

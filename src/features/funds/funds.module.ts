@@ -5,6 +5,8 @@ import { EnvelopeBinding } from './envelope.binding.js';
 import { EnvelopeReactions } from './envelope.reactions.js';
 import { EnvelopesController } from './envelopes.controller.js';
 import { EnvelopesService } from './envelopes.service.js';
+import { FundingController } from './funding.controller.js';
+import { FundingService } from './funding.service.js';
 import { FundingReader } from './funding.reader.js';
 import { LedgerEntriesReader } from './ledger-entries.reader.js';
 import { LedgerController } from './ledger.controller.js';
@@ -13,7 +15,7 @@ import { LedgerService } from './ledger.service.js';
 
 @Module({
   imports: [SelectionModule],
-  controllers: [EnvelopesController, LedgerController],
+  controllers: [EnvelopesController, LedgerController, FundingController],
   providers: [
     EnvelopeBinding,
     EnvelopeReactions,
@@ -21,6 +23,7 @@ import { LedgerService } from './ledger.service.js';
     LedgerEntriesReader,
     FundingReader,
     LedgerService,
+    FundingService,
     ReconciliationClock,
   ],
   exports: [ReconciliationClock],
