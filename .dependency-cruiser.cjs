@@ -19,6 +19,7 @@ const FEATURES = [
   'agreements',
   'payments',
   'open-data',
+  'funds',
   'remedies',
   'letters',
   'correspondence',

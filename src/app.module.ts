@@ -13,6 +13,7 @@ import { CorrespondenceModule } from './features/correspondence/correspondence.m
 import { DeskModule } from './features/desk/desk.module.js';
 import { DocumentsModule } from './features/documents/documents.module.js';
 import { ExpertsModule } from './features/experts/experts.module.js';
+import { FundsModule } from './features/funds/funds.module.js';
 import { HoldersModule } from './features/holders/holders.module.js';
 import { InstructionModule } from './features/instruction/instruction.module.js';
 import { LettersModule } from './features/letters/letters.module.js';
@@ -48,6 +49,7 @@ export class AppModule implements OnApplicationBootstrap {
         AgreementsModule,
         PaymentsModule,
         OpenDataModule,
+        FundsModule,
         RemediesModule,
         LettersModule,
         CorrespondenceModule,

@@ -5,6 +5,7 @@ import { AgreementsClock } from './features/agreements/agreements.clock.js';
 import { AmountOfferClock } from './features/awards/amount-offer.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
 import { SessionsClock } from './features/committees/sessions.clock.js';
+import { ReconciliationClock } from './features/funds/reconciliation.clock.js';
 import { InstructionClock } from './features/instruction/instruction.clock.js';
 import { PaymentsClock } from './features/payments/payments.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
@@ -32,6 +33,7 @@ export class Clockwork implements OnModuleInit {
     private readonly reserve: ReserveClock,
     private readonly offers: AmountOfferClock,
     private readonly agreements: AgreementsClock,
+    private readonly reconciliation: ReconciliationClock,
     private readonly remedies: RemediesClock,
     private readonly payments: PaymentsClock,
     private readonly documents: DocumentsClock,
@@ -53,6 +55,8 @@ export class Clockwork implements OnModuleInit {
     // Days, as the reminders of the examination.
     this.jobs.every('agreements.clock', Math.max(this.config.tickSeconds, 600), (now) => this.agreements.tick(now));
     this.jobs.every('minutes.clock', Math.max(this.config.tickSeconds, 600), (now) => this.minutes.tick(now));
+    // Reads every balance and every leg: an hour is soon enough for what a constraint should have refused.
+    this.jobs.every('ledger.clock', Math.max(this.config.tickSeconds, 3_600), (now) => this.reconciliation.tick(now));
     // Limits of two months that end with the day: minutes are soon enough.
     this.jobs.every('remedies.clock', Math.max(this.config.tickSeconds, 600), (now) => this.remedies.tick(now));
     // Conditions that no event tells; those that one tells follow it at once.

@@ -18,6 +18,7 @@ import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
 import { minutesMachine } from './features/minutes/minutes.machine.js';
 import { reserveProposalMachine } from './features/selection/reserve-proposal.machine.js';
+import { envelopeMachine } from './features/funds/envelope.machine.js';
 import type { AnyMachine } from './platform/workflow/registry.js';
 
 /** Every workflow of the application, in rank order: what the start verifies and what the documentation draws. */
@@ -40,6 +41,7 @@ export const MACHINES = [
   agreementMachine,
   bankDetailsMachine,
   paymentMachine,
+  envelopeMachine,
   lateExceptionMachine,
   appealMachine,
 ] as unknown as readonly AnyMachine[];
@@ -73,6 +75,8 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'award.legEngaged',
   // The award's own act tells what follows.
   'agreement.cancelled',
+  // The balances say it; nothing is owed to anyone any more.
+  'envelope.closed',
   // The holder's own act; the officers find the leg in their worklist.
   'amountOffer.accepted',
   // Steps of the chain: the next person finds the payment in the worklist.

@@ -11,6 +11,7 @@ import { PROBLEMS } from '../src/kernel/errors.js';
 import { embeddedFolder } from '../src/start.js';
 import { startEmbedded } from '../src/platform/database/embedded.js';
 import { deployMigrations } from '../prisma/migrate.js';
+import { createTestDatabase } from './support/database.js';
 import { LampRoom } from './support/lamp.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -110,4 +111,36 @@ describe('audit:verify', () => {
       rmSync(folder, { recursive: true, force: true });
     }
   }, 120_000);
+});
+
+describe('ledger:verify', () => {
+  it('says whether the ledger of DATABASE_URL reconciles, by its report and its exit code', async () => {
+    const database = await createTestDatabase();
+    const superuser = new Client({ connectionString: database.superuserUrl });
+    await superuser.connect();
+    try {
+      const environment = { DATABASE_URL: database.url };
+      const intact = await run('ledger-verify.ts', [], environment);
+      expect([intact.code, intact.err]).toEqual([0, '']);
+      expect(JSON.parse(intact.out)).toEqual({ ok: true, differences: 0, first: [] });
+      await superuser.query(`SET session_replication_role = replica`);
+      await superuser.query(
+        `INSERT INTO ledger_balance VALUES (gen_random_uuid(), 'STATE', 2023, 'AVAILABLE', gen_random_uuid(), 7, 0)`,
+      );
+      const broken = await run('ledger-verify.ts', [], environment);
+      expect(broken.code).toBe(1);
+      expect(JSON.parse(broken.out)).toEqual({
+        ok: false,
+        differences: 1,
+        first: [{ check: 'balances', subject: 'STATE 2023 AVAILABLE', expected: '0', found: '7' }],
+      });
+      expect(await run('ledger-verify.ts', [], { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' })).toMatchObject({
+        code: 2,
+        out: '',
+      });
+    } finally {
+      await superuser.end();
+      await database.drop();
+    }
+  }, 60_000);
 });

@@ -31,6 +31,7 @@ const KINDS: readonly ObjectName[] = [
   'open session',
   'signed minutes',
   'complete award',
+  'envelope',
   'late exception',
   'appeal',
 ];
@@ -51,6 +52,7 @@ const KIND_OF: Readonly<Record<string, ObjectName>> = {
   sessions: 'open session',
   minutes: 'signed minutes',
   awards: 'complete award',
+  envelopes: 'envelope',
   'late-exceptions': 'late exception',
   appeals: 'appeal',
 };

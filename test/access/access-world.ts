@@ -282,6 +282,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     },
   });
 
+  const { id: envelopeId } = await db.envelope.findFirstOrThrow({ where: { callId: call.id, funderCode: 'STATE', year: 2023 } });
+
   const id = (value: string) => ({ id: value });
   const params: Place['params'] = {
     nothing: { file: 'start.js', code: 'not-found' },
@@ -338,6 +340,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'own notice': id(noticeId),
     simulation: id(simulationId),
     optimisation: { id: optimisationId, applicationId: submitted.id },
+    envelope: id(envelopeId),
   };
   return { department, region, call, organisation, committee, member, session, submitted, actors, params };
 }

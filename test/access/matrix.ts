@@ -77,6 +77,7 @@ export type ObjectName =
   | 'own filter'
   | 'own notice'
   | 'simulation'
+  | 'envelope'
   | 'optimisation';
 
 export interface Row {
@@ -196,6 +197,24 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/calls/{id}/history',                    'draft call',            'xx -- -xx +-- + +x - xxx', 'xx -- -xx --- - +x - xxx'),
   row('GET /v1/calls/{id}/history',                    'published call',        'xx ++ +xx +++ + +x + xxx', 'xx xx xxx xxx x +x x xxx'),
   row('GET /v1/calls/{id}/cofunding',                  'draft call',            'xx -- -xx +-- + +x - xxx', 'xx -- -xx --- - +x - xxx'),
+  row('GET /v1/calls/{id}/envelopes',                  'draft call',            'xx xx xxx +-- + +x - xxx', 'xx xx xxx --- - +x - xxx'),
+  row('GET /v1/calls/{id}/envelopes',                  'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
+  row('GET /v1/envelopes/{id}',                        'envelope',              'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
+  row('POST /v1/envelopes/{id}/raise',                 'envelope',              'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/envelopes/{id}/cut',                   'envelope',              'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/envelopes/{id}/freeze',                'envelope',              'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/envelopes/{id}/unfreeze',              'envelope',              'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/envelopes/{id}/close',                 'envelope',              'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('GET /v1/calls/{id}/ledger',                    'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
+  row('GET /v1/calls/{id}/ledger.csv',                'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
+  row('GET /v1/calls/{id}/ledger.xlsx',               'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
+  row('GET /v1/calls/{id}/balances',                  'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
+  row('GET /v1/applications/{id}/balances',            'draft application',     'xx xx xxx --- - +x - xxx', 'xx xx xxx --- - +x - xxx'),
+  row('GET /v1/applications/{id}/balances',            'submitted application', 'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
+  row('GET /v1/calls/{id}/funding',                   'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
+  row('GET /v1/calls/{id}/funding.csv',               'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
+  row('GET /v1/calls/{id}/funding.xlsx',              'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
+  row('GET /v1/calls/{id}/funding-alerts',            'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
   row('GET /v1/calls/{id}/open-data',                      'published call',        'xx xx xxx x++ + +x + xxx', 'xx xx xxx x-- - +x - xxx'),
   row('GET /v1/calls/{id}/open-data/{funderCode}/subventions.csv', 'published call',        'xx xx xxx x++ + +x + xxx', 'xx xx xxx x-- - +x - xxx'),
   row('GET /v1/calls/{id}/open-data/360-giving.json',      'published call',        'xx xx xxx x++ + +x + xxx', 'xx xx xxx x-- - +x - xxx'),

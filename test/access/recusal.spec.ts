@@ -85,6 +85,7 @@ const APART: readonly ObjectName[] = [
   'State credits',
   'Cnaf credits',
   'Cnaf batch',
+  'envelope',
 ];
 /** Ends the session of the caller, and answers nothing. */
 const LEAVES = 'POST /v1/auth/logout';

@@ -15,6 +15,7 @@ import { startEmbedded } from '../../src/platform/database/embedded.js';
 import { benchBurst } from './burst.js';
 import { caseNames, prepareCases, type Cases } from './cases.js';
 import { measureDesk, recordDesk, seedDesk } from './desk.js';
+import { benchFunds, benchLedgerExport } from './funds.js';
 import { launch, load, median, peakMemory, type Figures } from './load.js';
 import { benchPortfolio } from './portfolio.js';
 import { measureStart } from './startup.js';
@@ -194,7 +195,14 @@ function report(rows: readonly Row[], memory: number, start: number): boolean {
   );
 }
 
-// `npm run bench -- burst` (the last minute of a call), `uploads` (200 files of 20 MB) or `portfolio` (the best selection), instead of the five cases.
-const CASES = { burst: benchBurst, uploads: benchUploads, portfolio: benchPortfolio } as const;
+// `npm run bench -- burst` (the last minute of a call), `uploads` (200 files of 20 MB), `portfolio` (the best selection),
+// `funds` (the money of 10 000 awards) or `ledger-export` (50 000 lines of a ledger), instead of the five cases.
+const CASES = {
+  burst: benchBurst,
+  uploads: benchUploads,
+  portfolio: benchPortfolio,
+  funds: benchFunds,
+  'ledger-export': benchLedgerExport,
+} as const;
 const named = Object.entries(CASES).find(([name]) => process.argv.includes(name));
 process.exitCode = (await (named?.[1] ?? main)()) ? 0 : 1;

@@ -1,9 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { Client } from 'pg';
+
 import { makeCall, type MadeCall } from '../../../test/support/calls.js';
 import { TestApp } from '../../../test/support/app.js';
 import { makeApplication } from '../../../test/support/applications.js';
 import { causeAt } from '../../../test/support/awards.js';
 import { Refusal } from '../../kernel/errors.js';
 import { LockOrderError } from '../../platform/database/tx.js';
+import { ledgerGaps } from '../ledger/ledger.reader.js';
 import {
   commit,
   envelopeShortfalls,
@@ -145,4 +150,61 @@ describe('envelopes', () => {
     expect((await counters(call.id))['STATE 2023']).toEqual([reserved, committed, 1000n - reserved - committed]);
     expect(done(commit)).toBe(30n);
   });
+
+  it('holds under 400 awards of 1 to 20 k€ at once on 1 M€, a third of them given back: never above, and exact in the end', async () => {
+    const call = await makeCall(app, { envelopeCents: 100_000_000n, years: [2023] });
+    const cause = await causeOf(call);
+    // Always the same sums, of every size: steps of a prime around the interval.
+    const sums = Array.from({ length: 400 }, (_, index) => 100_000n + ((BigInt(index) * 748_319n) % 1_900_001n));
+    const move = (work: typeof reserve, cents: bigint): Promise<void> =>
+      app.database.transaction((tx) => work(tx, call.id, [{ funderCode: 'STATE', year: 2023, cents }], cause));
+    let [reserved, committed, refused] = [0n, 0n, 0];
+    const took = async (cents: bigint): Promise<boolean> => {
+      try {
+        await move(reserve, cents);
+        return true;
+      } catch (error) {
+        if (error instanceof Refusal && error.reasons[0]?.rule === 'envelopeHolds') return false;
+        throw error;
+      }
+    };
+    const award = async (cents: bigint, index: number): Promise<void> => {
+      // Refused, it is tried once more: by then others have given theirs back.
+      if (!(await took(cents)) && !(await pause(100).then(() => took(cents)))) return void (refused += 1);
+      if (index % 6 === 0) return move(release, cents);
+      if (index % 3 === 1) return void (reserved += cents);
+      await move(commit, cents);
+      if (index % 6 === 3) await move(uncommit, cents);
+      else committed += cents;
+    };
+    // A connection of its own: it does not wait behind the awards.
+    const watcher = new Client({ connectionString: app.testDatabase.url });
+    await watcher.connect();
+    const running = new AbortController();
+    let samples = 0;
+    const above: unknown[] = [];
+    const sampler = (async () => {
+      while (!running.signal.aborted) {
+        const { rows } = await watcher.query(
+          `SELECT e.reserved_cents, e.committed_cents, b.left FROM envelope e, LATERAL (SELECT sum(debit_cents - credit_cents) AS left
+           FROM ledger_balance b WHERE b.call_id = e.call_id AND b.funder_code = e.funder_code AND b.account = 'AVAILABLE') b
+           WHERE e.call_id = $1 AND e.funder_code = 'STATE'
+             AND (e.reserved_cents + e.committed_cents > e.amount_cents OR b.left <> e.amount_cents - e.reserved_cents - e.committed_cents)`,
+          [call.id],
+        );
+        above.push(...rows);
+        samples += 1;
+        await pause(20);
+      }
+    })();
+    await Promise.all(sums.map(award));
+    running.abort();
+    await sampler;
+    await watcher.end();
+    expect(above).toEqual([]);
+    expect(samples).toBeGreaterThan(10);
+    expect(refused).toBeGreaterThan(50);
+    expect((await counters(call.id))['STATE 2023']).toEqual([reserved, committed, 100_000_000n - reserved - committed]);
+    expect(await ledgerGaps(app.database.read)).toEqual([]);
+  }, 30_000);
 });

@@ -1,7 +1,7 @@
 import { Refusal, type Reason } from '../../kernel/errors.js';
 import { cents } from '../../kernel/money.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
-import { lacksEnvelope, overdraws, post, type LedgerCause } from '../ledger/ledger.store.js';
+import { isClosed, lacksEnvelope, overdraws, post, type LedgerCause } from '../ledger/ledger.store.js';
 import type { EnvelopeLine, EnvelopeRow } from './envelopes.rules.js';
 
 export { envelopeShortfalls, type EnvelopeLine, type EnvelopeRow } from './envelopes.rules.js';
@@ -68,6 +68,14 @@ const NO_ENVELOPE: Reason = {
   },
 };
 
+const CLOSED: Reason = {
+  rule: 'envelopeOpen',
+  message: {
+    fr: 'L’enveloppe de ce financeur et de cette année est clôturée : choisissez une année dont l’enveloppe est ouverte.',
+    en: 'The envelope of this funder and year is closed: choose a year whose envelope is open.',
+  },
+};
+
 /** What moves credits, for the ledger: the dossier that holds them, and the act. */
 export type EnvelopeCause = LedgerCause & { readonly applicationId: string };
 
@@ -85,6 +93,7 @@ async function move(
   } catch (error) {
     // The constraints are the last word: they hold whatever the guards read.
     if (overdraws(error)) throw new Refusal('rule-not-met', undefined, [OVERDRAWN]);
+    if (isClosed(error)) throw new Refusal('rule-not-met', undefined, [CLOSED]);
     if (lacksEnvelope(error)) throw new Refusal('rule-not-met', undefined, [NO_ENVELOPE]);
     throw error;
   }

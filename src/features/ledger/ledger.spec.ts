@@ -150,14 +150,18 @@ describe('ledger', () => {
     const db = (): TestApp['database']['read'] => app.database.read;
     const refused = (work: Promise<unknown>): Promise<string | undefined> => work.then(() => undefined, sqlState);
 
-    it.each(['ledger_transaction', 'ledger_entry', 'ledger_rule', 'ledger_balance'])('changes nothing of %s', async (name) => {
-      await hold();
-      const table = Prisma.raw(name);
-      const column = Prisma.raw(name === 'ledger_balance' ? 'year' : 'kind');
-      expect(await refused(db().$executeRaw`UPDATE ${table} SET ${column} = ${column}`)).toBe('42501');
-      expect(await refused(db().$executeRaw`DELETE FROM ${table}`)).toBe('42501');
-      expect(await refused(db().$executeRaw`TRUNCATE ${table}`)).toBe('42501');
-    });
+    it.each(['ledger_transaction', 'ledger_entry', 'ledger_rule', 'ledger_balance', 'ledger_check'])(
+      'changes nothing of %s',
+      async (name) => {
+        await hold();
+        const table = Prisma.raw(name);
+        const columns: Readonly<Record<string, string>> = { ledger_balance: 'year', ledger_check: 'gaps' };
+        const column = Prisma.raw(columns[name] ?? 'kind');
+        expect(await refused(db().$executeRaw`UPDATE ${table} SET ${column} = ${column}`)).toBe('42501');
+        expect(await refused(db().$executeRaw`DELETE FROM ${table}`)).toBe('42501');
+        expect(await refused(db().$executeRaw`TRUNCATE ${table}`)).toBe('42501');
+      },
+    );
 
     it('moves no counter, and no balance', async () => {
       const { call } = await hold();
@@ -219,6 +223,40 @@ describe('ledger', () => {
       await expect(insert({ application: null })).rejects.toThrow('ledger_entry_subject');
       await expect(insert({ entryCall: other.call.id })).rejects.toThrow('ledger_entry_transaction_id_call_id_kind_fkey');
       await expect(insert({}, false)).rejects.toThrow('ledger_not_empty');
+    });
+
+    it('adds nothing to a transaction that is written, and names no dossier of another call', async () => {
+      const { call, applicationId, move } = await hold();
+      const other = await hold();
+      const written = (await move('RESERVE', 100n)) ?? '';
+      const entry = (transactionId: string, dossier: string, line: number): Promise<unknown> =>
+        db().$executeRaw`
+          INSERT INTO ledger_entry (transaction_id, line, call_id, kind, funder_code, year, application_id, debit_account, credit_account, cents, at)
+          VALUES (${transactionId}::uuid, ${line}::int, ${call.id}::uuid, 'RESERVE', 'STATE', 2023, ${dossier}::uuid, 'RESERVED', 'AVAILABLE', 1, now())`;
+      await expect(entry(written, applicationId, 2)).rejects.toThrow('ledger_written_whole');
+      await expect(move('RESERVE', 1n, { applicationId: other.applicationId })).rejects.toThrow('ledger_own_dossier');
+    });
+
+    it('undoes a movement exactly or not at all', async () => {
+      const { call, applicationId, move, balances } = await hold();
+      const written = (await move('RESERVE', 100n)) ?? '';
+      const before = await balances();
+      const undo = (cents: number, dossier = applicationId, debit = 'AVAILABLE', credit = 'RESERVED'): Promise<unknown> =>
+        app.database.transaction(async (tx) => {
+          const id = newId();
+          await tx.db.$executeRaw`
+            INSERT INTO ledger_transaction (id, call_id, kind, at, actor_id, request_id, reason, reverses_id)
+            VALUES (${id}::uuid, ${call.id}::uuid, 'REVERSAL', now(), 'x', 'x', 'Essai', ${written}::uuid)`;
+          await tx.db.$executeRaw`
+            INSERT INTO ledger_entry (transaction_id, line, call_id, kind, funder_code, year, application_id, debit_account, credit_account, cents, at)
+            VALUES (${id}::uuid, 1, ${call.id}::uuid, 'REVERSAL', 'STATE', 2023, ${dossier}::uuid, ${debit}, ${credit}, ${cents}::bigint, now())`;
+        });
+      await expect(undo(99)).rejects.toThrow('ledger_reversal_exact');
+      await expect(undo(100, applicationId, 'RESERVED', 'COMMITTED')).rejects.toThrow(/ledger_not_negative|envelope_holds/);
+      await expect(undo(101)).rejects.toThrow(/ledger_not_negative|envelope_holds/);
+      expect(await balances()).toEqual(before);
+      await expect(undo(100)).resolves.toBeUndefined();
+      await expect(undo(100)).rejects.toThrow(/ledger_transaction_reverses_id_key|ledger_not_negative|envelope_holds/);
     });
   });
 

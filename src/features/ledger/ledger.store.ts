@@ -73,6 +73,11 @@ export function overdraws(error: unknown): boolean {
   return violates(error, 'envelope_holds') || violates(error, 'ledger_not_negative');
 }
 
+/** PostgreSQL refused a movement because the envelope is closed. */
+export function isClosed(error: unknown): boolean {
+  return violates(error, 'envelope_closed');
+}
+
 /** PostgreSQL refused a movement because the call has no envelope for the funder and year. */
 export function lacksEnvelope(error: unknown): boolean {
   return violates(error, 'ledger_entry_call_id_funder_code_year_fkey');

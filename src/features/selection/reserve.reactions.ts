@@ -32,6 +32,11 @@ export class ReserveReactions implements OnModuleInit {
     return this.review(tx, message, callId, { freed: true, except });
   }
 
+  /** Credits of the call were cut or frozen, by whoever holds its envelopes: a proposal may no longer fit. */
+  async takenBack(tx: Tx, message: Message, callId: string): Promise<void> {
+    if (await anyOpen(tx, callId)) await this.review(tx, message, callId, { freed: false });
+  }
+
   private async review(tx: Tx, message: Message, callId: string, options: Omit<ReviewOptions, 'now'>): Promise<void> {
     const envelopes = await lockEnvelopes(tx, callId);
     const candidates = await readCandidates(tx, callId);

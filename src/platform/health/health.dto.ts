@@ -34,6 +34,11 @@ export class HealthView {
   redis?: 'up' | 'down';
   @Nested(() => JobsHealthView)
   jobs!: JobsHealthView;
-  @Int({ min: 0, max: 1e9, description: 'Alarms raised: see /v1/alarms.', example: 0 })
+  @Int({
+    min: 0,
+    max: 1e9,
+    description: 'Alarms raised: see /v1/alarms for the letters, `npm run ledger:verify` for the ledger.',
+    example: 0,
+  })
   alarms!: number;
 }

@@ -29,6 +29,9 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  /** By alarm. */
+  private readonly shown = new Map<string, Gauge>();
+
   constructor(
     private readonly jobs: JobsReader,
     private readonly alarms: Alarms,
@@ -58,10 +61,18 @@ export class Metrics {
     });
   }
 
+  /** A gauge of its own for what an alarm counts. To be called while the modules start. */
+  show(name: string, help: string, alarm: string): void {
+    this.shown.set(alarm, this.gauge(name, help));
+  }
+
   async text(): Promise<string> {
     const now = this.clock.now();
     const [{ waiting, failed, oldestSeconds }, alarms] = await Promise.all([this.jobs.counts(now), this.alarms.counts(now)]);
-    for (const [alarm, count] of Object.entries(alarms)) this.raised.set({ alarm }, count);
+    for (const [alarm, count] of Object.entries(alarms)) {
+      this.raised.set({ alarm }, count);
+      this.shown.get(alarm)?.set(count);
+    }
     this.waiting.set(waiting);
     this.failed.set(failed);
     this.lag.set(oldestSeconds);

@@ -101,13 +101,17 @@ function decimal(hundredths: number): string {
   return `${digits.slice(0, -2)},${digits.slice(-2)}`;
 }
 
-/** UTF-8 with its mark, semicolons, CRLF. No text in it starts a formula. */
-export function writeCsv(rows: readonly (readonly CsvValue[])[]): Buffer {
+/** Lines of a file that is written piece by piece: its first piece bears the mark. No text in it starts a formula. */
+export function csvLines(rows: readonly (readonly CsvValue[])[], first: boolean): string {
   // A lone line feed is no record's end to the writer, and is one to every reader: quoted too.
-  const options = { bom: true, delimiter: ';', record_delimiter: '\r\n', quoted_match: /[\t\r\n]/ };
-  const text = stringify(
+  const options = { bom: first, delimiter: ';', record_delimiter: '\r\n', quoted_match: /[\t\r\n]/ };
+  return stringify(
     rows.map((row) => row.map(field)),
     options,
   );
-  return Buffer.from(text, 'utf8');
+}
+
+/** UTF-8 with its mark, semicolons, CRLF. */
+export function writeCsv(rows: readonly (readonly CsvValue[])[]): Buffer {
+  return Buffer.from(csvLines(rows, true), 'utf8');
 }

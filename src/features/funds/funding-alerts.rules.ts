@@ -1,0 +1,102 @@
+// What the money of a call asks somebody to look at. Computed each time: no alert is forgotten, and none outlives its cause. Pure.
+
+import type { Bilingual } from '../../kernel/errors.js';
+import { localDate } from '../../kernel/legal-time.js';
+import { cents, formatEuros } from '../../kernel/money.js';
+import type { EnvelopeRecord } from './envelope.store.js';
+import { gapOf, whyBehind, type FundingRow } from './funding.rules.js';
+
+export const FUNDING_ALERTS = ['CREDITS_UNUSED', 'RESERVATIONS_UNDECIDED', 'COMMITMENTS_UNPAID', 'PARITY_BROKEN'] as const;
+export type FundingAlertCode = (typeof FUNDING_ALERTS)[number];
+
+export interface FundingAlert {
+  readonly code: FundingAlertCode;
+  readonly sentence: Bilingual;
+  readonly cents: bigint;
+  /** Of an envelope: its funder and year. */
+  readonly funderCode: string | null;
+  readonly year: number | null;
+  /** Days until the budget year ends, in the call's time zone; negative once it is over. */
+  readonly daysLeft: number | null;
+  readonly applicationId: string | null;
+  /** Why a funder is behind: see `whyBehind`. */
+  readonly reasons: readonly string[];
+}
+
+const euros = (sum: bigint): string => formatEuros(cents(sum));
+
+/** Whole days from today to 31 December, in the call's time zone. */
+export function daysToYearEnd(year: number, now: Date, timeZone: string): number {
+  return Math.round((Date.UTC(year, 11, 31) - Date.parse(`${localDate(now, timeZone)}T00:00:00Z`)) / 86_400_000);
+}
+
+/** Open envelopes whose budget year ends within `days` days, or has ended: what they still hold that is not paid. */
+export function creditAlerts(envelopes: readonly EnvelopeRecord[], now: Date, days: number): FundingAlert[] {
+  return envelopes.flatMap(({ state, facts }) => {
+    const daysLeft = daysToYearEnd(facts.year, now, facts.timeZone);
+    if (state === 'CLOSED' || daysLeft > days) return [];
+    const name = `${facts.funder.name} ${facts.year}`;
+    const when: Bilingual =
+      daysLeft < 0
+        ? { fr: `l’année est terminée depuis ${-daysLeft} j`, en: `the year ended ${-daysLeft} days ago` }
+        : { fr: `l’année se termine dans ${daysLeft} j`, en: `the year ends in ${daysLeft} days` };
+    const found: readonly [FundingAlertCode, bigint, Bilingual, Bilingual][] = [
+      [
+        'CREDITS_UNUSED',
+        facts.availableCents + facts.frozenCents,
+        { fr: 'sans emploi', en: 'unused' },
+        {
+          fr: 'sélectionnez un dossier de la réserve, ou rendez ces crédits',
+          en: 'select from the reserve, or give these credits back',
+        },
+      ],
+      [
+        'RESERVATIONS_UNDECIDED',
+        facts.reservedCents,
+        { fr: 'réservés et non décidés', en: 'reserved and not decided' },
+        { fr: 'décidez ces parts, ou libérez-les', en: 'decide these shares, or free them' },
+      ],
+      [
+        'COMMITMENTS_UNPAID',
+        facts.committedCents + facts.orderedCents,
+        { fr: 'engagés et non payés', en: 'committed and not paid' },
+        { fr: 'payez-les, ou demandez leur report', en: 'pay them, or ask for them to be carried over' },
+      ],
+    ];
+    return found
+      .filter(([, sum]) => sum > 0n)
+      .map(([code, sum, what, advice]) => ({
+        code,
+        sentence: {
+          fr: `Enveloppe ${name} : ${euros(sum)} ${what.fr}, ${when.fr} ; ${advice.fr}.`,
+          en: `Envelope ${name}: ${euros(sum)} ${what.en}, ${when.en}; ${advice.en}.`,
+        },
+        cents: sum,
+        funderCode: facts.funder.code,
+        year: facts.year,
+        daysLeft,
+        applicationId: null,
+        reasons: [],
+      }));
+  });
+}
+
+/** A dossier whose funders are not level. */
+export function parityAlert({ id, label, gaps }: FundingRow): FundingAlert {
+  const gap = gapOf(gaps);
+  const why = (language: 'fr' | 'en'): string =>
+    gaps.map(({ reason, cents: sum }) => `${whyBehind(reason)[language]} (${euros(sum)})`).join(', ');
+  return {
+    code: 'PARITY_BROKEN',
+    sentence: {
+      fr: `Dossier ${label ?? ''} : un financeur est en retrait de ${euros(gap)} sur l’autre : ${why('fr')}.`,
+      en: `Application ${label ?? ''}: one funder is ${euros(gap)} behind the other: ${why('en')}.`,
+    },
+    cents: gap,
+    funderCode: null,
+    year: null,
+    daysLeft: null,
+    applicationId: id,
+    reasons: gaps.map(({ reason }) => reason),
+  };
+}

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+
+import { Refusal } from '../../kernel/errors.js';
+import { assertSees } from '../../kernel/machine.js';
+import { Database } from '../../platform/database/database.service.js';
+import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
+import { say, viewMoney } from '../../platform/http/views.js';
+import type { Answer, Download, Locale, RequestContext } from '../../platform/workflow/request.js';
+import { envelopesOfCall } from './envelope.store.js';
+import { creditAlerts, parityAlert, type FundingAlert } from './funding-alerts.rules.js';
+import { fundingSheet } from './funding-sheet.rules.js';
+import { FundingReader } from './funding.reader.js';
+import { gapOf, whyBehind, type FundingRow } from './funding.rules.js';
+import { seesFunds } from './funds-scope.rules.js';
+import { momentOf } from './moment.rules.js';
+import { downloadOf, type SheetFormat } from './sheet-download.js';
+import type {
+  FundingAlertListView,
+  FundingAlertsQuery,
+  FundingAlertView,
+  FundingQuery,
+  FundingRowView,
+  FundingSheetQuery,
+  FundingView,
+} from './funding.dto.js';
+
+/** Rows of an export that are held at once. */
+const EXPORT_PAGE = 500;
+const ALERT_DAYS = 90;
+
+@Injectable()
+export class FundingService {
+  constructor(
+    private readonly database: Database,
+    private readonly reader: FundingReader,
+  ) {}
+
+  /** @throws Refusal not-found outside one's scope */
+  async of({ actor, locale }: RequestContext, callId: string, query: FundingQuery): Promise<Answer<FundingView>> {
+    const { by = 'funder,year', limit = DEFAULT_LIMIT } = query;
+    const [after] = decodeCursor(query.after, 1) ?? [];
+    const funding = await this.reader.of(actor, callId, { by, asOf: momentOf(query.asOf, '/asOf'), after, limit: limit + 1 });
+    if (funding === undefined) throw new Refusal('not-found');
+    const view = (row: FundingRow): FundingRowView => viewRow(row, locale);
+    // Holders and dossiers are as many as there are; the others are few, and given whole.
+    const pages = by === 'holder' || by === 'award';
+    if (!pages) return { body: { callId, by, items: funding.rows.map(view), page: { limit, next: null } } };
+    const body = pageOf(funding.rows, limit, ({ id }) => [id ?? ''], view);
+    return { body: { callId, by, ...body }, next: body.page.next ?? undefined };
+  }
+
+  /** @throws Refusal not-found outside one's scope, before the first byte */
+  async sheet(
+    { actor, now }: RequestContext,
+    callId: string,
+    query: FundingSheetQuery,
+    format: SheetFormat,
+  ): Promise<Answer<Download>> {
+    const { by = 'funder,year' } = query;
+    const asOf = momentOf(query.asOf, '/asOf');
+    const pages = by === 'holder' || by === 'award';
+    const page = async (after?: string): Promise<readonly FundingRow[]> => {
+      const funding = await this.reader.of(actor, callId, { by, asOf, after, limit: EXPORT_PAGE });
+      if (funding === undefined) throw new Refusal('not-found');
+      return funding.rows;
+    };
+    const first = await page();
+    async function* rows(): AsyncGenerator<readonly FundingRow[]> {
+      yield first;
+      for (let last = first; pages && last.length === EXPORT_PAGE; yield last) last = await page(last.at(-1)?.id ?? undefined);
+    }
+    return { body: downloadOf(fundingSheet(by, rows()), 'credits', format, now) };
+  }
+
+  /** @throws Refusal not-found outside one's scope */
+  async alerts(
+    { actor, now, locale }: RequestContext,
+    callId: string,
+    query: FundingAlertsQuery,
+  ): Promise<Answer<FundingAlertListView>> {
+    const { limit = DEFAULT_LIMIT, days = ALERT_DAYS } = query;
+    const [after] = decodeCursor(query.after, 1) ?? [];
+    const envelopes = await envelopesOfCall(this.database.read, callId);
+    const [first] = envelopes;
+    if (first === undefined) throw new Refusal('not-found');
+    assertSees(seesFunds, actor, first.facts);
+    const behind = { by: 'award', behind: true, after, limit: limit + 1 } as const;
+    const rows = (await this.reader.of(actor, callId, behind))?.rows ?? [];
+    const view = (alert: FundingAlert): FundingAlertView => viewAlert(alert, locale);
+    const body = pageOf(
+      rows,
+      limit,
+      ({ id }) => [id ?? ''],
+      (row) => view(parityAlert(row)),
+    );
+    const credits = after === undefined ? creditAlerts(envelopes, now, days).map(view) : [];
+    return { body: { ...body, items: [...credits, ...body.items] }, next: body.page.next ?? undefined };
+  }
+}
+
+function viewRow(row: FundingRow, locale: Locale): FundingRowView {
+  const { funderCode, funderName, year, id, label, dossiers, ofEnvelope, envelope, available, frozen, gaps } = row;
+  const byYear = id === null;
+  return {
+    funderCode: byYear ? funderCode : null,
+    funderName: byYear ? funderName : null,
+    year: byYear ? year : null,
+    id,
+    label,
+    dossiers,
+    envelope: ofEnvelope ? viewMoney(envelope) : null,
+    available: ofEnvelope ? viewMoney(available) : null,
+    frozen: ofEnvelope ? viewMoney(frozen) : null,
+    reserved: viewMoney(row.reserved),
+    committed: viewMoney(row.committed),
+    ordered: viewMoney(row.ordered),
+    paid: viewMoney(row.paid),
+    left: viewMoney(row.committed - row.paid),
+    recovered: viewMoney(row.recovered),
+    parityGap: viewMoney(gapOf(gaps)),
+    gaps: gaps.map((gap) => ({
+      code: gap.reason,
+      sentence: say(whyBehind(gap.reason), locale),
+      gap: viewMoney(gap.cents),
+      dossiers: gap.dossiers,
+    })),
+  };
+}
+
+function viewAlert({ sentence, cents, reasons, ...alert }: FundingAlert, locale: Locale): FundingAlertView {
+  return { ...alert, sentence: say(sentence, locale), amount: viewMoney(cents), reasons: [...reasons] };
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+
+import { SelectionModule } from '../selection/selection.module.js';
+import { EnvelopeBinding } from './envelope.binding.js';
+import { EnvelopeReactions } from './envelope.reactions.js';
+import { EnvelopesController } from './envelopes.controller.js';
+import { EnvelopesService } from './envelopes.service.js';
+import { FundingController } from './funding.controller.js';
+import { FundingService } from './funding.service.js';
+import { FundingReader } from './funding.reader.js';
+import { LedgerEntriesReader } from './ledger-entries.reader.js';
+import { LedgerController } from './ledger.controller.js';
+import { ReconciliationClock } from './reconciliation.clock.js';
+import { LedgerService } from './ledger.service.js';
+
+@Module({
+  imports: [SelectionModule],
+  controllers: [EnvelopesController, LedgerController, FundingController],
+  providers: [
+    EnvelopeBinding,
+    EnvelopeReactions,
+    EnvelopesService,
+    LedgerEntriesReader,
+    FundingReader,
+    LedgerService,
+    FundingService,
+    ReconciliationClock,
+  ],
+  exports: [ReconciliationClock],
+})
+export class FundsModule {}

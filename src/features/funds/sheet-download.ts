@@ -1,0 +1,15 @@
+import { CSV, XLSX } from '../../platform/http/raw-body.js';
+import { csvStream, xlsxStream, type StreamedSheet } from '../../platform/sheets/sheet-stream.js';
+import { Download } from '../../platform/workflow/request.js';
+
+export type SheetFormat = 'csv' | 'xlsx';
+
+/** A file to keep, whose bytes leave while its rows are read. `name` is ours, in ASCII. */
+export function downloadOf(sheet: StreamedSheet, name: string, format: SheetFormat, now: Date): Download {
+  const stream = format === 'csv' ? csvStream(sheet) : xlsxStream(sheet);
+  return new Download(stream, {
+    'content-type': format === 'csv' ? `${CSV}; charset=utf-8` : XLSX,
+    'content-disposition': `attachment; filename="${name}-${now.toISOString().slice(0, 10)}.${format}"`,
+    'cache-control': 'no-store',
+  });
+}

@@ -1,0 +1,140 @@
+// `npm run bench -- funds`: the screens of a call of 10 000 awards over three years; `npm run bench -- ledger-export`: 50 000 lines of its ledger,
+// whose memory is watched.
+
+import { readFileSync, rmSync, mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { deployMigrations } from '../../prisma/migrate.js';
+import { readConfig } from '../../src/platform/config/config.js';
+import { Tokens } from '../../src/platform/auth/tokens.js';
+import { startEmbedded } from '../../src/platform/database/embedded.js';
+import { launch, percentile } from './load.js';
+import { DAY_OF_EXPORT, LINES_OF_EXPORT, seedFunds, type SeededFunds } from './funds-seed.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const FOLDER = '.data/bench-funds';
+const MEBIBYTE = 1024 * 1024;
+const TIMES = Number(process.env.BENCH_TIMES ?? 100);
+/** Median of the whole call's cofunding, one person asking. */
+const TARGET_MS = 100;
+/** What an export may add to the memory of a server that has served one, and how much more a long one than a short one. */
+const TARGET_MIB = 50;
+
+const environment = {
+  JWT_SECRET: 'b'.repeat(48),
+  LOG_LEVEL: 'silent',
+  JOBS_IN_API: 'false',
+  RATE_LIMIT_PER_MINUTE: '0',
+  DATA_DIR: FOLDER,
+};
+
+interface Bench {
+  readonly address: string;
+  readonly pid: number;
+  readonly token: string;
+  readonly seeded: SeededFunds;
+}
+
+async function withServer(work: (bench: Bench) => Promise<boolean>): Promise<boolean> {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync('out', { recursive: true });
+  const database = await startEmbedded({ dataDir: `${FOLDER}/postgres`, durable: true });
+  try {
+    await deployMigrations(database.ownerUrl);
+    const superuser = new URL(database.superuserUrl);
+    superuser.pathname = new URL(database.ownerUrl).pathname;
+    const seeded = await seedFunds(superuser.toString());
+    const api = await launch(join(here, 'api-server.js'), { url: database.appUrl, poolSize: 10, environment });
+    try {
+      const tokens = new Tokens(readConfig(environment));
+      const { token } = tokens.issueAccess(seeded.jury.personId, seeded.jury.sessionId, new Date(), 12 * 60);
+      return await work({ address: `http://127.0.0.1:${api.port}`, pid: api.process.pid ?? 0, token, seeded });
+    } finally {
+      api.process.kill();
+    }
+  } finally {
+    await database.stop();
+    rmSync(FOLDER, { recursive: true, force: true });
+  }
+}
+
+async function ask({ address, token }: Bench, path: string): Promise<{ ms: number; bytes: number }> {
+  const begun = performance.now();
+  const reply = await fetch(`${address}${path}`, { headers: { authorization: `Bearer ${token}` } });
+  let bytes = 0;
+  if (reply.body !== null) for await (const chunk of reply.body) bytes += (chunk as Uint8Array).length;
+  if (reply.status !== 200) throw new Error(`${path}: ${reply.status}`);
+  return { ms: performance.now() - begun, bytes };
+}
+
+export function benchFunds(): Promise<boolean> {
+  return withServer(async (bench) => {
+    const call = `/v1/calls/${bench.seeded.callId}`;
+    const screens = {
+      cofunding: `${call}/cofunding`,
+      'funding by funder and year': `${call}/funding`,
+      'funding by department': `${call}/funding?by=department`,
+      'funding by award, a page': `${call}/funding?by=award`,
+      'funding at a date': `${call}/funding?asOf=2026-06-30`,
+      balances: `${call}/balances`,
+      'envelopes of the call': `${call}/envelopes`,
+      'ledger, a page': `${call}/ledger`,
+    };
+    console.log(`10 000 awards over three years, ${TIMES} times each; load ${loadavg()[0]?.toFixed(1) ?? '?'}`);
+    const rows: { name: string; p50: number; p95: number }[] = [];
+    for (const [name, path] of Object.entries(screens)) {
+      for (let warm = 0; warm < 10; warm += 1) await ask(bench, path);
+      const times: number[] = [];
+      for (let time = 0; time < TIMES; time += 1) times.push((await ask(bench, path)).ms);
+      rows.push({ name, p50: percentile(times, 0.5), p95: percentile(times, 0.95) });
+      const last = rows.at(-1);
+      console.log(
+        `${name.padEnd(28)} p50 ${last?.p50.toFixed(1).padStart(6) ?? ''} ms  p95 ${last?.p95.toFixed(1).padStart(6) ?? ''} ms`,
+      );
+    }
+    writeFileSync('out/bench-funds.json', JSON.stringify({ load: loadavg(), rows }, null, 2));
+    const [cofunding] = rows;
+    const kept = (cofunding?.p50 ?? Infinity) < TARGET_MS;
+    console.log(kept ? `cofunding within ${TARGET_MS} ms` : `TARGET MISSED: cofunding within ${TARGET_MS} ms`);
+    return kept;
+  });
+}
+
+const rss = (pid: number): number => {
+  const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(line?.[1] ?? 0) * 1024;
+};
+
+export function benchLedgerExport(): Promise<boolean> {
+  return withServer(async (bench) => {
+    const rows: object[] = [];
+    let kept = true;
+    for (const format of ['csv', 'xlsx']) {
+      const path = `/v1/calls/${bench.seeded.callId}/ledger.${format}`;
+      // A short one first, several times: what an ordinary day needs is loaded and compiled.
+      for (let warm = 0; warm < 10; warm += 1) await ask(bench, `${path}?to=${DAY_OF_EXPORT.short}`);
+      const base = rss(bench.pid);
+      let [peak, watching] = [base, true];
+      const watch = (async () => {
+        while (watching) {
+          peak = Math.max(peak, rss(bench.pid));
+          await pause(10);
+        }
+      })();
+      const { ms, bytes } = await ask(bench, `${path}?to=${DAY_OF_EXPORT.long}`);
+      watching = false;
+      await watch;
+      const growth = (peak - base) / MEBIBYTE;
+      kept &&= growth <= TARGET_MIB;
+      rows.push({ format, lines: LINES_OF_EXPORT, ms: Math.round(ms), bytes, growthMiB: Number(growth.toFixed(1)) });
+      console.log(
+        `${format}: ${LINES_OF_EXPORT} lines, ${(bytes / MEBIBYTE).toFixed(1)} MiB in ${(ms / 1000).toFixed(1)} s; memory ${(base / MEBIBYTE).toFixed(0)} → ${(peak / MEBIBYTE).toFixed(0)} MiB: grown by ${growth.toFixed(1)} MiB (target ${TARGET_MIB}); load ${loadavg()[0]?.toFixed(1) ?? '?'}`,
+      );
+    }
+    writeFileSync('out/bench-ledger-export.json', JSON.stringify({ load: loadavg(), rows }, null, 2));
+    return kept;
+  });
+}
