@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import type { OpenDataSettings } from '../src/features/calls/call-settings.js';
 import { TestApp, type TestActor } from './support/app.js';
 import { makeOrganisation } from './support/applications.js';
-import { DECISION, makeAward, makeDeciders, type Deciders, type MadeAward } from './support/awards.js';
+import { DECISION, ENGAGEMENT, makeAward, makeDeciders, type Deciders, type MadeAward } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
 
 const STATE = { funderCode: 'STATE', name: 'DREETS Occitanie', siret: '21310555400017' };
@@ -34,7 +34,7 @@ describe('open data', () => {
     const officers = { STATE: people.state, CNAF: people.cnaf };
     for (const code of ['STATE', 'CNAF'] as const) await act(code, officers[code], 'decide', DECISION, 1);
     for (const code of notified) {
-      await act(code, officers[code], 'engage', { commitmentNumber: 'EJ 1', commitmentDate: '2023-12-01' }, 2);
+      await act(code, officers[code], 'engage', { ...ENGAGEMENT, commitmentDate: '2023-12-01' }, 2);
       await act(code, officers[code], 'notify', { notifiedOn: '2023-12-11' }, 3);
     }
     return award;
@@ -80,7 +80,8 @@ describe('open data', () => {
       const award = await makeAward(app, { call, organisation, department: '31', years: [{ year: 2023, cents: 3_000_000 }] });
       await app.database.read.$executeRaw`
         UPDATE award_leg SET state = 'NOTIFIED', version = 2, decision_number = 'A', decision_date = '2023-12-01', authority = 'x',
-          decided_by = gen_random_uuid(), commitment_number = 'E', commitment_date = '2023-12-02', notified_on = '2023-12-03'
+          decided_by = gen_random_uuid(), commitment_number = 'E', commitment_date = '2023-12-02', notified_on = '2023-12-03',
+          order_number = 'O', order_date = '2023-12-01', order_authority = 'x'
         WHERE award_id = ${award.id}::uuid`;
     }
     for (const call of calls) expect((await file(call, 'STATE')).map(({ montant }) => montant)).toEqual(['15000.00']);

@@ -3,7 +3,7 @@ import { PaymentsClock } from '../src/features/payments/payments.clock.js';
 import { balancesOfDossier, ledgerGaps } from '../src/features/ledger/ledger.reader.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeOrganisation, type MadeOrganisation } from './support/applications.js';
-import { DECISION, makeAward, makeDeciders, statementsOf, type Deciders, type MadeAward } from './support/awards.js';
+import { DECISION, ENGAGEMENT, makeAward, makeDeciders, statementsOf, type Deciders, type MadeAward } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
 
 interface Payment {
@@ -78,7 +78,7 @@ async function notified(options: { cents?: number; years?: number[]; bank?: bool
     ['STATE', people.state],
     ['CNAF', people.cnaf],
   ] as const) {
-    await step(award.id, funder, 'engage', officer, { commitmentNumber: `EJ-${funder}`, commitmentDate: '2023-11-20' });
+    await step(award.id, funder, 'engage', officer, { ...ENGAGEMENT, commitmentNumber: `EJ-${funder}` });
     await step(award.id, funder, 'notify', officer, { notifiedOn: '2023-11-20' });
   }
   return { call, award, organisation, holder };

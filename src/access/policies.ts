@@ -43,17 +43,23 @@ export const ROLE_LABELS: Readonly<Record<Role, Bilingual>> = {
   PARTNER_ACCOUNTANT: { fr: 'comptable d’un autre financeur', en: 'accountant of another funder' },
 };
 
-const camel = (role: Role): string => role.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+/** Name of the policy of a role: STATE_OFFICER is stateOfficer. */
+export const policyNameOf = (role: Role): string =>
+  role.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** The role, for the organisation that holds the dossier. */
 export function ofHolder<F extends OfOrganisation>(role: Role): Policy<F> {
-  return { name: camel(role), label: ROLE_LABELS[role], allows: (actor, facts) => holdsFor(actor, role, facts.organisationId) };
+  return {
+    name: policyNameOf(role),
+    label: ROLE_LABELS[role],
+    allows: (actor, facts) => holdsFor(actor, role, facts.organisationId),
+  };
 }
 
 /** The role, on a territory that covers the department. */
 export function inDepartment<F extends InDepartment>(role: Role): Policy<F> {
   return {
-    name: camel(role),
+    name: policyNameOf(role),
     label: ROLE_LABELS[role],
     allows: (actor, facts) => servesDepartment(actor, role, facts.department),
   };
@@ -62,7 +68,7 @@ export function inDepartment<F extends InDepartment>(role: Role): Policy<F> {
 /** The role, in the department, and without a recorded interest in the dossier (CRPA R133-12; invariant 5 of the programme). */
 export function inDepartmentWithoutInterest<F extends InDepartment & WithInterests>(role: Role): Policy<F> {
   return {
-    name: camel(role),
+    name: policyNameOf(role),
     label: ROLE_LABELS[role],
     allows: (actor, facts) =>
       servesDepartment(actor, role, facts.department) && !facts.interestedPersonIds.includes(actor.personId),
@@ -71,7 +77,11 @@ export function inDepartmentWithoutInterest<F extends InDepartment & WithInteres
 
 /** The role, on a territory that covers the whole region. */
 export function inRegion<F extends InRegion>(role: Role): Policy<F> {
-  return { name: camel(role), label: ROLE_LABELS[role], allows: (actor, facts) => servesRegion(actor, role, facts.region) };
+  return {
+    name: policyNameOf(role),
+    label: ROLE_LABELS[role],
+    allows: (actor, facts) => servesRegion(actor, role, facts.region),
+  };
 }
 
 /** Acts that follow from another act or from the clock; no person passes. */

@@ -11,7 +11,7 @@ import {
   type MadeApplication,
   type MadeOrganisation,
 } from '../support/applications.js';
-import { DECISION, makeAward, makeSentAgreement } from '../support/awards.js';
+import { DECISION, ENGAGEMENT, makeAward, makeSentAgreement } from '../support/awards.js';
 import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type MadeSession } from '../support/committees.js';
 import { makeDocument, pdf, putBytes } from '../support/documents.js';
@@ -367,7 +367,7 @@ async function makePayments(
     ['CNAF', actors.CNAF_OFFICER],
   ] as const) {
     const url = `/v1/awards/${awardId}/legs/${funder}`;
-    await done(`${url}/engage`, officer, { commitmentNumber: 'EJ', commitmentDate: '2023-06-15' }, 2);
+    await done(`${url}/engage`, officer, { ...ENGAGEMENT, commitmentDate: '2023-06-15', orderDate: '2023-06-15' }, 2);
     await done(`${url}/notify`, officer, { notifiedOn: '2023-06-15' }, 3);
   }
   const { callId } = await app.database.read.award.findUniqueOrThrow({ where: { id: awardId } });

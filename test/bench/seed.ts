@@ -120,8 +120,8 @@ async function seedPayments(
     [callId, organisationId, department],
   );
   await client.query(
-    `INSERT INTO award_leg (id, award_id, call_id, funder_code, state, version, decision_number, decision_date, authority, decided_by, decided_at, commitment_number, commitment_date, notified_on)
-     SELECT leg, award, $1, 'CNAF', 'NOTIFIED', 4, 'D', '2026-01-01', 'Caf', $1, now(), 'EJ', '2026-01-01', '2026-01-01' FROM made`,
+    `INSERT INTO award_leg (id, award_id, call_id, funder_code, state, version, decision_number, decision_date, authority, decided_by, decided_at, commitment_number, commitment_date, notified_on, order_number, order_date, order_authority)
+     SELECT leg, award, $1, 'CNAF', 'NOTIFIED', 4, 'D', '2026-01-01', 'Caf', $1, now(), 'EJ', '2026-01-01', '2026-01-01', 'O', '2026-01-01', 'Caf' FROM made`,
     [callId],
   );
   await client.query(`INSERT INTO award_leg_year (leg_id, year, award_id, cents) SELECT leg, $1, award, 1250000 FROM made`, [

@@ -1,7 +1,7 @@
 // What the guards of an agreement judge, and the guards. Pure.
 
 import { applicationScope } from '../../access/application-scope.js';
-import { ROLE_LABELS } from '../../access/policies.js';
+import { policyNameOf, ROLE_LABELS } from '../../access/policies.js';
 import { servesDepartment, type Actor, type OfficerRole } from '../../kernel/actor.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { addDays, localDate } from '../../kernel/legal-time.js';
@@ -117,16 +117,10 @@ export const seesAgreement: Policy<AgreementFacts> = {
   },
 };
 
-const CAMEL: Readonly<Record<OfficerRole, string>> = {
-  STATE_OFFICER: 'stateOfficer',
-  CNAF_OFFICER: 'cnafOfficer',
-  PARTNER_OFFICER: 'partnerOfficer',
-};
-
 /** The officer of a funder that is a party, in the department, without a recorded interest in the dossier. */
 export function officerOfParty(role: OfficerRole): Policy<AgreementFacts> {
   return {
-    name: CAMEL[role],
+    name: policyNameOf(role),
     label: ROLE_LABELS[role],
     allows: (actor, facts) =>
       funderParties(facts).some(({ leg }) => leg.officerRole === role) &&

@@ -6,7 +6,7 @@ import {
   type ApplicationScope,
   type ScopedApplication,
 } from '../../access/application-scope.js';
-import { ROLE_LABELS } from '../../access/policies.js';
+import { policyNameOf, ROLE_LABELS } from '../../access/policies.js';
 import { servesDepartment, type OfficerRole } from '../../kernel/actor.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
@@ -147,16 +147,10 @@ export const seesAward: Policy<ScopedApplication> = {
   allows: (actor, facts) => withinAwardScope(applicationScope(actor), facts),
 };
 
-const camel: Readonly<Record<OfficerRole, string>> = {
-  STATE_OFFICER: 'stateOfficer',
-  CNAF_OFFICER: 'cnafOfficer',
-  PARTNER_OFFICER: 'partnerOfficer',
-};
-
 /** The officer of this leg's own funder, in the department, without a recorded interest in the dossier. */
 export function officerOf(role: OfficerRole): Policy<LegFacts> {
   return {
-    name: camel[role],
+    name: policyNameOf(role),
     label: ROLE_LABELS[role],
     allows: (actor, facts) =>
       facts.funder.officerRole === role &&

@@ -1,10 +1,10 @@
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { defineMachine } from '../../kernel/machine.js';
 import {
   amountPositive,
   callPublished,
   nothingOwed,
   nothingReserved,
-  OFFICER_ROLES,
   officerOfFunder,
   reasonGiven,
   withinAvailable,

@@ -1,7 +1,7 @@
 // What the guards of an envelope judge, and the guards: what one funder opens of one budget year of a call, and takes back of it.
 
-import { ROLE_LABELS } from '../../access/policies.js';
-import { servesRegion, type Role } from '../../kernel/actor.js';
+import { policyNameOf, ROLE_LABELS } from '../../access/policies.js';
+import { servesRegion, type OfficerRole } from '../../kernel/actor.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
@@ -15,9 +15,6 @@ export const ENVELOPE_MOVES = ['raise', 'cut', 'freeze', 'unfreeze'] as const;
 /** Acts that move credits. */
 export type EnvelopeMove = (typeof ENVELOPE_MOVES)[number];
 export type EnvelopeEvent = EnvelopeMove | 'close';
-
-export const OFFICER_ROLES = ['STATE_OFFICER', 'CNAF_OFFICER'] as const satisfies readonly Role[];
-export type OfficerRole = (typeof OFFICER_ROLES)[number];
 
 /** All sums in cents. available = amount − frozen − reserved − committed − ordered − paid − recovered. */
 export interface EnvelopeFacts extends ScopedCall {
@@ -53,7 +50,7 @@ const euros = (sum: bigint): string => formatEuros(cents(sum));
 /** The officer of the envelope's own funder, for the whole region of the call. */
 export function officerOfFunder(role: OfficerRole): Policy<EnvelopeFacts> {
   return {
-    name: role === 'STATE_OFFICER' ? 'stateOfficer' : 'cnafOfficer',
+    name: policyNameOf(role),
     label: ROLE_LABELS[role],
     allows: (actor, facts) => facts.funder.officerRole === role && servesRegion(actor, role, facts.region),
   };

@@ -1,6 +1,7 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
-import type { EnvelopeFacts, EnvelopeState, OfficerRole } from './envelope.rules.js';
+import type { OfficerRole } from '../../kernel/actor.js';
+import type { EnvelopeFacts, EnvelopeState } from './envelope.rules.js';
 
 export interface EnvelopeRecord {
   readonly state: EnvelopeState;

@@ -1,10 +1,10 @@
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { Body, Controller } from '@nestjs/common';
 
 import { roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
 import { Act, Read } from '../../platform/http/routes.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
-import { OFFICER_ROLES } from './envelope.rules.js';
 import { CloseEnvelopeDto, EnvelopeListView, EnvelopeView, MoveEnvelopeDto } from './envelopes.dto.js';
 import { EnvelopesService } from './envelopes.service.js';
 import { FUNDS_ROLES } from './funds-scope.rules.js';

@@ -1,5 +1,6 @@
 // What the money of a call is made of, and why one funder is behind another. Pure.
 
+import { COMMITTED_STATES } from '../awards/leg-life.rules.js';
 import type { Bilingual } from '../../kernel/errors.js';
 
 export const FUNDING_BY = ['funder,year', 'department', 'holder', 'award', 'region'] as const;
@@ -36,8 +37,10 @@ export interface FundingRow {
   readonly gaps: readonly GapCents[];
 }
 
+const FREED: Bilingual = { fr: 'part réduite ou libérée depuis la décision', en: 'share lowered or freed since the decision' };
 const WHY: Readonly<Record<string, Bilingual>> = {
-  LEG_DECIDED: { fr: 'part réduite ou libérée depuis la décision', en: 'share lowered or freed since the decision' },
+  ...Object.fromEntries(COMMITTED_STATES.map((state) => [`LEG_${state}`, FREED])),
+  LEG_LAPSED: { fr: 'part caduque', en: 'share lapsed' },
   LEG_PENDING: { fr: 'décision attendue de ce financeur', en: 'decision of this funder awaited' },
   LEG_REFUSED: { fr: 'part refusée par ce financeur', en: 'share refused by this funder' },
   LEG_RENOUNCED: { fr: 'part abandonnée par le porteur', en: 'share renounced by the holder' },

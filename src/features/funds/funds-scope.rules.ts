@@ -1,17 +1,11 @@
 // Who reads a call's money line by line: the jury and the officers of its region, its manager, the auditors. Pure.
 
-import { servesRegion, type Actor, type Role } from '../../kernel/actor.js';
+import { OFFICER_ROLES, servesRegion, type Actor, type Role } from '../../kernel/actor.js';
 import type { Policy } from '../../kernel/machine.js';
 import { callScope, withinCallScope, type ScopedCall } from '../calls/call-scope.rules.js';
 
 /** Roles that open the ledger of a call, on a territory that covers its region. */
-export const FUNDS_ROLES = [
-  'REGIONAL_JURY',
-  'CALL_MANAGER',
-  'STATE_OFFICER',
-  'CNAF_OFFICER',
-  'AUDITOR',
-] as const satisfies readonly Role[];
+export const FUNDS_ROLES = ['REGIONAL_JURY', 'CALL_MANAGER', ...OFFICER_ROLES, 'AUDITOR'] as const satisfies readonly Role[];
 
 /** Only these grants: what a person sees as an examiner of a department opens no ledger. */
 export function asFunder(actor: Actor): Actor {
