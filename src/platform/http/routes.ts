@@ -16,7 +16,15 @@ interface RouteOptions {
   /** View class of the answer; none: 204, or a body of the `media` type. */
   readonly answer?: Type;
   /** Media type of an answer that is no view: a page, the description of the API. */
-  readonly media?: 'text/html' | 'text/plain' | 'application/json' | 'application/pdf' | 'application/xml' | 'text/event-stream' | '*/*' | SheetMedia;
+  readonly media?:
+    | 'text/html'
+    | 'text/plain'
+    | 'application/json'
+    | 'application/pdf'
+    | 'application/xml'
+    | 'text/event-stream'
+    | '*/*'
+    | SheetMedia;
   readonly status?: number;
   /** Refusals of this route beyond those of its kind. */
   readonly problems?: readonly ProblemCode[];
