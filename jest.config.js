@@ -10,5 +10,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   maxWorkers: 2,
+  // Node does not free the modules of a spec that has ended: a worker that holds too many of them spends its time collecting garbage.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
 };

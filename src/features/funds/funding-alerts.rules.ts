@@ -26,7 +26,7 @@ export interface FundingAlert {
 const euros = (sum: bigint): string => formatEuros(cents(sum));
 
 /** Whole days from today to 31 December, in the call's time zone. */
-export function daysToYearEnd(year: number, now: Date, timeZone: string): number {
+function daysToYearEnd(year: number, now: Date, timeZone: string): number {
   return Math.round((Date.UTC(year, 11, 31) - Date.parse(`${localDate(now, timeZone)}T00:00:00Z`)) / 86_400_000);
 }
 

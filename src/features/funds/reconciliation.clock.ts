@@ -6,7 +6,7 @@ import { Alarms } from '../../platform/health/alarms.js';
 import { Metrics } from '../../platform/health/metrics.js';
 import { reconcile } from './reconciliation.reader.js';
 
-export const LEDGER_GAP = 'LEDGER_GAP';
+const LEDGER_GAP = 'LEDGER_GAP';
 /** Differences that are kept and logged. */
 const SHOWN = 20;
 

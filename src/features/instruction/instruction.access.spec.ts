@@ -4,7 +4,7 @@ import { TestApp, type TestActor } from '../../../test/support/app.js';
 import { makeApplication, makeOrganisation } from '../../../test/support/applications.js';
 import { makeCall, type MadeCall } from '../../../test/support/calls.js';
 import { makeInstructions } from '../../../test/support/instruction.js';
-import { HOLDER_ROLES, ROLES, type Role } from '../../kernel/actor.js';
+import { ACCOUNTANT_ROLES, HOLDER_ROLES, ROLES, type Role } from '../../kernel/actor.js';
 import { newId } from '../../kernel/ids.js';
 import { APPLICATION_STATES } from '../applications/application-facts.js';
 import type { InstructionPageView, InstructionPairView, InstructionView } from './instruction.views.js';
@@ -83,6 +83,8 @@ describe('who reads which instruction', () => {
     // From the agenda on: ON_AGENDA, three opinions, DEFERRED, SHORTLISTED, RESERVE, AWARDED, REFUSED.
     COMMITTEE_MEMBER: 2 * 9,
     COMMITTEE_PRESIDENT: 2 * 9,
+    // Accountants see payments.
+    ...Object.fromEntries(ACCOUNTANT_ROLES.map((role) => [role, 0])),
   };
 
   it.each(ROLES.filter((role) => role !== 'ADMINISTRATOR'))('%s: what is listed is exactly what can be read', async (role) => {
