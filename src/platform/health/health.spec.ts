@@ -72,7 +72,8 @@ describe('health', () => {
     expect(await cut.database.read.outbox.findUnique({ where: { id } })).toMatchObject({ dispatchedAt: null, attempts: 0 });
     const stopping = performance.now();
     await cut.stop();
-    expect(performance.now() - stopping).toBeLessThan(10_000);
+    // The runner gives its connections seven seconds; the rest is for a busy machine.
+    expect(performance.now() - stopping).toBeLessThan(20_000);
   });
 
   it('says within two seconds that the database is gone', async () => {
