@@ -41,7 +41,8 @@ interface Bench {
 async function withServer(work: (bench: Bench) => Promise<boolean>): Promise<boolean> {
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync('out', { recursive: true });
-  const database = await startEmbedded({ dataDir: `${FOLDER}/postgres`, durable: true });
+  // A cluster of its own each time: where an administrator runs this, it is kept elsewhere, and outlives the folder when the run is cut.
+  const database = await startEmbedded({ dataDir: `${FOLDER}/postgres-${process.pid}-${Date.now()}`, durable: true });
   try {
     await deployMigrations(database.ownerUrl);
     const superuser = new URL(database.superuserUrl);
@@ -57,7 +58,7 @@ async function withServer(work: (bench: Bench) => Promise<boolean>): Promise<boo
     }
   } finally {
     await database.stop();
-    rmSync(FOLDER, { recursive: true, force: true });
+    for (const folder of [database.dataDir, FOLDER]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
