@@ -3,7 +3,7 @@
 // Then the same act at a steady 20 a second. Nothing lost, nothing doubled, one receipt each; p95 under 300 ms at 20 req/s.
 
 import { createPublicKey, randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,12 +11,11 @@ import { fileURLToPath } from 'node:url';
 
 import pg from 'pg';
 
-import { deployMigrations } from '../../prisma/migrate.js';
 import { verifyText } from '../../src/kernel/signature.js';
 import { Tokens } from '../../src/platform/auth/tokens.js';
 import { SystemClock } from '../../src/kernel/clock.js';
 import { readConfig } from '../../src/platform/config/config.js';
-import { startEmbedded } from '../../src/platform/database/embedded.js';
+import { environmentIn, withCluster } from './cluster.js';
 import { createApp } from '../../src/create-app.js';
 import { openForSeconds, seedBurst, type BurstSeed } from './burst-seed.js';
 import { evenly, launch, percentile } from './load.js';
@@ -34,36 +33,24 @@ const LAST_SECONDS = Number(process.env.BENCH_LAST_SECONDS ?? 60);
 const P95_TARGET_MS = 300;
 const GIVE_UP_MS = 60_000;
 
-const environment = {
-  JWT_SECRET: 'b'.repeat(48),
-  LOG_LEVEL: 'silent',
-  JOBS_IN_API: 'false',
-  RATE_LIMIT_PER_MINUTE: '0',
-  DATA_DIR: '.data/bench-burst',
-};
+const FOLDER = '.data/bench-burst';
+const environment = environmentIn(FOLDER);
 
 interface Sent {
   readonly status: number;
   readonly ms: number;
 }
 
-export async function benchBurst(): Promise<boolean> {
-  rmSync('.data/bench-burst', { recursive: true, force: true });
-  mkdirSync('out', { recursive: true });
+export function benchBurst(): Promise<boolean> {
   const steady = WARM_UP + STEADY_PER_SECOND * STEADY_SECONDS;
   console.log(`PostgreSQL, migrations, ${SUBMISSIONS + steady} drafts…`);
-  // Durable: each commit reaches the disk, as in production.
-  const database = await startEmbedded({ dataDir: '.data/bench-burst/postgres', durable: true });
-  try {
-    await deployMigrations(database.ownerUrl);
-    const url = new URL(database.superuserUrl);
-    url.pathname = new URL(database.ownerUrl).pathname;
-    const client = new pg.Client({ connectionString: url.toString() });
+  return withCluster(FOLDER, async ({ appUrl, superuserUrl }) => {
+    const client = new pg.Client({ connectionString: superuserUrl });
     await client.connect();
     try {
       const seeded = await seedBurst(client, steady, SUBMISSIONS);
-      const token = await tokenOf(database.appUrl, seeded);
-      const api = await launch(join(here, 'api-server.js'), { url: database.appUrl, poolSize: 10, environment });
+      const token = await tokenOf(appUrl, seeded);
+      const api = await launch(join(here, 'api-server.js'), { url: appUrl, poolSize: 10, environment });
       try {
         const sender = new Sender(api.port, token);
         // The first ones compile the code: a server that a last minute meets has run for weeks.
@@ -78,9 +65,7 @@ export async function benchBurst(): Promise<boolean> {
     } finally {
       await client.end();
     }
-  } finally {
-    await database.stop();
-  }
+  });
 }
 
 async function tokenOf(url: string, { holder }: BurstSeed): Promise<string> {

@@ -1,16 +1,15 @@
 // `npm run bench -- funds`: the screens of a call of 10 000 awards over three years; `npm run bench -- ledger-export`: 50 000 lines of its ledger,
 // whose memory is watched.
 
-import { readFileSync, rmSync, mkdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { deployMigrations } from '../../prisma/migrate.js';
 import { readConfig } from '../../src/platform/config/config.js';
 import { Tokens } from '../../src/platform/auth/tokens.js';
-import { startEmbedded } from '../../src/platform/database/embedded.js';
+import { environmentIn, withCluster } from './cluster.js';
 import { launch, percentile } from './load.js';
 import { DAY_OF_EXPORT, LINES_OF_EXPORT, seedFunds, type SeededFunds } from './funds-seed.js';
 
@@ -23,13 +22,7 @@ const TARGET_MS = 100;
 /** What an export may add to the memory of a server that has served one, and how much more a long one than a short one. */
 const TARGET_MIB = 50;
 
-const environment = {
-  JWT_SECRET: 'b'.repeat(48),
-  LOG_LEVEL: 'silent',
-  JOBS_IN_API: 'false',
-  RATE_LIMIT_PER_MINUTE: '0',
-  DATA_DIR: FOLDER,
-};
+const environment = environmentIn(FOLDER);
 
 interface Bench {
   readonly address: string;
@@ -38,17 +31,10 @@ interface Bench {
   readonly seeded: SeededFunds;
 }
 
-async function withServer(work: (bench: Bench) => Promise<boolean>): Promise<boolean> {
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync('out', { recursive: true });
-  // A cluster of its own each time: where an administrator runs this, it is kept elsewhere, and outlives the folder when the run is cut.
-  const database = await startEmbedded({ dataDir: `${FOLDER}/postgres-${process.pid}-${Date.now()}`, durable: true });
-  try {
-    await deployMigrations(database.ownerUrl);
-    const superuser = new URL(database.superuserUrl);
-    superuser.pathname = new URL(database.ownerUrl).pathname;
-    const seeded = await seedFunds(superuser.toString());
-    const api = await launch(join(here, 'api-server.js'), { url: database.appUrl, poolSize: 10, environment });
+function withServer(work: (bench: Bench) => Promise<boolean>): Promise<boolean> {
+  return withCluster(FOLDER, async ({ appUrl, superuserUrl }) => {
+    const seeded = await seedFunds(superuserUrl);
+    const api = await launch(join(here, 'api-server.js'), { url: appUrl, poolSize: 10, environment });
     try {
       const tokens = new Tokens(readConfig(environment));
       const { token } = tokens.issueAccess(seeded.jury.personId, seeded.jury.sessionId, new Date(), 12 * 60);
@@ -56,10 +42,7 @@ async function withServer(work: (bench: Bench) => Promise<boolean>): Promise<boo
     } finally {
       api.process.kill();
     }
-  } finally {
-    await database.stop();
-    for (const folder of [database.dataDir, FOLDER]) rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function ask({ address, token }: Bench, path: string): Promise<{ ms: number; bytes: number }> {

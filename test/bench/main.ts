@@ -1,19 +1,18 @@
 // `npm run bench` (`-- uploads`: see uploads.ts): our API beside a floor that does the same SQL and JSON with nothing else, in the same call, interleaved.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import pg from 'pg';
 
-import { deployMigrations } from '../../prisma/migrate.js';
 import { createApp } from '../../src/create-app.js';
 import { SystemClock } from '../../src/kernel/clock.js';
 import { Tokens } from '../../src/platform/auth/tokens.js';
 import { readConfig } from '../../src/platform/config/config.js';
-import { startEmbedded } from '../../src/platform/database/embedded.js';
 import { benchBurst } from './burst.js';
 import { caseNames, prepareCases, type Cases } from './cases.js';
+import { environmentIn, withCluster, type Cluster } from './cluster.js';
 import { measureDesk, recordDesk, seedDesk } from './desk.js';
 import { benchFunds, benchLedgerExport } from './funds.js';
 import { launch, load, median, peakMemory, type Figures } from './load.js';
@@ -40,51 +39,37 @@ const TARGETS: Readonly<Record<keyof Cases, number>> = {
 const MEMORY_TARGET_MIB = 400;
 const START_TARGET_MS = 1500;
 
-const environment = {
-  JWT_SECRET: 'b'.repeat(48),
-  LOG_LEVEL: 'silent',
-  JOBS_IN_API: 'false',
-  RATE_LIMIT_PER_MINUTE: '0',
-  DATA_DIR: '.data/bench',
-};
+const FOLDER = '.data/bench';
+const environment = environmentIn(FOLDER);
 
 /** `npm run bench -- desk` measures the desk alone. */
 const DESK = process.argv.includes('desk');
 
-async function main(): Promise<boolean> {
-  rmSync('.data/bench', { recursive: true, force: true });
-  mkdirSync('out', { recursive: true });
+function main(): Promise<boolean> {
   console.log('PostgreSQL, migrations, 100 000 dossiers…');
-  // Durable: commits reach the disk, as in production, for both.
-  const database = await startEmbedded({ dataDir: '.data/bench/postgres', durable: true });
-  try {
-    await deployMigrations(database.ownerUrl);
-    const seeded = await seed(inDatabaseOf(database.superuserUrl, database.ownerUrl));
-    if (DESK) return await desk(database, seeded);
-    const cases = await recordCases(database.appUrl, seeded);
-    const api = await launch(join(here, 'api-server.js'), { url: database.appUrl, poolSize: POOL, environment });
+  return withCluster(FOLDER, async (cluster) => {
+    const { appUrl } = cluster;
+    const seeded = await seed(cluster.superuserUrl);
+    if (DESK) return await desk(cluster, seeded);
+    const cases = await recordCases(appUrl, seeded);
+    const api = await launch(join(here, 'api-server.js'), { url: appUrl, poolSize: POOL, environment });
     const templates = Object.fromEntries(caseNames(cases).map((name) => [name.replace(' ', '-'), cases[name].template]));
-    const floor = await launch(join(here, 'floor-server.js'), { url: database.appUrl, poolSize: POOL, cases: templates });
+    const floor = await launch(join(here, 'floor-server.js'), { url: appUrl, poolSize: POOL, cases: templates });
     const rows: Row[] = [];
     try {
       for (const name of caseNames(cases)) rows.push(await compare(name, cases, api.port, floor.port));
       const memory = peakMemory(api.process.pid);
-      const start = await measureStart(database.appUrl, environment);
+      const start = await measureStart(appUrl, environment);
       return report(rows, memory, start);
     } finally {
       api.process.kill();
       floor.process.kill();
     }
-  } finally {
-    await database.stop();
-  }
+  });
 }
 
-async function desk(
-  { appUrl, superuserUrl, ownerUrl }: Awaited<ReturnType<typeof startEmbedded>>,
-  seeded: Awaited<ReturnType<typeof seed>>,
-): Promise<boolean> {
-  const client = new pg.Client({ connectionString: inDatabaseOf(superuserUrl, ownerUrl) });
+async function desk({ appUrl, superuserUrl }: Cluster, seeded: Awaited<ReturnType<typeof seed>>): Promise<boolean> {
+  const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();
   const people = await seedDesk(client, seeded).finally(() => client.end());
   const prepared = await recordDesk(appUrl, POOL, environment, people);
@@ -96,13 +81,6 @@ async function desk(
     api.process.kill();
     floor.process.kill();
   }
-}
-
-/** The administrator's login, in the application's database. */
-function inDatabaseOf(login: string, other: string): string {
-  const url = new URL(login);
-  url.pathname = new URL(other).pathname;
-  return url.toString();
 }
 
 async function recordCases(url: string, seeded: Awaited<ReturnType<typeof seed>>): Promise<Cases> {

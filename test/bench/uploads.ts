@@ -1,21 +1,20 @@
 // `npm run bench -- uploads`: 200 files of 20 MB go up, eight at a time, to a server of its own whose memory is watched.
 
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import pg from 'pg';
 
-import { deployMigrations } from '../../prisma/migrate.js';
 import { createApp } from '../../src/create-app.js';
 import { FIPE_2023 } from '../../src/features/calls/templates/fipe-2023.js';
 import { SystemClock } from '../../src/kernel/clock.js';
 import { newId } from '../../src/kernel/ids.js';
 import { Tokens } from '../../src/platform/auth/tokens.js';
 import { readConfig } from '../../src/platform/config/config.js';
-import { startEmbedded } from '../../src/platform/database/embedded.js';
+import { environmentIn, withCluster } from './cluster.js';
 import { launch } from './load.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -29,31 +28,18 @@ const WARM_UP = 16;
 const TARGET_MIB = 50;
 const FOLDER = '.data/bench-uploads';
 
-const environment = {
-  JWT_SECRET: 'b'.repeat(48),
-  LOG_LEVEL: 'silent',
-  JOBS_IN_API: 'false',
-  RATE_LIMIT_PER_MINUTE: '0',
-  DATA_DIR: FOLDER,
-  MAX_DOSSIER_MB: '100000',
-};
+const environment = { ...environmentIn(FOLDER), MAX_DOSSIER_MB: '100000' };
 
-export async function benchUploads(): Promise<boolean> {
-  rmSync(FOLDER, { recursive: true, force: true });
-  const database = await startEmbedded({ dataDir: `${FOLDER}/postgres`, durable: true });
-  try {
-    await deployMigrations(database.ownerUrl);
-    const { token, applicationId } = await prepare(database.superuserUrl, database.ownerUrl, database.appUrl);
-    const api = await launch(join(here, 'api-server.js'), { url: database.appUrl, poolSize: 10, environment });
+export function benchUploads(): Promise<boolean> {
+  return withCluster(FOLDER, async ({ appUrl, superuserUrl }) => {
+    const { token, applicationId } = await prepare(superuserUrl, appUrl);
+    const api = await launch(join(here, 'api-server.js'), { url: appUrl, poolSize: 10, environment });
     try {
       return await measure(`http://127.0.0.1:${api.port}`, api.process.pid ?? 0, token, applicationId);
     } finally {
       api.process.kill();
     }
-  } finally {
-    await database.stop();
-    rmSync(FOLDER, { recursive: true, force: true });
-  }
+  });
 }
 
 async function measure(address: string, pid: number, token: string, applicationId: string): Promise<boolean> {
@@ -134,14 +120,8 @@ function rss(pid: number): number {
 }
 
 /** A holder and a draft to a call that takes files. */
-async function prepare(
-  superuserUrl: string,
-  ownerUrl: string,
-  appUrl: string,
-): Promise<{ token: string; applicationId: string }> {
-  const url = new URL(superuserUrl);
-  url.pathname = new URL(ownerUrl).pathname;
-  const client = new pg.Client({ connectionString: url.toString() });
+async function prepare(superuserUrl: string, appUrl: string): Promise<{ token: string; applicationId: string }> {
+  const client = new pg.Client({ connectionString: superuserUrl });
   await client.connect();
   const [callId, organisationId, applicationId, personId, sessionId] = [newId(), newId(), newId(), newId(), newId()];
   try {
