@@ -49,6 +49,14 @@ describe('the connection of the application', () => {
     expect(await setting(pool, 'role')).toBe('cofund_app');
   });
 
+  it('takes one process a statement, unless the URL says otherwise', async () => {
+    const workers = 'max_parallel_workers_per_gather';
+    expect(await setting(open(database.ownerUrl), workers)).toBe('0');
+    const url = new URL(database.ownerUrl);
+    url.searchParams.set('options', `-c ${workers}=2`);
+    expect(await setting(open(url.toString()), workers)).toBe('2');
+  });
+
   it('bounds what a statement, a lock and an idle transaction may last', async () => {
     const pool = open(database.url);
     expect(await setting(pool, 'statement_timeout')).toBe('15s');
