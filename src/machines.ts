@@ -70,8 +70,9 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'expertRequest.expired',
   'session.adjourned',
   'session.closed',
-  // A cancelled leg has already given its money back.
+  // A cancelled leg has already given its money back; a closed one was settled.
   'award.legCancelled',
+  'award.legClosed',
   'award.legEngaged',
   // The award's own act tells what follows.
   'agreement.cancelled',
@@ -85,7 +86,6 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'payment.liquidated',
   'payment.ordered',
   'payment.reissued',
-  'payment.cancelled',
   // The holder reads the reasons on its page, and proposes again.
   'bankDetails.refused',
   // The holder's own act, and what an act on the dossier already tells.

@@ -523,6 +523,9 @@ describe('a decided share', () => {
     await refused(`state = 'SUSPENDED', ${engaged}, notified_on = '2023-11-20', started_on = '2023-11-20'`, 'leg_suspended');
     await refused(`state = 'LAPSED', ${engaged}, notified_on = '2023-11-20'`, 'leg_suspended');
     await refused(`state = 'PAID'`, 'leg_state');
+    await refused(`state = 'TERMINATED', ${engaged}, notified_on = '2023-11-20'`, 'leg_ended');
+    const lower = `INSERT INTO share_reduction VALUES ($1::uuid, $2::uuid, ${YEARS[0]?.year}, 1, 'BALANCE', $1::uuid, now())`;
+    await expect(client.query(lower, [newId(), legs.STATE])).rejects.toThrow('reduction_in_ledger');
     await client.end();
   });
 });

@@ -1,6 +1,7 @@
 import { findAward } from '../src/features/awards/awards.store.js';
 import { PaymentsClock } from '../src/features/payments/payments.clock.js';
 import { balancesOfDossier, ledgerGaps } from '../src/features/ledger/ledger.reader.js';
+import { newId } from '../src/kernel/ids.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeOrganisation, type MadeOrganisation } from './support/applications.js';
 import { DECISION, ENGAGEMENT, makeAward, makeDeciders, statementsOf, type Deciders, type MadeAward } from './support/awards.js';
@@ -345,7 +346,14 @@ describe('payments', () => {
     expect(await balances(world)).toEqual({ 'CNAF 2023 ORDERED': 875_000n });
     const [ordered] = rows.filter(({ state }) => state === 'ORDERED');
     expect((await act({ id: ordered?.id ?? '' }, 'cancel', people.cnaf, { reason: 'Renonciation' })).status).toBe(200);
-    expect(await balances(world)).toEqual({ 'CNAF 2023 COMMITTED': 875_000n });
+    // An order cancelled afterwards is free too: nothing of the award is promised any more, and each reduction is what the ledger released.
+    expect(await balances(world)).toEqual({});
+    const [cancelled] = await app.database.read.shareReduction.findMany({ where: { sourceId: ordered?.id ?? '' } });
+    expect(cancelled).toMatchObject({ year: 2023, cents: 875_000n, cause: 'RENUNCIATION' });
+    expect(await ledgerGaps(app.database.read)).toEqual([]);
+    const reduce = `INSERT INTO share_reduction SELECT $1::uuid, leg_id, year, cents, cause, source_id, at FROM share_reduction WHERE source_id = $2::uuid`;
+    await expect(sql(reduce, newId(), ordered?.id ?? '')).rejects.toThrow('payments_within_share');
+    await expect(sql(`UPDATE share_reduction SET cents = cents - 1`)).rejects.toThrow('permission denied');
   });
 
   it('keeps examiner, orderer and accountant apart, whatever roles one person holds: by the guard and by PostgreSQL', async () => {

@@ -62,7 +62,7 @@ function viewLeg(award: AwardRecord, leg: LegRecord, context: Pick<RequestContex
     etag: `"${version}"`,
     weight,
     total: viewMoney(years.reduce((sum, share) => sum + share.cents, 0n)),
-    years: years.map(({ year, cents }) => ({ year, amount: viewMoney(cents) })),
+    years: years.map(({ year, cents, reducedCents }) => ({ year, amount: viewMoney(cents), reduced: viewMoney(reducedCents) })),
     decision: viewDecision(leg),
     agreementOwed: {
       owed: owed.owed,

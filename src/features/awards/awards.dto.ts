@@ -101,6 +101,11 @@ export class YearAmountView {
   amount!: MoneyView;
 }
 
+export class LegYearView extends YearAmountView {
+  @Nested(() => MoneyView, { description: 'Taken off it since: by an amendment, the balance, the end of the share.' })
+  reduced!: MoneyView;
+}
+
 export class DelegationView {
   @Text({ max: 300 })
   reference!: string;
@@ -155,6 +160,8 @@ export class LegLifeView {
   startedOn!: string | null;
   @Text({ max: 5000, nullable: true, description: 'While suspended, or once lapsed.' })
   suspensionReasons!: string | null;
+  @Day({ nullable: true, description: 'From which the share is over.' })
+  endedOn!: string | null;
   @Day({
     nullable: true,
     description: '60 days from the notification, for what waits for nothing else (law 2000-321, article 10).',
@@ -179,8 +186,8 @@ export class LegView {
   weight!: number;
   @Nested(() => MoneyView)
   total!: MoneyView;
-  @NestedList(() => YearAmountView, { max: 20 })
-  years!: YearAmountView[];
+  @NestedList(() => LegYearView, { max: 20 })
+  years!: LegYearView[];
   @Nested(() => LegDecisionView, { nullable: true })
   decision!: LegDecisionView | null;
   @Nested(() => AgreementOwedView, { description: 'Whether the law or the call asks for an agreement, and why.' })

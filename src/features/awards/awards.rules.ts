@@ -38,7 +38,6 @@ export interface LegRecord {
   readonly life: LegLife;
   /** Of the agreement that covers the leg; null: none does. */
   readonly agreementState: string | null;
-  /** `paidCents`: what the funder has ordered or paid of the year already. */
   readonly years: readonly LegYear[];
 }
 

@@ -10,7 +10,7 @@ import type { Aid, AidRegime } from '../holders/aid.rules.js';
 import type { LegLife, StateAid } from './leg.rules.js';
 
 interface LegJson extends Omit<LegRecord, 'years'> {
-  readonly years: { readonly year: number; readonly cents: number; readonly paidCents: number }[];
+  readonly years: { readonly year: number; readonly cents: number; readonly reducedCents: number; readonly paidCents: number }[];
 }
 interface AidJson extends Omit<Aid, 'cents'> {
   readonly cents: number;
@@ -57,9 +57,10 @@ const AWARD_COLUMNS = Prisma.sql`
       'agreementState', (SELECT g.state FROM agreement g WHERE g.id = l.agreement_id),
       'life', json_build_object('agreementId', l.agreement_id, 'orderNumber', l.order_number, 'orderDate', l.order_date,
         'orderAuthority', l.order_authority, 'commitmentNumber', l.commitment_number, 'commitmentDate', l.commitment_date, 'notifiedOn', l.notified_on,
-        'startedOn', l.started_on, 'suspensionReasons', l.suspension_reasons),
+        'startedOn', l.started_on, 'suspensionReasons', l.suspension_reasons, 'endedOn', l.ended_on),
       -- What has left the commitment: ordered, paid, recovered since.
-      'years', (SELECT json_agg(json_build_object('year', y.year, 'cents', y.cents, 'paidCents', (
+      'years', (SELECT json_agg(json_build_object('year', y.year, 'cents', y.cents,
+                  'reducedCents', (SELECT coalesce(sum(r.cents), 0) FROM share_reduction r WHERE r.leg_id = y.leg_id AND r.year = y.year), 'paidCents', (
                   SELECT coalesce(sum(b.debit_cents - b.credit_cents), 0) FROM ledger_balance b
                   WHERE b.subject_id = p.id AND b.funder_code = l.funder_code AND b.year = y.year
                     AND b.account IN ('ORDERED', 'PAID', 'RECOVERED'))) ORDER BY y.year)
@@ -79,7 +80,12 @@ function recordOf(row: Row): AwardRecord {
     },
     legs: row.legs.map((leg) => ({
       ...leg,
-      years: leg.years.map(({ year, cents, paidCents }) => ({ year, cents: BigInt(cents), paidCents: BigInt(paidCents) })),
+      years: leg.years.map(({ year, cents, reducedCents, paidCents }) => ({
+        year,
+        cents: BigInt(cents),
+        reducedCents: BigInt(reducedCents),
+        paidCents: BigInt(paidCents),
+      })),
     })),
   };
 }
@@ -178,7 +184,7 @@ export async function saveLeg(
       UPDATE award_leg SET state = ${state}, version = version + 1, agreement_id = ${life.agreementId}::uuid,
              order_number = ${life.orderNumber}, order_date = ${life.orderDate}, order_authority = ${life.orderAuthority}, commitment_number = ${life.commitmentNumber},
              commitment_date = ${life.commitmentDate}, notified_on = ${life.notifiedOn}, started_on = ${life.startedOn},
-             suspension_reasons = ${life.suspensionReasons}
+             suspension_reasons = ${life.suspensionReasons}, ended_on = ${life.endedOn}
       WHERE id = ${id}::uuid AND version = ${version}::int`;
   }
   const { decisionNumber, decisionDate, authority, delegation, aidRegime, refusal, by, at } = decision;

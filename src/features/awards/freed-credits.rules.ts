@@ -6,8 +6,11 @@ import type { EnvelopeLine } from '../calls/envelopes.rules.js';
 /** A leg's share of one budget year, in cents. */
 export interface LegYear {
   readonly year: number;
+  /** As decided; it never changes. */
   readonly cents: bigint;
-  /** What the funder has paid of it already. */
+  /** Taken off it since. */
+  readonly reducedCents: bigint;
+  /** What the funder has ordered or paid of it already. */
   readonly paidCents: bigint;
 }
 
@@ -18,10 +21,13 @@ interface Freeing {
   readonly timeZone: string;
 }
 
-/** The current budget year and the later ones, less what was paid: credits of a year that is over serve nobody else. */
+/** The current budget year and the later ones, less what was taken off or paid: credits of a year that is over serve nobody else. */
 export function freedLines({ funder, years, timeZone }: Freeing, now: Date): EnvelopeLine[] {
   const current = Number(localDate(now, timeZone).slice(0, 4));
   return years
     .filter(({ year }) => year >= current)
-    .map(({ year, cents, paidCents }) => ({ funderCode: funder.code, year, cents: paidCents < cents ? cents - paidCents : 0n }));
+    .map(({ year, cents, reducedCents, paidCents }) => {
+      const gone = reducedCents + paidCents;
+      return { funderCode: funder.code, year, cents: gone < cents ? cents - gone : 0n };
+    });
 }

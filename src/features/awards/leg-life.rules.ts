@@ -4,6 +4,7 @@ import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { addDays, addMonths, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
 import type { CoverInput, OrderInput } from './leg-agreement.rules.js';
+import type { EndInput } from './leg-end.rules.js';
 import type { LegFacts, LegLife, LegState } from './leg.rules.js';
 
 /** The funder has decided, and its credits are held for the award. */
@@ -71,6 +72,10 @@ export function lifeAfter({ event, input, facts: { life } }: LifeAct): LegLife {
       return { ...life, suspensionReasons: (input as SuspensionInput).reasons };
     case 'resume':
       return { ...life, suspensionReasons: null };
+    case 'complete':
+    case 'terminate':
+    case 'withdraw':
+      return { ...life, endedOn: (input as EndInput).endedOn };
     default:
       return life;
   }

@@ -8,8 +8,10 @@ import { factsOf } from './awards.rules.js';
 import { addressOfLeg, findAwardOfLeg, saveLeg, type LegDecision } from './awards.store.js';
 import { freedLines } from './freed-credits.rules.js';
 import { isAgreementStep } from './leg-agreement.rules.js';
+import { causeOfEnd, type EndInput, type ReductionCause } from './leg-end.rules.js';
 import { lifeAfter } from './leg-life.rules.js';
 import { legMachine } from './leg.machine.js';
+import { reduceShare, reduceToPaid } from './share-reductions.store.js';
 import { regimeOf } from './state-aid.rules.js';
 import type { DecideInput, LegEvent, LegFacts, LegState, RefuseInput } from './leg.rules.js';
 
@@ -55,7 +57,15 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
     const lines = linesOf(facts);
     const cause = { ...act, applicationId: facts.applicationId };
     if (act.event === 'decide') await commit(tx, facts.callId, lines, cause);
-    if (act.event === 'renounce' || act.event === 'lapse') await uncommit(tx, facts.callId, freedLines(facts, act.now), cause);
+    if (act.event === 'renounce' || act.event === 'lapse')
+      await reduceShare(
+        tx,
+        { ...reductionOf(act), why: GIVEN_BACK[act.event], sourceId: id, lines: freedLines(facts, act.now) },
+        cause,
+      );
+    const why = causeOfEnd(act.event);
+    if (why !== undefined)
+      await reduceToPaid(tx, { ...reductionOf(act), why, sourceId: (act.input as EndInput).sourceId }, cause);
     if (act.event === 'cancel') await (from === 'DECIDED' ? uncommit : release)(tx, facts.callId, lines, cause);
     return saved;
   }
@@ -81,6 +91,17 @@ export class LegBinding implements Binding<LegState, LegEvent, LegFacts>, OnModu
       others: others.map((leg) => ({ funder: leg.funder.code, state: leg.state, decidedBy: leg.decidedBy })),
     };
   }
+}
+
+const GIVEN_BACK: Readonly<Record<'renounce' | 'lapse', ReductionCause>> = { renounce: 'RENUNCIATION', lapse: 'LAPSE' };
+
+function reductionOf({ id: legId, facts: { callId, applicationId, funder } }: LegAct): {
+  legId: string;
+  callId: string;
+  applicationId: string;
+  funderCode: string;
+} {
+  return { legId, callId, applicationId, funderCode: funder.code };
 }
 
 function decisionOf(act: LegAct): LegDecision | undefined {

@@ -36,10 +36,11 @@ const facts: LegFacts = {
     notifiedOn: null,
     startedOn: null,
     suspensionReasons: null,
+    endedOn: null,
   },
   owed: { owed: false, by: null, source: 'loi', reasons: [] },
   agreement: null,
-  years: [{ year: 2023, cents: 1_250_000n, paidCents: 0n }],
+  years: [{ year: 2023, cents: 1_250_000n, reducedCents: 0n, paidCents: 0n }],
   offerState: null,
   stateAid: null,
   republicanContract: 'HELD',
@@ -75,6 +76,10 @@ const INPUTS: Readonly<Record<LegEvent, unknown>> = {
   suspend: { reasons: 'Compte rendu non remis' },
   resume: { reasons: 'Compte rendu remis' },
   lapse: { reasons: 'Projet non commencé' },
+  complete: { endedOn: '2023-11-21', sourceId: 'balance' },
+  close: undefined,
+  terminate: { endedOn: '2023-11-21', sourceId: 'measure' },
+  withdraw: { endedOn: '2023-11-21', sourceId: 'measure' },
 };
 const ACTORS = {
   'State officer of the region': actor('STATE_OFFICER', 'REG-76'),
@@ -123,6 +128,10 @@ const TABLE: Readonly<Record<Who, Lines>> = {
     suspend: { ACTIVE: 'SUSPENDED' },
     resume: { SUSPENDED: 'ACTIVE' },
     lapse: { NOTIFIED: 'LAPSED' },
+    complete: F,
+    close: F,
+    terminate: F,
+    withdraw: F,
   },
   'State officer of the department, interested': always(N),
   'State officer elsewhere': always(N),
@@ -142,6 +151,12 @@ const TABLE: Readonly<Record<Who, Lines>> = {
     signAgreement: { SIGNED_BY_HOLDER: 'agreementFollowed' },
     voidAgreement: Object.fromEntries(UNSIGNED_STATES.map((state) => [state, 'agreementFollowed'])),
     renounce: Object.fromEntries(COMMITTED_STATES.map((state) => [state, 'applicationWithdrawn'])),
+    complete: { ACTIVE: 'COMPLETED' },
+    close: { COMPLETED: 'CLOSED' },
+    terminate: { NOTIFIED: 'TERMINATED', ACTIVE: 'TERMINATED', SUSPENDED: 'TERMINATED' },
+    withdraw: Object.fromEntries(
+      (['NOTIFIED', 'ACTIVE', 'SUSPENDED', 'COMPLETED', 'CLOSED'] as const).map((state) => [state, 'WITHDRAWN_BY_FUNDER']),
+    ),
   },
 };
 const expectedOf = (line: Line): string[] =>

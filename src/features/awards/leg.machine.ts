@@ -2,6 +2,7 @@ import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { bySystem } from '../../access/policies.js';
 import { defineMachine } from '../../kernel/machine.js';
 import { agreementIs, awardOrdered, noAgreementOwed, notCoveredYet, UNSIGNED_STATES } from './leg-agreement.rules.js';
+import { endFollowed } from './leg-end.rules.js';
 import {
   applicationAwarded,
   COMMITTED_STATES,
@@ -49,13 +50,17 @@ export const legMachine = defineMachine<LegState, LegEvent, LegFacts>({
     NOTIFIED: { fr: 'Notifiée', en: 'Notified' },
     ACTIVE: { fr: 'En cours', en: 'Under way' },
     SUSPENDED: { fr: 'Suspendue', en: 'Suspended' },
+    COMPLETED: { fr: 'Soldée', en: 'Completed' },
+    CLOSED: { fr: 'Close', en: 'Closed' },
+    TERMINATED: { fr: 'Résiliée', en: 'Terminated' },
+    WITHDRAWN_BY_FUNDER: { fr: 'Retirée par le financeur', en: 'Withdrawn by the funder' },
     LAPSED: { fr: 'Caduque', en: 'Lapsed' },
     REFUSED: { fr: 'Refusée', en: 'Refused' },
     CANCELLED: { fr: 'Annulée avec le dossier', en: 'Cancelled with the application' },
     RENOUNCED: { fr: 'Abandonnée par le porteur', en: 'Renounced by the holder' },
   },
   initial: 'PENDING',
-  terminal: ['REFUSED', 'CANCELLED', 'RENOUNCED', 'LAPSED'],
+  terminal: ['REFUSED', 'CANCELLED', 'RENOUNCED', 'LAPSED', 'CLOSED', 'TERMINATED', 'WITHDRAWN_BY_FUNDER'],
   visibleTo: seesAward,
   waitingOn: {
     PENDING: { fr: 'l’ordonnateur de ce financeur', en: 'the officer of this funder' },
@@ -71,6 +76,7 @@ export const legMachine = defineMachine<LegState, LegEvent, LegFacts>({
     NOTIFIED: { fr: 'le porteur, pour commencer', en: 'the holder, to begin' },
     ACTIVE: { fr: 'le porteur, qui rend compte', en: 'the holder, who reports' },
     SUSPENDED: { fr: 'la levée de la suspension', en: 'the end of the suspension' },
+    COMPLETED: { fr: 'les derniers reversements, puis la clôture', en: 'the last repayments, then the closing' },
   },
   refusals: {
     AGREEMENT_DRAFTED: {
@@ -235,6 +241,52 @@ export const legMachine = defineMachine<LegState, LegEvent, LegFacts>({
       when: [suspensionReasoned],
       emits: ['award.legLapsed'],
       label: { fr: 'Constater la caducité : projet non commencé à temps', en: 'Record that it lapsed: not begun in time' },
+    },
+    {
+      event: 'complete',
+      from: ['ACTIVE'],
+      to: 'COMPLETED',
+      by: [bySystem],
+      when: [endFollowed],
+      emits: ['award.legCompleted'],
+      label: { fr: 'Suivre le solde', en: 'Follow the balance' },
+    },
+    {
+      event: 'close',
+      from: ['COMPLETED'],
+      to: 'CLOSED',
+      by: [bySystem],
+      emits: ['award.legClosed'],
+      label: { fr: 'Clore, les reversements faits', en: 'Close, once all is repaid' },
+    },
+    {
+      event: 'terminate',
+      from: ['NOTIFIED', 'ACTIVE', 'SUSPENDED'],
+      to: 'TERMINATED',
+      by: [bySystem],
+      when: [endFollowed],
+      emits: ['award.legTerminated'],
+      label: { fr: 'Suivre la résiliation', en: 'Follow the termination' },
+    },
+    {
+      event: 'withdraw',
+      from: ['NOTIFIED', 'ACTIVE', 'SUSPENDED', 'COMPLETED'],
+      to: 'WITHDRAWN_BY_FUNDER',
+      by: [bySystem],
+      when: [endFollowed],
+      emits: ['award.legWithdrawn'],
+      label: { fr: 'Suivre le retrait', en: 'Follow the withdrawal' },
+    },
+    {
+      event: 'withdraw',
+      from: ['CLOSED'],
+      to: 'WITHDRAWN_BY_FUNDER',
+      by: [bySystem],
+      when: [endFollowed],
+      emits: ['award.legWithdrawn'],
+      // Conditions may be broken after the closing: an investment that changes its purpose.
+      afterEnd: true,
+      label: { fr: 'Suivre le retrait', en: 'Follow the withdrawal' },
     },
   ],
 });

@@ -28,6 +28,10 @@ export const LEG_STATES = [
   'NOTIFIED',
   'ACTIVE',
   'SUSPENDED',
+  'COMPLETED',
+  'CLOSED',
+  'TERMINATED',
+  'WITHDRAWN_BY_FUNDER',
   'LAPSED',
   'REFUSED',
   'CANCELLED',
@@ -37,8 +41,23 @@ export type LegState = (typeof LEG_STATES)[number];
 /** What the acts of an agreement do to each leg that it covers. */
 export const AGREEMENT_STEPS = ['coverByAgreement', 'sendAgreement', 'signByHolder', 'signAgreement', 'voidAgreement'] as const;
 export type AgreementStep = (typeof AGREEMENT_STEPS)[number];
+/** What ends a share that was under way. */
+export const LEG_ENDS = ['complete', 'terminate', 'withdraw'] as const;
+export type LegEnd = (typeof LEG_ENDS)[number];
 export type LegEvent =
-  'decide' | 'refuse' | 'cancel' | 'renounce' | AgreementStep | 'engage' | 'notify' | 'start' | 'suspend' | 'resume' | 'lapse';
+  | 'decide'
+  | 'refuse'
+  | 'cancel'
+  | 'renounce'
+  | AgreementStep
+  | 'engage'
+  | 'notify'
+  | 'start'
+  | 'suspend'
+  | 'resume'
+  | 'lapse'
+  | LegEnd
+  | 'close';
 
 /** Reasons, author, capacity, date and appeal text of a negative answer. */
 export interface LegRefusal {
@@ -87,6 +106,8 @@ export interface LegLife {
   readonly startedOn: string | null;
   /** While suspended, or once lapsed. */
   readonly suspensionReasons: string | null;
+  /** Day from which the share is over. */
+  readonly endedOn: string | null;
 }
 
 /** `state` and `interestedPersonIds` are the application's: a leg is seen by who sees its application. */

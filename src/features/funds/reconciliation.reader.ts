@@ -32,8 +32,9 @@ function legDifferences(db: Db): Promise<Difference[]> {
       SELECT w.application_id, l.funder_code, y.year, bool_or(h.holds IS NULL) AS unknown,
         sum(y.cents) FILTER (WHERE h.holds = 'RESERVED' OR (h.holds = 'UNTIL_RULED' AND p.state = 'SHORTLISTED'
                                AND p.examination = w.examination AND p.award_attempt = w.attempt)) AS reserved,
-        sum(y.cents) FILTER (WHERE h.holds = 'PROMISED') AS least, sum(y.cents) FILTER (WHERE h.holds IN ('PROMISED', 'AT_MOST')) AS most
-      FROM award_leg_year y JOIN award_leg l ON l.id = y.leg_id JOIN award w ON w.id = l.award_id JOIN application p ON p.id = w.application_id
+        sum(y.cents - coalesce(d.cents, 0)) FILTER (WHERE h.holds = 'PROMISED') AS promised
+      FROM award_leg_year y LEFT JOIN (SELECT leg_id, year, sum(cents) AS cents FROM share_reduction GROUP BY 1, 2) d ON d.leg_id = y.leg_id AND d.year = y.year
+        JOIN award_leg l ON l.id = y.leg_id JOIN award w ON w.id = l.award_id JOIN application p ON p.id = w.application_id
         LEFT JOIN unnest(${Object.keys(HOLDS)}::text[], ${Object.values(HOLDS)}::text[]) AS h (state, holds) ON h.state = l.state
       GROUP BY 1, 2, 3),
     held AS (
@@ -41,12 +42,10 @@ function legDifferences(db: Db): Promise<Difference[]> {
         sum(debit_cents - credit_cents) FILTER (WHERE account IN ('COMMITTED', 'ORDERED', 'PAID', 'RECOVERED')) AS promised
       FROM ledger_balance WHERE account NOT IN ('CREDITS', 'AVAILABLE', 'FROZEN') GROUP BY 1, 2, 3)
     SELECT 'legs' AS "check", funder_code || ' ' || year || ' of ' || application_id AS subject,
-      CASE WHEN unknown THEN 'a state whose holding is known' ELSE 'reserved ' || coalesce(due.reserved, 0) || ', promised ' || coalesce(least, 0)
-        || CASE WHEN coalesce(least, 0) = coalesce(most, 0) THEN '' ELSE ' to ' || most END END AS expected,
+      CASE WHEN unknown THEN 'a state whose holding is known' ELSE 'reserved ' || coalesce(due.reserved, 0) || ', promised ' || coalesce(due.promised, 0) END AS expected,
       'reserved ' || coalesce(held.reserved, 0) || ', promised ' || coalesce(held.promised, 0) AS found
     FROM due FULL JOIN held USING (application_id, funder_code, year)
-    WHERE unknown OR coalesce(due.reserved, 0) <> coalesce(held.reserved, 0)
-       OR coalesce(held.promised, 0) NOT BETWEEN coalesce(least, 0) AND coalesce(most, 0)
+    WHERE unknown OR coalesce(due.reserved, 0) <> coalesce(held.reserved, 0) OR coalesce(due.promised, 0) <> coalesce(held.promised, 0)
     ORDER BY subject LIMIT ${MOST}::int`;
 }
 

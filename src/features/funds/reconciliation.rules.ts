@@ -3,11 +3,11 @@
 import type { LegState } from '../awards/leg.rules.js';
 
 /**
- * What a leg in each state holds of its share, of one year: `RESERVED` or `PROMISED` (committed, ordered, paid or recovered) all of it;
- * `UNTIL_RULED` reserved while its award is the selected one, nothing afterwards; `AT_MOST` promised what was paid, and what is of years
- * that were over; `NOTHING`. A state added to the legs has its line here, or this does not compile.
+ * What a leg in each state holds of one year: `RESERVED` all its share; `PROMISED` (committed, ordered, paid or recovered) what is left of
+ * it once reduced; `UNTIL_RULED` reserved while its award is the selected one, nothing afterwards; `NOTHING`. A state added to the legs has
+ * its line here, or this does not compile.
  */
-export type Holds = 'RESERVED' | 'PROMISED' | 'UNTIL_RULED' | 'AT_MOST' | 'NOTHING';
+export type Holds = 'RESERVED' | 'PROMISED' | 'UNTIL_RULED' | 'NOTHING';
 export const HOLDS: Readonly<Record<LegState, Holds>> = {
   PENDING: 'RESERVED',
   DECIDED: 'PROMISED',
@@ -19,10 +19,14 @@ export const HOLDS: Readonly<Record<LegState, Holds>> = {
   NOTIFIED: 'PROMISED',
   ACTIVE: 'PROMISED',
   SUSPENDED: 'PROMISED',
+  COMPLETED: 'PROMISED',
+  CLOSED: 'PROMISED',
+  TERMINATED: 'PROMISED',
+  WITHDRAWN_BY_FUNDER: 'PROMISED',
   REFUSED: 'UNTIL_RULED',
   CANCELLED: 'NOTHING',
-  RENOUNCED: 'AT_MOST',
-  LAPSED: 'AT_MOST',
+  RENOUNCED: 'PROMISED',
+  LAPSED: 'PROMISED',
 };
 
 export const CHECKS = ['balances', 'envelopes', 'legs', 'states', 'unexplained', 'unposted'] as const;

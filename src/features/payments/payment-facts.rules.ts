@@ -93,7 +93,7 @@ export interface PaymentFacts extends SeenPayment {
   readonly startedOn: string | null;
   /** Day on which it was last ordered, in the time zone of the call; null before. */
   readonly orderedOn: string | null;
-  /** This funder's share of the year. */
+  /** This funder's share of the year, less what was taken off it. */
   readonly shareCents: bigint;
   readonly duties: readonly { readonly personId: string; readonly duty: Duty }[];
   readonly account: HolderAccount | null;

@@ -1,8 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import type { Db, Tx } from '../../platform/database/tx.js';
-import type { Binding, Loaded } from '../../platform/workflow/binding.js';
+import type { Asked, Binding, Loaded } from '../../platform/workflow/binding.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
+import { lockEnvelopes } from '../calls/envelopes.store.js';
 import { amountOf } from './payment-conditions.rules.js';
 import type { PaymentEvent, PaymentFacts, PaymentState } from './payment-facts.rules.js';
 import { paymentMachine } from './payment.machine.js';
@@ -18,9 +19,17 @@ export class PaymentBinding implements Binding<PaymentState, PaymentEvent, Payme
     this.registry.bind(this);
   }
 
-  /** The share may not be suspended meanwhile, and its other payments count against the same ceilings. */
-  lock(tx: Tx, id: string): Promise<void> {
-    return lockPayments(tx, [id]);
+  /**
+   * The share may not be suspended meanwhile, and its other payments count against the same ceilings. A cancelled order of a share that is
+   * over gives its credits back: the envelopes come first.
+   */
+  async lock(tx: Tx, id: string, { event }: Asked<PaymentEvent>): Promise<void> {
+    const callId = event === 'cancel' ? (await findPayment(tx.db, id))?.facts.callId : undefined;
+    if (callId !== undefined) {
+      await tx.lock('call', callId, 'share');
+      await lockEnvelopes(tx, callId);
+    }
+    await lockPayments(tx, [id]);
   }
 
   async load(db: Db, id: string): Promise<Loaded<PaymentState, PaymentFacts> | undefined> {

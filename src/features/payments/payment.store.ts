@@ -63,7 +63,7 @@ export async function readPayments(db: Db, where: Prisma.Sql, limit: number): Pr
       json_build_object('code', f.code, 'name', f.name, 'family', f.family, 'officerRole', f.officer_role) AS funder,
       t.year, t.position, t.kind, t.rate, t.planned_cents AS "plannedCents", t.liquidated_cents AS "liquidatedCents", t.terms,
       t.expected_on AS "expectedOn", t.attempt, t.held_cause AS "heldCause", l.state AS "legState", l.notified_on AS "notifiedOn",
-      l.started_on AS "startedOn", y.cents AS "shareCents", t.rejected_bank_id AS "rejectedAccountId",
+      l.started_on AS "startedOn", y.cents - coalesce((SELECT sum(d.cents) FROM share_reduction d WHERE d.leg_id = y.leg_id AND d.year = y.year), 0)::bigint AS "shareCents", t.rejected_bank_id AS "rejectedAccountId",
       t.due_at AS "dueAt", t.certified_by AS "certifiedBy", t.certified_at AS "certifiedAt", t.liquidated_by AS "liquidatedBy",
       t.liquidated_at AS "liquidatedAt", t.ordered_by AS "orderedBy", t.ordered_at AS "orderedAt", t.paid_by AS "paidBy", t.paid_at AS "paidAt",
       t.value_date AS "valueDate", t.reference, t.reason, t.bank_details_id AS "bankDetailsId",

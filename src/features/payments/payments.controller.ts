@@ -203,7 +203,8 @@ export class PaymentsController {
   @Act('payments/:id/cancel', {
     access: OFFICERS,
     summary: 'Cancel a tranche, with the reason',
-    description: 'Its credits stay committed for the award until that is amended or closed.',
+    description:
+      'Its credits stay committed for the award until that is amended or over; those of a share that is over are free again.',
     answer: PaymentView,
     ifMatch: 'required',
   })

@@ -1,18 +1,30 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
+import { localDate } from '../../kernel/legal-time.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { Message } from '../../platform/workflow/binding.js';
 import { Executor } from '../../platform/workflow/executor.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { findAwardOfLeg } from '../awards/awards.store.js';
+import { causeOnceOver, isGivenBack } from '../awards/leg-end.rules.js';
+import { reduceToPaid } from '../awards/share-reductions.store.js';
 import type { CallSettings } from '../calls/call-settings.js';
 import { PaymentBinding } from './payment.binding.js';
-import { insertPayments, lockPayments } from './payment.store.js';
+import { findPayment, insertPayments, lockPayments } from './payment.store.js';
 import { PaymentReview } from './payment-review.js';
 import { planOf } from './schedule.rules.js';
 
 /** States in which nothing has left for the accountant: what a share that is over takes with it. */
 const STOPPED = ['PLANNED', 'DUE', 'PERFORMANCE_CERTIFIED', 'LIQUIDATED', 'HELD', 'REJECTED_BY_BANK'];
+
+/** What the holder reads of a tranche that its share takes with it. */
+const REASON_OF_END: Readonly<Record<string, string>> = {
+  'award.legRenounced': 'Le porteur a renoncé à l’attribution.',
+  'award.legLapsed': 'La part est caduque : le projet n’a pas commencé à temps.',
+  'award.legCompleted': 'La part est soldée : il n’en reste rien à payer.',
+  'award.legTerminated': 'La part est résiliée.',
+  'award.legWithdrawn': 'La part est retirée.',
+};
 
 /** What payments do when a share is notified, begun, suspended, resumed, or over, and when a payment is released. */
 @Injectable()
@@ -28,7 +40,9 @@ export class PaymentsReactions implements OnModuleInit {
     this.registry.on('award.legNotified', (tx, message) => this.plan(tx, message));
     for (const changed of ['award.legStarted', 'award.legSuspended', 'award.legResumed'])
       this.registry.on(changed, (tx, message) => this.reviewLeg(tx, message));
-    for (const over of ['award.legRenounced', 'award.legLapsed']) this.registry.on(over, (tx, message) => this.stop(tx, message));
+    for (const [over, reason] of Object.entries(REASON_OF_END))
+      this.registry.on(over, (tx, message) => this.stop(tx, message, reason));
+    this.registry.on('payment.cancelled', (tx, message) => this.giveBack(tx, message));
     // An officer's release: the payment may be due at once. The system's own is followed up by who asked for it.
     this.registry.on('payment.released', async (tx, message) => {
       if (message.actor.system !== true) await this.reviewer.review(tx, message, [message.id]);
@@ -62,17 +76,36 @@ export class PaymentsReactions implements OnModuleInit {
     await this.reviewer.review(tx, message, await this.idsOf(tx, message.id));
   }
 
-  /** What was ordered stays with the accountant, who pays it or gives it back. */
-  private async stop(tx: Tx, message: Message): Promise<void> {
+  /** What was ordered stays with the accountant, who pays it or has it cancelled. */
+  private async stop(tx: Tx, message: Message, reason: string): Promise<void> {
     const ids = await this.idsOf(tx, message.id);
     await lockPayments(tx, ids);
     const rows = await tx.db.$queryRaw<{ id: string }[]>`
       SELECT id FROM payment WHERE id = ANY(${ids}::uuid[]) AND state = ANY(${STOPPED}::text[]) ORDER BY id`;
-    const reason =
-      message.name === 'award.legLapsed'
-        ? 'La part est caduque : le projet n’a pas commencé à temps.'
-        : 'Le porteur a renoncé à l’attribution.';
     for (const { id } of rows) await this.executor.follow(tx, message, this.payments, id, 'cancel', { reason });
+  }
+
+  /** An order cancelled after the end of its share: what it held is promised to nobody any more. */
+  private async giveBack(tx: Tx, message: Message): Promise<void> {
+    const payment = await findPayment(tx.db, message.id);
+    const why = payment && causeOnceOver(payment.facts.legState);
+    if (payment === undefined || why === undefined) return;
+    const { legId, callId, applicationId, funder, timeZone } = payment.facts;
+    // As when the share was given back: credits of a year that is over serve nobody else.
+    const fromYear = isGivenBack(why) ? Number(localDate(message.now, timeZone).slice(0, 4)) : undefined;
+    await reduceToPaid(
+      tx,
+      {
+        legId,
+        callId,
+        applicationId,
+        funderCode: funder.code,
+        why,
+        sourceId: message.id,
+        ...(fromYear !== undefined && { fromYear }),
+      },
+      message,
+    );
   }
 
   private async idsOf(tx: Tx, legId: string): Promise<string[]> {
