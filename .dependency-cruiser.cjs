@@ -18,6 +18,7 @@ const FEATURES = [
   'awards',
   'agreements',
   'payments',
+  'measures',
   'open-data',
   'funds',
   'remedies',

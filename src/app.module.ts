@@ -18,6 +18,7 @@ import { HoldersModule } from './features/holders/holders.module.js';
 import { InstructionModule } from './features/instruction/instruction.module.js';
 import { LettersModule } from './features/letters/letters.module.js';
 import { NotificationsModule } from './features/notifications/notifications.module.js';
+import { MeasuresModule } from './features/measures/measures.module.js';
 import { PaymentsModule } from './features/payments/payments.module.js';
 import { RemediesModule } from './features/remedies/remedies.module.js';
 import { SelectionModule } from './features/selection/selection.module.js';
@@ -48,6 +49,7 @@ export class AppModule implements OnApplicationBootstrap {
         AwardsModule,
         AgreementsModule,
         PaymentsModule,
+        MeasuresModule,
         OpenDataModule,
         FundsModule,
         RemediesModule,

@@ -12,6 +12,7 @@ import { expertRequestMachine } from './features/experts/expert-request.machine.
 import { absenceMachine } from './features/instruction/absence.machine.js';
 import { instructionMachine } from './features/instruction/instruction.machine.js';
 import { jointScoreMachine } from './features/instruction/joint-score.machine.js';
+import { measureMachine } from './features/measures/measure.machine.js';
 import { bankDetailsMachine } from './features/payments/bank-details.machine.js';
 import { paymentMachine } from './features/payments/payment.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
@@ -41,6 +42,7 @@ export const MACHINES = [
   agreementMachine,
   bankDetailsMachine,
   paymentMachine,
+  measureMachine,
   envelopeMachine,
   lateExceptionMachine,
   appealMachine,

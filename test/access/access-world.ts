@@ -152,6 +152,10 @@ export async function makePlace(app: TestApp, department: string, region: string
   const agreement = await makeSentAgreement(app, agreed.id, actors.STATE_OFFICER);
 
   const paid = await makePayments(app, complete.id, organisation, actors);
+  const opened = await app.post(`/v1/awards/${complete.id}/legs/STATE/measures`, actors.STATE_OFFICER, {
+    body: { kind: 'TERMINATION', ground: 'NOT_CARRIED_OUT', grievances: 'Essai' },
+  });
+  if (opened.status !== 201) throw new Error(`measure opened: ${opened.status} ${JSON.stringify(opened.body)}`);
 
   const onReserve = await makeApplication(app, { ...base, state: 'RESERVE' });
   const proposalId = newId();
@@ -324,6 +328,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     'hierarchical appeal': id(hierarchical),
     're-examined application': { id: reexamined.id, number: '1' },
     'State leg': { id: pending.id, funderCode: 'STATE' },
+    'measured leg': { id: complete.id, funderCode: 'STATE' },
+    measure: id(String(opened.body.id)),
     'State payment': id(paid.STATE),
     'Cnaf payment': id(paid.CNAF),
     'bank details': id(paid.proposed),

@@ -57,6 +57,8 @@ export type ObjectName =
   | 'pending award'
   | 'complete award'
   | 'State leg'
+  | 'measured leg'
+  | 'measure'
   | 'Cnaf leg'
   | 'State payment'
   | 'Cnaf payment'
@@ -552,6 +554,17 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/agreements/{id}/send',                 'agreement',             'xx ++ xxx x++ x xx x xxx', 'xx -- xxx x-- x xx - xxx'),
   row('POST /v1/agreements/{id}/sign',                 'agreement',             'x+ xx xxx x++ x xx x xxx', 'x- xx xxx x-- x xx - xxx'),
   row('POST /v1/agreements/{id}/void',                 'agreement',             'xx xx xxx x++ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  // Measures: the funder's own officer, and the holder that answers or asks
+  row('POST /v1/awards/{id}/legs/{funderCode}/measures', 'measured leg',         'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/termination-requests','measured leg','x+ xx xxx xxx x xx x xxx', 'x- xx xxx xxx x xx x xxx'),
+  row('GET /v1/awards/{id}/measures',                  'pending award',         '-- ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/awards/{id}/measures',                  'complete award',        '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/measures/{id}',                         'measure',               '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('POST /v1/measures/{id}/remark',                 'measure',               '++ xx xxx xxx x xx x xxx', '-- xx xxx xxx x xx x xxx'),
+  ...['ask-oral', 'withdraw-request'].map((act) =>
+    row(`POST /v1/measures/{id}/${act}`,               'measure',               'x+ xx xxx xxx x xx x xxx', 'x- xx xxx xxx x xx x xxx')),
+  ...['hear', 'decline-oral', 'decide', 'drop'].map((act) =>
+    row(`POST /v1/measures/{id}/${act}`,               'measure',               'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx')),
   // Payments: the chain of each funder, three persons; its accountants see its payments and nothing else
   national('GET /v1/payments',                         'nothing',               EVERYONE),
   row('GET /v1/payments/{id}',                         'State payment',         '++ ++ --- -++ + +- + +--', '-- -- --- --- - +- - ---'),

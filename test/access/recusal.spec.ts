@@ -43,6 +43,8 @@ const ON_DOSSIER: readonly ObjectName[] = [
   'complete award',
   'State leg',
   'Cnaf leg',
+  'measured leg',
+  'measure',
   'State payment',
   'Cnaf payment',
   'late exception',

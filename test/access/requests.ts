@@ -273,6 +273,17 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/awards/{id}/legs/{funderCode}/suspend': () => stale({ reasons }),
   'POST /v1/awards/{id}/legs/{funderCode}/resume': () => stale({ reasons }),
   'POST /v1/awards/{id}/legs/{funderCode}/lapse': () => stale({ reasons }),
+  // One is open already.
+  'POST /v1/awards/{id}/legs/{funderCode}/measures': () => ({
+    body: { kind: 'TERMINATION', ground: 'NOT_CARRIED_OUT', grievances: reasons },
+    answer: 409,
+  }),
+  'POST /v1/awards/{id}/legs/{funderCode}/termination-requests': () => ({ body: { grievances: reasons }, answer: 409 }),
+  'POST /v1/measures/{id}/remark': () => stale({ text: reasons }),
+  'POST /v1/measures/{id}/hear': () => stale({ heardOn: '2023-06-15', summary: reasons }),
+  'POST /v1/measures/{id}/decline-oral': () => stale({ reasons }),
+  'POST /v1/measures/{id}/decide': () => stale({ ...DECISION, reasons, appeal: reasons, effectiveOn: '2023-06-15' }),
+  'POST /v1/measures/{id}/drop': () => stale({ reasons }),
   // No year of the award, nor of the call; a wrong account; a file without columns.
   'POST /v1/awards/{id}/report-acceptances': () => ({
     body: { year: 2050, acceptedOn: '2023-01-01', reference: 'Essai' },

@@ -94,7 +94,7 @@ export class FunderView {
   name!: string;
 }
 
-export class YearAmountView {
+class YearAmountView {
   @Int(YEAR)
   year!: number;
   @Nested(() => MoneyView)

@@ -33,7 +33,8 @@ export class AwardsReactions implements OnModuleInit {
     }
     this.registry.on('application.renounced', (tx, message) => this.renounce(tx, message));
     this.registry.on('award.legDecided', (tx, message) => this.conclude(tx, message));
-    this.registry.on('award.legLapsed', (tx, message) => this.free(tx, message));
+    for (const over of ['award.legLapsed', 'award.legCompleted', 'award.legTerminated', 'award.legWithdrawn'])
+      this.registry.on(over, (tx, message) => this.free(tx, message));
   }
 
   private async create(tx: Tx, message: Message): Promise<void> {
@@ -72,7 +73,7 @@ export class AwardsReactions implements OnModuleInit {
     await this.reserve.freed(tx, message, award.callId);
   }
 
-  /** A share that lapsed frees its credits: the next of the reserve list are proposed. */
+  /** A share that is over frees its credits: the next of the reserve list are proposed. */
   private async free(tx: Tx, message: Message): Promise<void> {
     const award = await findAwardOfLeg(tx.db, message.id);
     if (award !== undefined) await this.reserve.freed(tx, message, award.callId);

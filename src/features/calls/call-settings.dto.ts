@@ -22,6 +22,7 @@ import {
   type StateAidSettings,
   type OpenDataSettings,
   type ReducedAmountSettings,
+  type MeasureSettings,
   type ReserveSettings,
   type Signatory,
 } from './call-settings.js';
@@ -158,6 +159,18 @@ export class ReserveSettingsDto implements ReserveSettings {
   expiryReasons?: string;
 }
 
+export class MeasureSettingsDto implements MeasureSettings {
+  @Int({
+    min: 1,
+    max: 365,
+    optional: true,
+    description: 'Least days for the holder’s remarks before a measure; 15 when left out.',
+  })
+  hearingDays?: number;
+  @Int({ min: 1, max: 50, optional: true, description: 'Years for which an investment keeps its purpose after the project.' })
+  purposeYears?: number;
+}
+
 export class ReducedAmountSettingsDto implements ReducedAmountSettings {
   @OneOf(ACCEPTANCES, {
     description: 'Whether the holder accepts a lower amount before the funders decide, or before the agreement.',
@@ -220,6 +233,8 @@ export class CallSettingsDto implements CallSettings {
   openData?: OpenDataSettingsDto;
   @Nested(() => StateAidSettingsDto, { optional: true, description: 'The grants of this call are small aids (« de minimis »).' })
   stateAid?: StateAidSettingsDto;
+  @Nested(() => MeasureSettingsDto, { optional: true })
+  measures?: MeasureSettingsDto;
   @Nested(() => ReserveSettingsDto, { optional: true })
   reserve?: ReserveSettingsDto;
   @Nested(() => ReducedAmountSettingsDto, { optional: true, description: 'BEFORE_AGREEMENT and 30 days when left out.' })

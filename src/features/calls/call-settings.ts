@@ -139,6 +139,7 @@ export interface CallSettings {
   readonly selection?: SelectionSettings;
   /** How the awards are paid; each year at once, when its share is notified, when left out. */
   readonly payments?: PaymentSettings;
+  readonly measures?: MeasureSettings;
   /** When an examiner named on a dossier says whether an interest ties them to it; BEFORE_SCORING when left out. */
   readonly interestDeclaration?: InterestDeclaration;
 }
@@ -157,6 +158,14 @@ export interface PriorityTerritories {
   /** Choice question of the call, and its answers, that tell a priority territory. */
   readonly question?: string;
   readonly answers?: readonly string[];
+}
+
+/** What a funder that ends its share, or takes it back, owes the holder, and for how long an investment is bound. */
+export interface MeasureSettings {
+  /** Least days given for written remarks before a decision; 15 when left out. */
+  readonly hearingDays?: number;
+  /** Years after the end of the project during which an investment keeps its purpose; none when left out. */
+  readonly purposeYears?: number;
 }
 
 export interface ReserveSettings {

@@ -11,6 +11,7 @@ import type {
   KeptLetter,
   LegLetterName,
   LetterName,
+  MeasureLetterName,
   RemedyLetterName,
   PaymentLetterName,
   SelectionLetterName,
@@ -52,6 +53,7 @@ type ApplicationLetter = Exclude<
   | AgreementLetterName
   | LegLetterName
   | PaymentLetterName
+  | MeasureLetterName
   | ExpertLetterName
 >;
 

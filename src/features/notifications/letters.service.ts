@@ -15,6 +15,8 @@ import { writeExpertLetter } from './expert-letters.rules.js';
 import { isKept, KEPT_LETTERS, type ArchivedLetterName, type LetterName } from './mail-plan.js';
 import { writeRemedyLetter } from './remedy-letters.rules.js';
 import { MinutesLetterReader } from './minutes-letter.reader.js';
+import { MeasureLetterReader } from './measure-letter.reader.js';
+import { writeMeasureLetter } from './measure-letters.rules.js';
 import { PaymentLetterReader } from './payment-letter.reader.js';
 import { writePaymentLetter } from './payment-letters.rules.js';
 import { writeMinutesLetter, writeUnsignedMinutesLetter } from './minutes-letters.rules.js';
@@ -34,6 +36,7 @@ export class Letters {
     private readonly minutes: MinutesLetterReader,
     private readonly agreements: AgreementLetterReader,
     private readonly payments: PaymentLetterReader,
+    private readonly measures: MeasureLetterReader,
   ) {}
 
   /** A letter of the archive, word for word: in French whoever reads it, as decisions are. */
@@ -126,6 +129,15 @@ export class Letters {
       case 'offerLapsed': {
         const facts = await this.selection.find(id);
         return facts && writeSelectionLetter(letter, facts, language);
+      }
+      case 'measureOpened':
+      case 'measureAnswered':
+      case 'terminationRequested':
+      case 'measureDecided':
+      case 'measureToldFunders':
+      case 'measureDropped': {
+        const facts = await this.measures.find(id);
+        return facts && writeMeasureLetter(letter, facts, language);
       }
       case 'paymentPaid':
       case 'paymentHeld':

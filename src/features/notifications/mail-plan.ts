@@ -51,6 +51,12 @@ export type Audience =
   | 'minutesMembers'
   /** Editors and representatives of the organisation that is paid. */
   | 'paymentHolder'
+  /** Editors and representatives of the organisation whose share a funder means to end. */
+  | 'measureHolder'
+  /** Officers of the funder that takes a measure. */
+  | 'measureOfficers'
+  /** Officers of the other funders of the award, and those of the State in its department (loi 2000-321, article 10-1). */
+  | 'otherFunders'
   /** Who presides the committee of a session, and its secretaries. */
   | 'minutesDesk';
 
@@ -90,10 +96,15 @@ export type LetterName =
   | AgreementLetterName
   | LegLetterName
   | PaymentLetterName
+  | MeasureLetterName
   | ExpertLetterName;
 
 /** Letters on a payment: it is their subject. */
 export type PaymentLetterName = 'paymentPaid' | 'paymentHeld' | 'paymentRejected';
+
+/** Letters on a termination or a withdrawal: it is their subject. */
+export type MeasureLetterName =
+  'measureOpened' | 'measureAnswered' | 'terminationRequested' | 'measureDecided' | 'measureToldFunders' | 'measureDropped';
 
 /** Letters on a request for an expert opinion: it is their subject. */
 export type ExpertLetterName = 'expertRequested' | 'expertOpinionGiven';
@@ -205,6 +216,15 @@ export const MAIL_PLAN = {
   'payment.paid': [{ letter: 'paymentPaid', to: 'paymentHolder' }],
   'payment.held': [{ letter: 'paymentHeld', to: 'paymentHolder' }],
   'payment.rejected': [{ letter: 'paymentRejected', to: 'paymentHolder' }],
+  'measure.opened': [{ letter: 'measureOpened', to: 'measureHolder' }],
+  'measure.remarked': [{ letter: 'measureAnswered', to: 'measureOfficers' }],
+  'measure.oralAsked': [{ letter: 'measureAnswered', to: 'measureOfficers' }],
+  'measure.requested': [{ letter: 'terminationRequested', to: 'measureOfficers' }],
+  'measure.decided': [
+    { letter: 'measureDecided', to: 'measureHolder' },
+    { letter: 'measureToldFunders', to: 'otherFunders' },
+  ],
+  'measure.dropped': [{ letter: 'measureDropped', to: 'measureHolder' }],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
   'instruction.reminded': [{ letter: 'signReminder', to: 'examiner' }],
   'instruction.escalated': [{ letter: 'signOverdue', to: 'callManagers' }],

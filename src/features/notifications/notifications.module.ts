@@ -12,6 +12,7 @@ import { NotificationsController } from './notifications.controller.js';
 import { NotificationsProcessor } from './notifications.processor.js';
 import { NotificationsReactions } from './notifications.reactions.js';
 import { RecipientsReader } from './recipients.reader.js';
+import { MeasureLetterReader } from './measure-letter.reader.js';
 import { MinutesLetterReader } from './minutes-letter.reader.js';
 import { PaymentLetterReader } from './payment-letter.reader.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
@@ -29,6 +30,7 @@ import { SelectionLetterReader } from './selection-letter.reader.js';
     MinutesLetterReader,
     AgreementLetterReader,
     PaymentLetterReader,
+    MeasureLetterReader,
     Letters,
     Notices,
     NoticesReader,

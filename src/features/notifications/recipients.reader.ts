@@ -60,6 +60,7 @@ export class RecipientsReader {
       case 'offerHolder':
       case 'awardHolder':
       case 'paymentHolder':
+      case 'measureHolder':
         return this.holders(db, await this.dossierOf(db, id), now);
       case 'appealDeciders':
         return this.appealDeciders(db, id, now);
@@ -81,6 +82,10 @@ export class RecipientsReader {
         return this.agreementPens(db, id, now);
       case 'agreementOfficers':
         return this.agreementOfficers(db, id, Prisma.sql`p.leg_id IS NOT NULL`, now);
+      case 'measureOfficers':
+        return this.measureOfficers(db, id, Prisma.sql`f.code = own.funder_code`, now);
+      case 'otherFunders':
+        return this.measureOfficers(db, id, Prisma.sql`f.code <> own.funder_code OR f.officer_role = 'STATE_OFFICER'`, now);
       case 'expert':
         return db.$queryRaw<Found[]>`
           SELECT p.id FROM expert_request e JOIN person p ON p.id = e.expert_id AND p.disabled_at IS NULL WHERE e.id = ${id}::uuid`;
@@ -98,7 +103,8 @@ export class RecipientsReader {
       UNION ALL SELECT application_id FROM amount_offer WHERE id = ${id}::uuid
       UNION ALL SELECT application_id FROM agreement WHERE id = ${id}::uuid
       UNION ALL SELECT w.application_id FROM award_leg l JOIN award w ON w.id = l.award_id WHERE l.id = ${id}::uuid
-      UNION ALL SELECT application_id FROM payment WHERE id = ${id}::uuid`;
+      UNION ALL SELECT application_id FROM payment WHERE id = ${id}::uuid
+      UNION ALL SELECT application_id FROM measure WHERE id = ${id}::uuid`;
     return row?.id ?? id;
   }
 
@@ -142,6 +148,16 @@ export class RecipientsReader {
         JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code WHERE p.agreement_id = g.id AND ${which}) AS roles
       FROM agreement g JOIN award w ON w.id = g.award_id WHERE g.id = ${id}::uuid`;
     return signing === undefined ? [] : this.holding(db, signing.roles, signing.department, signing.applicationId, now);
+  }
+
+  /** `which`: of the funders `f` of the award, `own` being the leg of the measure. */
+  private async measureOfficers(db: Db, id: string, which: Prisma.Sql, now: Date): Promise<Found[]> {
+    const [taken] = await db.$queryRaw<(Place & { roles: string[]; applicationId: string })[]>`
+      SELECT w.department, m.application_id AS "applicationId", ARRAY(
+        SELECT DISTINCT f.officer_role FROM award_leg l JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code
+        WHERE l.award_id = m.award_id AND (${which})) AS roles
+      FROM measure m JOIN award w ON w.id = m.award_id JOIN award_leg own ON own.id = m.leg_id WHERE m.id = ${id}::uuid`;
+    return taken === undefined ? [] : this.holding(db, taken.roles, taken.department, taken.applicationId, now);
   }
 
   private async selectionJury(db: Db, applicationId: string, now: Date): Promise<Found[]> {

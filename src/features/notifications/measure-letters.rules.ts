@@ -1,0 +1,102 @@
+// Letters on a termination or a withdrawal, in French and English. Pure: facts in, text out.
+
+import { cents, formatEuros } from '../../kernel/money.js';
+import { formatDay } from '../../kernel/legal-time.js';
+import type { Language, Written } from './letters.rules.js';
+import type { MeasureLetterName } from './mail-plan.js';
+import type { MeasureLetterFacts } from './measure-letter.reader.js';
+
+export function writeMeasureLetter(letter: MeasureLetterName, facts: MeasureLetterFacts, language: Language): Written {
+  const say = (fr: string, en: string): string => (language === 'fr' ? fr : en);
+  const { number, title, callTitle, funder, holder, kind, grievances, reasons, appeal } = facts;
+  const name = number === null ? `« ${title} »` : `${number} « ${title} »`;
+  const about = say(
+    `Dossier ${name}, appel à projets « ${callTitle} ».`,
+    `Application ${name}, call for projects "${callTitle}".`,
+  );
+  const day = (date: string | null): string => (date === null ? '' : formatDay(date, language));
+  const measure = kind === 'TERMINATION' ? say('la résiliation', 'the termination') : say('le retrait', 'the withdrawal');
+  const letterOf = (fr: string, en: string, ...body: string[]): Written => ({
+    subject: `${say(fr, en)} — ${number ?? title}`,
+    body: [about, ...body],
+  });
+  const why = say(`Motifs : ${reasons ?? ''}`, `Reasons: ${reasons ?? ''}`);
+  const decided = say(
+    `Par la décision ${facts.decisionNumber ?? ''} du ${day(facts.decisionDate)}, ${facts.authority ?? ''}, « ${funder} » prononce ${measure} de sa part, à effet du ${day(facts.effectiveOn)}.`,
+    `By decision ${facts.decisionNumber ?? ''} of ${day(facts.decisionDate)}, ${facts.authority ?? ''}, "${funder}" decides ${measure} of its share, from ${day(facts.effectiveOn)}.`,
+  );
+  switch (letter) {
+    case 'measureOpened':
+      return letterOf(
+        'Procédure contradictoire engagée',
+        'You are asked for your remarks',
+        say(`« ${funder} » envisage ${measure} de sa part.`, `"${funder}" considers ${measure} of its share.`),
+        say(`Ce qui est reproché : ${grievances}`, `What is held against you: ${grievances}`),
+        say(
+          `Vous pouvez présenter des observations écrites dans l’application jusqu’au ${day(facts.remarksUntil)} inclus, demander à être entendu, et vous faire assister ou représenter (code des relations entre le public et l’administration, article L122-1).`,
+          `You may make written remarks in the application until ${day(facts.remarksUntil)} included, ask to be heard, and be assisted or represented (CRPA, article L122-1).`,
+        ),
+      );
+    case 'measureAnswered':
+      return letterOf(
+        'Observations du porteur',
+        'Remarks of the holder',
+        say(
+          `« ${holder} » répond, ou demande à être entendu, avant ${measure} de la part de « ${funder} ».`,
+          `"${holder}" answers, or asks to be heard, before ${measure} of the share of "${funder}".`,
+        ),
+      );
+    case 'terminationRequested':
+      return letterOf(
+        'Résiliation demandée par le porteur',
+        'Termination asked for by the holder',
+        say(
+          `« ${holder} » demande ${measure} de la part de « ${funder} ».`,
+          `"${holder}" asks for ${measure} of the share of "${funder}".`,
+        ),
+        grievances,
+      );
+    case 'measureDecided':
+      return letterOf(
+        kind === 'TERMINATION' ? 'Part résiliée' : 'Part retirée',
+        kind === 'TERMINATION' ? 'Share terminated' : 'Share withdrawn',
+        decided,
+        why,
+        ...(facts.claimCents === null || facts.claimCents === 0n
+          ? [say('Aucune somme n’est à reverser.', 'No sum is to be paid back.')]
+          : [
+              facts.explanation?.[language] ?? '',
+              say(
+                `Un ordre de reversement de ${formatEuros(cents(facts.claimCents))} vous sera adressé.`,
+                `An order to pay back ${formatEuros(cents(facts.claimCents))} will be sent to you.`,
+              ),
+            ]),
+        say(`Voies et délais de recours : ${appeal ?? ''}`, `Means and time of appeal: ${appeal ?? ''}`),
+      );
+    case 'measureToldFunders':
+      return letterOf(
+        kind === 'TERMINATION' ? 'Un autre financeur a résilié sa part' : 'Un autre financeur a retiré sa part',
+        kind === 'TERMINATION' ? 'Another funder terminated its share' : 'Another funder withdrew its share',
+        decided,
+        why,
+        ...(facts.ground === 'REPUBLICAN_CONTRACT'
+          ? [
+              say(
+                'Cette décision vous est communiquée en application de l’article 10-1 de la loi du 12 avril 2000.',
+                'This decision is told to you under article 10-1 of the law of 12 April 2000.',
+              ),
+            ]
+          : []),
+      );
+    case 'measureDropped':
+      return letterOf(
+        'Procédure close sans mesure',
+        'Closed without a measure',
+        say(
+          `« ${funder} » ne donne pas suite à ${measure} de sa part.`,
+          `"${funder}" does not go on with ${measure} of its share.`,
+        ),
+        ...(reasons === null ? [] : [why]),
+      );
+  }
+}
