@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 
 import { Injectable } from '@nestjs/common';
 
+import { sha256Hex } from '../../kernel/canonical.js';
 import { Refusal } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { decide } from '../../kernel/machine.js';
@@ -57,7 +57,7 @@ export class SignedCopies {
 
   private keep(context: RequestContext, id: string, sessionId: string, pdf: Buffer): Promise<Answer<MinutesView>> {
     const { actor, now, requestId } = context;
-    const copy: ReceivedCopy = { sha256: createHash('sha256').update(pdf).digest('hex'), size: pdf.length };
+    const copy: ReceivedCopy = { sha256: sha256Hex(pdf), size: pdf.length };
     return this.acts.perform(context, async (tx) => {
       await tx.lock('session', sessionId);
       const kept = await readCopyHashes(tx.db, id);

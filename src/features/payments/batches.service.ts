@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 
+import { sha256Hex } from '../../kernel/canonical.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../kernel/actor.js';
 import { Refusal } from '../../kernel/errors.js';
@@ -143,7 +142,7 @@ export class BatchesService {
     const { actor, now, locale } = context;
     const batch = await this.seen(actor, address, id);
     if (!serves(actor, batch)) throw new Refusal('forbidden');
-    const hash = createHash('sha256').update(bytes).digest('hex');
+    const hash = sha256Hex(bytes);
     const known = await findReturn(this.database.read, id, hash);
     const results = known?.results ?? (await this.apply(context, batch, bytes, media));
     const body = viewReturn(results, known !== undefined, locale);
