@@ -90,7 +90,7 @@ const EUROS = new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR
  * French wording of an amount, exact whatever its size: "1 197 500,00 €". The spaces are the typographic ones
  * (U+202F between thousands, U+00A0 before the sign), so that an amount is never broken at the end of a line.
  */
-export function formatEuros(amount: Cents): string {
+export function formatEuros(amount: bigint): string {
   const digits = (amount < 0n ? 0n - amount : amount).toString().padStart(3, '0');
   const decimal = `${amount < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
   // Formatting the text and not a number keeps every digit beyond 2^53.

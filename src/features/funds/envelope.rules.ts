@@ -5,7 +5,7 @@ import { servesRegion, type OfficerRole } from '../../kernel/actor.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
-import { cents, formatEuros } from '../../kernel/money.js';
+import { formatEuros } from '../../kernel/money.js';
 import type { CallState } from '../calls/call-facts.js';
 import type { ScopedCall } from '../calls/call-scope.rules.js';
 
@@ -45,7 +45,6 @@ export interface MoveInput extends CloseInput {
 }
 
 type Rule<I = never> = Guard<EnvelopeFacts, I>;
-const euros = (sum: bigint): string => formatEuros(cents(sum));
 
 /** The officer of the envelope's own funder, for the whole region of the call. */
 export function officerOfFunder(role: OfficerRole): Policy<EnvelopeFacts> {
@@ -69,7 +68,7 @@ function holding(facts: EnvelopeFacts): Bilingual {
     [facts.recoveredCents, 'reversé', 'recovered'],
   ];
   const held = parts.filter(([sum]) => sum > 0n);
-  const list = (word: 1 | 2): string => held.map((part) => `${part[word]} ${euros(part[0])}`).join(', ');
+  const list = (word: 1 | 2): string => held.map((part) => `${part[word]} ${formatEuros(part[0])}`).join(', ');
   return { fr: list(1), en: list(2) };
 }
 
@@ -120,8 +119,8 @@ export const withinAvailable: Rule<MoveInput> = {
     return reason(
       'withinAvailable',
       '/cents',
-      `Enveloppe ${named(facts)} : ${euros(facts.availableCents)} disponibles sur ${euros(facts.amountCents)}${held.fr === '' ? '' : `, le reste est tenu (${held.fr})`}. Ramenez l’acte à ce qui est disponible ; le jury libère ce qui est réservé, et ce qui est engagé ne se reprend que dossier par dossier (avenant, renonciation, retrait).`,
-      `Envelope ${named(facts)}: ${euros(facts.availableCents)} available of ${euros(facts.amountCents)}${held.en === '' ? '' : `, the rest is held (${held.en})`}. Lower the act to what is available; the jury frees what is reserved, and what is committed is only taken back award by award (amendment, renunciation, withdrawal).`,
+      `Enveloppe ${named(facts)} : ${formatEuros(facts.availableCents)} disponibles sur ${formatEuros(facts.amountCents)}${held.fr === '' ? '' : `, le reste est tenu (${held.fr})`}. Ramenez l’acte à ce qui est disponible ; le jury libère ce qui est réservé, et ce qui est engagé ne se reprend que dossier par dossier (avenant, renonciation, retrait).`,
+      `Envelope ${named(facts)}: ${formatEuros(facts.availableCents)} available of ${formatEuros(facts.amountCents)}${held.en === '' ? '' : `, the rest is held (${held.en})`}. Lower the act to what is available; the jury frees what is reserved, and what is committed is only taken back award by award (amendment, renunciation, withdrawal).`,
     );
   },
 };
@@ -136,8 +135,8 @@ export const withinFrozen: Rule<MoveInput> = {
       : reason(
           'withinFrozen',
           '/cents',
-          `Enveloppe ${named(facts)} : ${euros(facts.frozenCents)} sont gelés. Dégelez cette somme au plus.`,
-          `Envelope ${named(facts)}: ${euros(facts.frozenCents)} are frozen. Free this sum at most.`,
+          `Enveloppe ${named(facts)} : ${formatEuros(facts.frozenCents)} sont gelés. Dégelez cette somme au plus.`,
+          `Envelope ${named(facts)}: ${formatEuros(facts.frozenCents)} are frozen. Free this sum at most.`,
         ),
 };
 
@@ -160,8 +159,8 @@ export const nothingReserved: Rule = {
     facts.reservedCents === 0n
       ? undefined
       : {
-          fr: `${euros(facts.reservedCents)} sont réservés par le jury : les financeurs décident ces dossiers, ou le jury les libère, avant la clôture.`,
-          en: `${euros(facts.reservedCents)} are reserved by the jury: the funders decide these applications, or the jury frees them, before the closing.`,
+          fr: `${formatEuros(facts.reservedCents)} sont réservés par le jury : les financeurs décident ces dossiers, ou le jury les libère, avant la clôture.`,
+          en: `${formatEuros(facts.reservedCents)} are reserved by the jury: the funders decide these applications, or the jury frees them, before the closing.`,
         },
 };
 
@@ -172,8 +171,8 @@ export const nothingOwed: Rule = {
     const owed = facts.committedCents + facts.orderedCents;
     if (owed === 0n) return undefined;
     return {
-      fr: `${euros(owed)} sont engagés et non payés : payez-les, ou libérez ce qui n’est plus dû, avant la clôture.`,
-      en: `${euros(owed)} are committed and not paid: pay them, or free what is no longer due, before the closing.`,
+      fr: `${formatEuros(owed)} sont engagés et non payés : payez-les, ou libérez ce qui n’est plus dû, avant la clôture.`,
+      en: `${formatEuros(owed)} are committed and not paid: pay them, or free what is no longer due, before the closing.`,
     };
   },
 };

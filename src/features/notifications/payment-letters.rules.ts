@@ -1,6 +1,6 @@
 // Letters to the holder on a payment, in French and English. Pure: facts in, text out.
 
-import { cents, formatEuros } from '../../kernel/money.js';
+import { formatEuros } from '../../kernel/money.js';
 import type { Language, Written } from './letters.rules.js';
 import type { PaymentLetterName } from './mail-plan.js';
 import type { PaymentLetterFacts } from './payment-letter.reader.js';
@@ -13,7 +13,7 @@ export function writePaymentLetter(letter: PaymentLetterName, facts: PaymentLett
     `Dossier ${name}, appel à projets « ${callTitle} ».`,
     `Application ${name}, call for projects "${callTitle}".`,
   );
-  const sum = formatEuros(cents(facts.cents));
+  const sum = formatEuros(facts.cents);
   const letterOf = (fr: string, en: string, ...body: string[]): Written => ({
     subject: `${say(fr, en)} — ${number ?? title}`,
     body: [about, ...body],

@@ -1,7 +1,7 @@
 // Letters on the reserve list and on lower amounts, in French and English. Pure: facts in, text out.
 
 import { formatLegal } from '../../kernel/legal-time.js';
-import { cents, formatEuros } from '../../kernel/money.js';
+import { formatEuros } from '../../kernel/money.js';
 import type { Language, Written } from './letters.rules.js';
 import type { SelectionLetterName } from './mail-plan.js';
 import type { SelectionLetterFacts } from './selection-letter.reader.js';
@@ -13,8 +13,8 @@ export function writeSelectionLetter(letter: SelectionLetterName, facts: Selecti
     `Dossier ${name}, appel à projets « ${facts.callTitle} ».`,
     `Application ${name}, call for projects "${facts.callTitle}".`,
   );
-  const asked = formatEuros(cents(facts.requestedCents));
-  const offered = facts.offeredCents === null ? '' : formatEuros(cents(facts.offeredCents));
+  const asked = formatEuros(facts.requestedCents);
+  const offered = facts.offeredCents === null ? '' : formatEuros(facts.offeredCents);
   const due = facts.dueAt === null ? '' : formatLegal(facts.dueAt, facts.timeZone, language);
   const amounts = say(`Montant demandé : ${asked} ; montant offert : ${offered}.`, `Asked: ${asked}; offered: ${offered}.`);
   const letterOf = (fr: string, en: string, ...body: string[]): Written => ({

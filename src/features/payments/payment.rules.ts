@@ -5,7 +5,7 @@ import { ROLE_LABELS } from '../../access/policies.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
-import { cents as asCents, formatEuros } from '../../kernel/money.js';
+import { formatEuros } from '../../kernel/money.js';
 import { ceilingsOf } from './ceilings.rules.js';
 import { amountOf, blockMessage, blocksOf, isBlock, unmetConditions } from './payment-conditions.rules.js';
 import { HOLD_CAUSES, type Block, type Duty, type HeldCause, type PaymentFacts } from './payment-facts.rules.js';
@@ -51,7 +51,6 @@ export interface ReasonInput {
 
 const given = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 const reason = (rule: string, pointer: string, message: Bilingual): Reason => ({ rule, pointer, message });
-const euros = (amount: bigint): string => formatEuros(asCents(amount));
 
 const DUTY_LABELS: Readonly<Record<Duty, Bilingual>> = {
   EXAMINER: { fr: 'en avez constaté le service fait', en: 'certified its performance' },
@@ -131,8 +130,8 @@ export const withinTranche: Guard<PaymentFacts, LiquidateInput | undefined> = {
       ? undefined
       : [
           reason('withinTranche', '/cents', {
-            fr: `Liquidez au plus la tranche, ${euros(plannedCents)}.`,
-            en: `Liquidate the tranche at most, ${euros(plannedCents)}.`,
+            fr: `Liquidez au plus la tranche, ${formatEuros(plannedCents)}.`,
+            en: `Liquidate the tranche at most, ${formatEuros(plannedCents)}.`,
           }),
         ];
   },
@@ -159,7 +158,7 @@ export const withinCeilings: Guard<PaymentFacts, LiquidateInput | undefined> = {
     const passed = ceilingsOf(facts).filter(({ leftCents }) => sum > leftCents);
     return passed.length === 0
       ? undefined
-      : passed.map(({ name, leftCents }) => reason('withinCeilings', '/cents', CEILINGS[name](euros(leftCents))));
+      : passed.map(({ name, leftCents }) => reason('withinCeilings', '/cents', CEILINGS[name](formatEuros(leftCents))));
   },
 };
 
@@ -302,7 +301,7 @@ export const committedEnough: Guard<PaymentFacts> = {
     facts.committedCents >= amountOf(facts)
       ? undefined
       : {
-          fr: `Il reste ${euros(facts.committedCents)} engagés pour ${facts.year} : la somme n’y tient pas.`,
-          en: `${euros(facts.committedCents)} are left committed for ${facts.year}: the sum does not fit.`,
+          fr: `Il reste ${formatEuros(facts.committedCents)} engagés pour ${facts.year} : la somme n’y tient pas.`,
+          en: `${formatEuros(facts.committedCents)} are left committed for ${facts.year}: the sum does not fit.`,
         },
 };
