@@ -3,7 +3,7 @@
 import { isValidBIC, isValidIBAN } from 'ibantools';
 
 import { holdsFor, OFFICER_ROLES, servesDepartment, type Role } from '../../kernel/actor.js';
-import { ROLE_LABELS } from '../../access/policies.js';
+import { inDepartment } from '../../access/policies.js';
 import type { Reason } from '../../kernel/errors.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 import { sameName } from './payment.rules.js';
@@ -71,12 +71,7 @@ export function accountFaults({ iban, bic, accountHolder, mismatchReason }: Prop
   return faults;
 }
 
-const agent = (role: Role): Policy<BankDetailsFacts> => ({
-  name: role.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-  label: ROLE_LABELS[role],
-  allows: (actor, { department }) => servesDepartment(actor, role, department),
-});
-export const agents = AGENTS.map(agent);
+export const agents = AGENTS.map((role) => inDepartment<BankDetailsFacts>(role));
 
 export const seesBankDetails: Policy<Pick<BankDetailsFacts, 'organisationId' | 'department'>> = {
   name: 'seesBankDetails',

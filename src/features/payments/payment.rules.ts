@@ -1,7 +1,7 @@
 // Who acts on a payment, and the rules of each act. Pure.
 
 import { ACCOUNTANT_OF, OFFICER_ROLES, servesDepartment, type OfficerRole, type Role } from '../../kernel/actor.js';
-import { ROLE_LABELS } from '../../access/policies.js';
+import { policyNameOf, ROLE_LABELS } from '../../access/policies.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
@@ -17,11 +17,9 @@ const CERTIFIER_OF: Readonly<Record<OfficerRole, Role>> = {
   PARTNER_OFFICER: 'PARTNER_OFFICER',
 };
 
-const camel = (role: Role): string => role.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
 /** Of this payment's own funder, in the department, without a recorded interest in the dossier. */
 const serving = (officerRole: OfficerRole, role: Role): Policy<PaymentFacts> => ({
-  name: camel(role),
+  name: policyNameOf(role),
   label: ROLE_LABELS[role],
   allows: (actor, { funder, department, interestedPersonIds }) =>
     funder.officerRole === officerRole &&
