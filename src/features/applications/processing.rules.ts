@@ -2,15 +2,12 @@
 
 import type { Actor } from '../../kernel/actor.js';
 import { servesDepartment } from '../../kernel/actor.js';
-import type { Bilingual } from '../../kernel/errors.js';
 import type { Guard } from '../../kernel/machine.js';
+import { given, label } from '../../kernel/reasons.js';
 import type { AgencyKind } from './application-content.js';
 import type { ApplicationFacts } from './application-facts.js';
 
 type Rule<I = never> = Guard<ApplicationFacts, I>;
-
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
-const filled = (text: string | undefined): boolean => text !== undefined && text.trim() !== '';
 
 export interface WithReasons {
   readonly reasons?: string;
@@ -28,7 +25,7 @@ export const reasonsGiven: Rule<WithReasons> = {
   source: 'CRPA L211-2, L211-5, L211-7',
   needsInput: true,
   check: ({ input }) =>
-    filled(input.reasons)
+    given(input.reasons)
       ? undefined
       : [{ rule: 'reasonsGiven', pointer: '/reasons', message: label('Écrivez les motifs.', 'Give the reasons.') }],
 };
@@ -39,7 +36,7 @@ export const appealTextGiven: Rule<WithReasons> = {
   source: 'CJA R421-5',
   needsInput: true,
   check: ({ facts, input }) =>
-    filled(input.appeal) || filled(facts.call.settings.appealText.fr)
+    given(input.appeal) || given(facts.call.settings.appealText.fr)
       ? undefined
       : [
           {
@@ -55,7 +52,7 @@ export const ruleNamed: Rule<IneligibilityInput> = {
   label: label('règle de l’appel nommée', 'rule of the call named'),
   needsInput: true,
   check: ({ input }) =>
-    filled(input.rule)
+    given(input.rule)
       ? undefined
       : [{ rule: 'ruleNamed', pointer: '/rule', message: label('Nommez la règle non respectée.', 'Name the rule not met.') }],
 };

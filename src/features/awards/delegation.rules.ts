@@ -1,6 +1,7 @@
 // A delegation of signature, as whoever signs by it names it. Pure.
 
 import type { Bilingual, Reason } from '../../kernel/errors.js';
+import { given } from '../../kernel/reasons.js';
 
 export interface NamedDelegation {
   /** Number of the order that delegates, and where it is published. */
@@ -18,8 +19,6 @@ const FIELDS: readonly (readonly [keyof NamedDelegation, Bilingual])[] = [
   ['delegationFrom', { fr: 'Indiquez le premier jour de la délégation.', en: 'Give the first day of the delegation.' }],
   ['delegationTo', { fr: 'Indiquez le dernier jour de la délégation.', en: 'Give the last day of the delegation.' }],
 ];
-
-const given = (value: string | undefined): value is string => value !== undefined && value.trim() !== '';
 
 /** Nobody signs by half a delegation, nor by one that is not in force on the day signed; undefined: nothing to say. */
 export function delegationFaults(rule: string, named: NamedDelegation, day: string | undefined): Reason[] | undefined {

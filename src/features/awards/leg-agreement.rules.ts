@@ -3,6 +3,7 @@
 import type { Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import { given } from '../../kernel/reasons.js';
 import { AGREEMENT_STEPS, type AgreementStep, type LegFacts, type LegState } from './leg.rules.js';
 
 export const isAgreementStep = (event: string): event is AgreementStep => (AGREEMENT_STEPS as readonly string[]).includes(event);
@@ -92,7 +93,7 @@ export const awardOrdered: Guard<LegFacts, OrderInput | undefined> = {
   source: 'CRPA L212-1',
   needsInput: true,
   check: ({ facts, input = {}, now }) => {
-    const missing = ORDER.filter(([field]) => (input[field] ?? '').trim() === '');
+    const missing = ORDER.filter(([field]) => !given(input[field]));
     if (missing.length > 0)
       return missing.map(([field, fr, en]) => ({ rule: 'awardOrdered', pointer: `/${field}`, message: { fr, en } }));
     const { orderDate = '' } = input;

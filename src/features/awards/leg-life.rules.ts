@@ -3,6 +3,7 @@
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { addDays, addMonths, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import { given, reason } from '../../kernel/reasons.js';
 import type { CoverInput, OrderInput } from './leg-agreement.rules.js';
 import type { EndInput } from './leg-end.rules.js';
 import type { LegFacts, LegLife, LegState } from './leg.rules.js';
@@ -80,10 +81,6 @@ export function lifeAfter({ event, input, facts: { life } }: LifeAct): LegLife {
       return life;
   }
 }
-
-const given = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
-
-const reason = (rule: string, pointer: string, message: Bilingual): Reason => ({ rule, pointer, message });
 
 export const applicationAwarded: Guard<LegFacts> = {
   name: 'applicationAwarded',

@@ -11,6 +11,7 @@ import { servesDepartment, type OfficerRole } from '../../kernel/actor.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
+import { given } from '../../kernel/reasons.js';
 import type { Aid, AidRegime } from '../holders/aid.rules.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { AgreementOwed } from './agreement-owed.rules.js';
@@ -179,8 +180,6 @@ export function officerOf(role: OfficerRole): Policy<LegFacts> {
       !facts.interestedPersonIds.includes(actor.personId),
   };
 }
-
-const given = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
 
 export const applicationShortlisted: Guard<LegFacts> = {
   name: 'applicationShortlisted',

@@ -2,10 +2,11 @@
 
 import { policyNameOf, ROLE_LABELS } from '../../access/policies.js';
 import { servesRegion, type OfficerRole } from '../../kernel/actor.js';
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Bilingual } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 import { formatEuros } from '../../kernel/money.js';
+import { label, reason } from '../../kernel/reasons.js';
 import type { CallState } from '../calls/call-facts.js';
 import type { ScopedCall } from '../calls/call-scope.rules.js';
 
@@ -72,10 +73,6 @@ function holding(facts: EnvelopeFacts): Bilingual {
   return { fr: list(1), en: list(2) };
 }
 
-function reason(rule: string, pointer: string, fr: string, en: string): Reason[] {
-  return [{ rule, pointer, message: { fr, en } }];
-}
-
 export const callPublished: Rule = {
   name: 'callPublished',
   label: { fr: 'appel publié', en: 'call published' },
@@ -95,7 +92,7 @@ export const reasonGiven: Rule<CloseInput> = {
   check: ({ input }) =>
     input.reasons.trim() !== ''
       ? undefined
-      : reason('reasonGiven', '/reasons', 'Écrivez le motif de cet acte.', 'Write the reasons of this act.'),
+      : [reason('reasonGiven', '/reasons', label('Écrivez le motif de cet acte.', 'Write the reasons of this act.'))],
 };
 
 export const amountPositive: Rule<MoveInput> = {
@@ -105,7 +102,7 @@ export const amountPositive: Rule<MoveInput> = {
   check: ({ input }) =>
     input.cents > 0
       ? undefined
-      : reason('amountPositive', '/cents', 'Donnez un montant supérieur à zéro.', 'Give an amount above zero.'),
+      : [reason('amountPositive', '/cents', label('Donnez un montant supérieur à zéro.', 'Give an amount above zero.'))],
 };
 
 /** What is promised stays promised (case 28 of the programme): only what is available can be taken back or set aside. */
@@ -116,12 +113,16 @@ export const withinAvailable: Rule<MoveInput> = {
   check: ({ facts, input }) => {
     if (BigInt(input.cents) <= facts.availableCents) return undefined;
     const held = holding(facts);
-    return reason(
-      'withinAvailable',
-      '/cents',
-      `Enveloppe ${named(facts)} : ${formatEuros(facts.availableCents)} disponibles sur ${formatEuros(facts.amountCents)}${held.fr === '' ? '' : `, le reste est tenu (${held.fr})`}. Ramenez l’acte à ce qui est disponible ; le jury libère ce qui est réservé, et ce qui est engagé ne se reprend que dossier par dossier (avenant, renonciation, retrait).`,
-      `Envelope ${named(facts)}: ${formatEuros(facts.availableCents)} available of ${formatEuros(facts.amountCents)}${held.en === '' ? '' : `, the rest is held (${held.en})`}. Lower the act to what is available; the jury frees what is reserved, and what is committed is only taken back award by award (amendment, renunciation, withdrawal).`,
-    );
+    return [
+      reason(
+        'withinAvailable',
+        '/cents',
+        label(
+          `Enveloppe ${named(facts)} : ${formatEuros(facts.availableCents)} disponibles sur ${formatEuros(facts.amountCents)}${held.fr === '' ? '' : `, le reste est tenu (${held.fr})`}. Ramenez l’acte à ce qui est disponible ; le jury libère ce qui est réservé, et ce qui est engagé ne se reprend que dossier par dossier (avenant, renonciation, retrait).`,
+          `Envelope ${named(facts)}: ${formatEuros(facts.availableCents)} available of ${formatEuros(facts.amountCents)}${held.en === '' ? '' : `, the rest is held (${held.en})`}. Lower the act to what is available; the jury frees what is reserved, and what is committed is only taken back award by award (amendment, renunciation, withdrawal).`,
+        ),
+      ),
+    ];
   },
 };
 
@@ -132,12 +133,16 @@ export const withinFrozen: Rule<MoveInput> = {
   check: ({ facts, input }) =>
     BigInt(input.cents) <= facts.frozenCents
       ? undefined
-      : reason(
-          'withinFrozen',
-          '/cents',
-          `Enveloppe ${named(facts)} : ${formatEuros(facts.frozenCents)} sont gelés. Dégelez cette somme au plus.`,
-          `Envelope ${named(facts)}: ${formatEuros(facts.frozenCents)} are frozen. Free this sum at most.`,
-        ),
+      : [
+          reason(
+            'withinFrozen',
+            '/cents',
+            label(
+              `Enveloppe ${named(facts)} : ${formatEuros(facts.frozenCents)} sont gelés. Dégelez cette somme au plus.`,
+              `Envelope ${named(facts)}: ${formatEuros(facts.frozenCents)} are frozen. Free this sum at most.`,
+            ),
+          ),
+        ],
 };
 
 export const yearOver: Rule = {

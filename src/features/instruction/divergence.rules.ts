@@ -1,8 +1,9 @@
 // What the guards of a divergence judge, and the guards.
 
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import { given, label } from '../../kernel/reasons.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { actingAgency, type AgencyInput, type AskedByAgency, type ExaminationFacts } from './examination-facts.rules.js';
 import { AGENCY_KINDS } from './instruction-facts.rules.js';
@@ -39,16 +40,14 @@ export interface ConciliationInput extends AgencyInput {
 }
 
 type Rule<I = never> = Guard<DivergenceFacts, I>;
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
 const at = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
-const blank = (text: string): boolean => text.trim() === '';
 
 export const positionReasoned: Rule<PositionInput> = {
   name: 'positionReasoned',
   label: label('la position est motivée', 'the position has reasons'),
   needsInput: true,
   check: ({ input }) =>
-    blank(input.position)
+    !given(input.position)
       ? [at('positionReasoned', '/position', 'Exposez votre position et ses motifs.', 'State your position and its reasons.')]
       : undefined,
 };
@@ -88,7 +87,7 @@ export const conciliationHeld: Rule<ConciliationInput> = {
       found.push(at('conciliationHeld', '/heldOn', 'Consignez la conciliation une fois tenue.', 'Record it once it is held.'));
     if (input.heldOn < localDate(openedAt, timeZone))
       found.push(at('conciliationHeld', '/heldOn', 'Donnez une date depuis la divergence.', 'Give a date since the divergence.'));
-    if (blank(input.summary)) found.push(at('conciliationHeld', '/summary', 'Résumez les échanges.', 'Sum up what was said.'));
+    if (!given(input.summary)) found.push(at('conciliationHeld', '/summary', 'Résumez les échanges.', 'Sum up what was said.'));
     return found;
   },
 };

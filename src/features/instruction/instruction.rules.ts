@@ -4,6 +4,7 @@ import type { Guard } from '../../kernel/machine.js';
 import type { Reason } from '../../kernel/errors.js';
 import { formatEuros, type Cents } from '../../kernel/money.js';
 import { localDate } from '../../kernel/legal-time.js';
+import { given } from '../../kernel/reasons.js';
 import { absentUntil } from './absence.rules.js';
 import { inForce, type InstructionFacts } from './instruction-facts.rules.js';
 import type { Opinion } from './joint.rules.js';
@@ -168,7 +169,7 @@ export const reservesWritten: InstructionGuard<SignInput> = {
   label: { fr: 'les réserves sont écrites', en: 'the reserves are written out' },
   needsInput: true,
   check: ({ input }) => {
-    const written = (input.reserves ?? '').trim() !== '';
+    const written = given(input.reserves);
     if (written === (input.opinion === 'WITH_RESERVES')) return undefined;
     const message = written
       ? {
@@ -259,7 +260,7 @@ export const reductionsExplained: InstructionGuard<SignInput> = {
     return facts.requested.flatMap(({ year, cents }): Reason[] => {
       const index = input.years.findIndex((line) => line.year === year);
       const line = input.years[index];
-      if (BigInt(line?.cents ?? 0) >= cents || (line?.reason ?? '').trim() !== '') return [];
+      if (BigInt(line?.cents ?? 0) >= cents || given(line?.reason)) return [];
       const amount = formatEuros(cents);
       return [
         {
@@ -284,7 +285,7 @@ export const visitMade: InstructionGuard<VisitInput> = {
     const wrong = (pointer: string, fr: string, en: string) => found.push({ rule: 'visitMade', pointer, message: { fr, en } });
     if (input.visitedOn > localDate(now, facts.timeZone))
       wrong('/visitedOn', 'Enregistrez la visite une fois faite.', 'Record the visit once it is made.');
-    if (input.findings.trim() === '') wrong('/findings', 'Écrivez les constats.', 'Write the findings.');
+    if (!given(input.findings)) wrong('/findings', 'Écrivez les constats.', 'Write the findings.');
     return found;
   },
 };

@@ -6,6 +6,7 @@ import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 import { formatEuros } from '../../kernel/money.js';
+import { given, reason } from '../../kernel/reasons.js';
 import { ceilingsOf } from './ceilings.rules.js';
 import { amountOf, blockMessage, blocksOf, isBlock, unmetConditions } from './payment-conditions.rules.js';
 import { HOLD_CAUSES, type Block, type Duty, type HeldCause, type PaymentFacts } from './payment-facts.rules.js';
@@ -46,9 +47,6 @@ export interface PayInput {
 export interface ReasonInput {
   readonly reason: string;
 }
-
-const given = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
-const reason = (rule: string, pointer: string, message: Bilingual): Reason => ({ rule, pointer, message });
 
 const DUTY_LABELS: Readonly<Record<Duty, Bilingual>> = {
   EXAMINER: { fr: 'en avez constaté le service fait', en: 'certified its performance' },

@@ -3,9 +3,9 @@
 import type { ScopedApplication } from '../../access/application-scope.js';
 import type { InRegion } from '../../access/policies.js';
 import type { Role } from '../../kernel/actor.js';
-import type { Bilingual } from '../../kernel/errors.js';
 import { formatLegal } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import { label } from '../../kernel/reasons.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { agenciesOf } from '../applications/processing.rules.js';
 import type { AppealSettings } from '../calls/call-settings.js';
@@ -71,7 +71,6 @@ export interface ProposalInput extends DecisionInput {
 }
 
 type Rule<I = never> = Guard<AppealFacts, I>;
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
 
 /** An informal appeal is for who decided; a hierarchical one, and any on a late dossier, for the manager of the call. */
 export function decidingRoles({ kind, against }: Pick<AppealFacts, 'kind' | 'against'>): readonly Role[] {

@@ -3,8 +3,8 @@
 import type { ScopedApplication } from '../../access/application-scope.js';
 import type { InRegion } from '../../access/policies.js';
 import { servesDepartment, type Actor } from '../../kernel/actor.js';
-import type { Bilingual } from '../../kernel/errors.js';
 import type { Guard } from '../../kernel/machine.js';
+import { label } from '../../kernel/reasons.js';
 import type { CallFunder, CallState } from '../calls/call-facts.js';
 
 export type LateExceptionState = 'DRAFT' | 'OPEN' | 'GRANTED' | 'REJECTED';
@@ -35,7 +35,6 @@ export interface ReasonsInput {
 }
 
 type Rule<I = never> = Guard<LateExceptionFacts, I>;
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
 
 /** Funders of the call for which this person decides in the department. */
 function ownFunders({ funders, department }: LateExceptionFacts, actor: Actor): CallFunder[] {

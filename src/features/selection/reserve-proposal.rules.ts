@@ -2,8 +2,8 @@
 
 import type { ScopedApplication } from '../../access/application-scope.js';
 import type { InRegion } from '../../access/policies.js';
-import type { Bilingual } from '../../kernel/errors.js';
 import type { Guard } from '../../kernel/machine.js';
+import { label } from '../../kernel/reasons.js';
 import type { WithReasons } from '../applications/processing.rules.js';
 import { envelopeShortfalls, type EnvelopeLine, type EnvelopeRow } from '../calls/envelopes.rules.js';
 
@@ -26,7 +26,6 @@ export interface ReserveProposalFacts extends ScopedApplication, InRegion {
 }
 
 type Rule<I = never> = Guard<ReserveProposalFacts, I>;
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
 
 export const onReserve: Rule = {
   name: 'onReserve',

@@ -1,0 +1,16 @@
+// The words that guards share.
+
+import type { Bilingual, Reason } from './errors.js';
+
+/** Whether a text was written: not left out, and more than blanks. */
+export const given = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+
+/** A wording in both languages of the programme, French first. */
+export const label = (fr: string, en: string): Bilingual => ({ fr, en });
+
+/** An unmet rule. `pointer`: JSON pointer of the field at fault, undefined where it is no single one. */
+export const reason = (rule: string, pointer: string | undefined, message: Bilingual): Reason => ({
+  rule,
+  ...(pointer !== undefined && { pointer }),
+  message,
+});
