@@ -1,6 +1,7 @@
 // The words that guards share.
 
 import type { Bilingual, Reason } from './errors.js';
+import type { Guard } from './machine.js';
 
 /** Whether a text was written: not left out, and more than blanks. */
 export const given = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
@@ -14,3 +15,15 @@ export const reason = (rule: string, pointer: string | undefined, message: Bilin
   ...(pointer !== undefined && { pointer }),
   message,
 });
+
+/** The guard that a text is given in this field of the input; `message` tells the person to write it. */
+export function written<K extends string>(
+  field: K,
+  { message, ...rule }: Pick<Guard<unknown>, 'name' | 'label' | 'source'> & { readonly message: Bilingual },
+): Guard<unknown, Readonly<Partial<Record<K, string>>> | undefined> {
+  return {
+    ...rule,
+    needsInput: true,
+    check: ({ input }) => (given(input?.[field]) ? undefined : [reason(rule.name, `/${field}`, message)]),
+  };
+}

@@ -6,7 +6,7 @@ import { servesDepartment, type Actor, type OfficerRole } from '../../kernel/act
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { addDays, localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
-import { given, label, reason } from '../../kernel/reasons.js';
+import { given, label, reason, written } from '../../kernel/reasons.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import { isReduced } from '../awards/amount-offer.rules.js';
 import type { AwardRecord, Delegation } from '../awards/awards.rules.js';
@@ -363,13 +363,11 @@ export const reminderDue: Rule = {
       : label('Le rappel n’est pas dû.', 'The reminder is not due.'),
 };
 
-export const voidExplained: Guard<unknown, VoidInput> = {
+export const voidExplained: Guard<unknown, VoidInput> = written('reasons', {
   name: 'voidExplained',
   label: label('motifs écrits', 'reasons given'),
-  needsInput: true,
-  check: ({ input }) =>
-    given(input.reasons) ? undefined : [reason('voidExplained', '/reasons', label('Écrivez les motifs.', 'Give the reasons.'))],
-};
+  message: label('Écrivez les motifs.', 'Give the reasons.'),
+});
 
 export const awardRenounced: Rule = {
   name: 'awardRenounced',

@@ -2,7 +2,7 @@
 // Its date of receipt stays that of the first authority (L114-3), so it stays on time.
 
 import type { Guard } from '../../kernel/machine.js';
-import { label } from '../../kernel/reasons.js';
+import { label, written } from '../../kernel/reasons.js';
 import type { ApplicationFacts } from './application-facts.js';
 
 type Rule<I = never> = Guard<ApplicationFacts, I>;
@@ -49,22 +49,9 @@ export const otherDepartment: Rule<ForwardInput> = {
         ],
 };
 
-export const forwardingExplained: Rule<ForwardInput> = {
+export const forwardingExplained: Rule<ForwardInput> = written('reasons', {
   name: 'forwardingExplained',
   label: label('transmission expliquée', 'forwarding explained'),
   source: 'CRPA L114-2',
-  needsInput: true,
-  check: ({ input }) =>
-    input.reasons !== undefined && input.reasons.trim() !== ''
-      ? undefined
-      : [
-          {
-            rule: 'forwardingExplained',
-            pointer: '/reasons',
-            message: label(
-              'Dites au porteur pourquoi son dossier est transmis.',
-              'Tell the holder why the application is forwarded.',
-            ),
-          },
-        ],
-};
+  message: label('Dites au porteur pourquoi son dossier est transmis.', 'Tell the holder why the application is forwarded.'),
+});

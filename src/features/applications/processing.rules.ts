@@ -3,7 +3,7 @@
 import type { Actor } from '../../kernel/actor.js';
 import { servesDepartment } from '../../kernel/actor.js';
 import type { Guard } from '../../kernel/machine.js';
-import { given, label } from '../../kernel/reasons.js';
+import { given, label, written } from '../../kernel/reasons.js';
 import type { AgencyKind } from './application-content.js';
 import type { ApplicationFacts } from './application-facts.js';
 
@@ -19,16 +19,12 @@ export interface IneligibilityInput extends WithReasons {
   readonly rule?: string;
 }
 
-export const reasonsGiven: Rule<WithReasons> = {
+export const reasonsGiven: Rule<WithReasons> = written('reasons', {
   name: 'reasonsGiven',
   label: label('motifs écrits', 'reasons given'),
   source: 'CRPA L211-2, L211-5, L211-7',
-  needsInput: true,
-  check: ({ input }) =>
-    given(input.reasons)
-      ? undefined
-      : [{ rule: 'reasonsGiven', pointer: '/reasons', message: label('Écrivez les motifs.', 'Give the reasons.') }],
-};
+  message: label('Écrivez les motifs.', 'Give the reasons.'),
+});
 
 export const appealTextGiven: Rule<WithReasons> = {
   name: 'appealTextGiven',
@@ -47,15 +43,11 @@ export const appealTextGiven: Rule<WithReasons> = {
         ],
 };
 
-export const ruleNamed: Rule<IneligibilityInput> = {
+export const ruleNamed: Rule<IneligibilityInput> = written('rule', {
   name: 'ruleNamed',
   label: label('règle de l’appel nommée', 'rule of the call named'),
-  needsInput: true,
-  check: ({ input }) =>
-    given(input.rule)
-      ? undefined
-      : [{ rule: 'ruleNamed', pointer: '/rule', message: label('Nommez la règle non respectée.', 'Name the rule not met.') }],
-};
+  message: label('Nommez la règle non respectée.', 'Name the rule not met.'),
+});
 
 /** Agencies for which the actor instructs in the department. */
 export function agenciesOf(actor: Actor, department: string): AgencyKind[] {

@@ -3,7 +3,7 @@
 import type { Reason } from '../../kernel/errors.js';
 import { addDays, formatLegal, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
-import { label } from '../../kernel/reasons.js';
+import { label, written } from '../../kernel/reasons.js';
 import type { ApplicationContent, AwardPlan, PlanContent, YearAmount } from '../applications/application-content.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import { planRulesFor } from '../applications/award-plan.rules.js';
@@ -103,15 +103,11 @@ export const offerExpired: Rule = {
         ),
 };
 
-export const refusalExplained: Guard<unknown, WithReasons> = {
+export const refusalExplained: Guard<unknown, WithReasons> = written('reasons', {
   name: 'refusalExplained',
   label: label('motifs écrits', 'reasons given'),
-  needsInput: true,
-  check: ({ input }) =>
-    (input.reasons ?? '').trim() !== ''
-      ? undefined
-      : [{ rule: 'refusalExplained', pointer: '/reasons', message: label('Écrivez les motifs.', 'Give the reasons.') }],
-};
+  message: label('Écrivez les motifs.', 'Give the reasons.'),
+});
 
 export const renewedForLater: Rule<RenewInput> = {
   name: 'renewedForLater',

@@ -3,7 +3,7 @@
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { addDays, addMonths, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
-import { given, reason } from '../../kernel/reasons.js';
+import { given, reason, written } from '../../kernel/reasons.js';
 import type { CoverInput, OrderInput } from './leg-agreement.rules.js';
 import type { EndInput } from './leg-end.rules.js';
 import type { LegFacts, LegLife, LegState } from './leg.rules.js';
@@ -175,21 +175,12 @@ export const startDated = dayBetween(
   () => null,
 );
 
-export const suspensionReasoned: Guard<LegFacts, Partial<SuspensionInput> | undefined> = {
+export const suspensionReasoned: Guard<LegFacts, Partial<SuspensionInput> | undefined> = written('reasons', {
   name: 'suspensionReasoned',
   label: { fr: 'La mesure est motivée', en: 'The measure has reasons' },
   source: 'CRPA L211-7',
-  needsInput: true,
-  check: ({ input }) =>
-    given(input?.reasons)
-      ? undefined
-      : [
-          reason('suspensionReasoned', '/reasons', {
-            fr: 'Écrivez les motifs : le porteur les lira.',
-            en: 'Write the reasons: the holder will read them.',
-          }),
-        ],
-};
+  message: { fr: 'Écrivez les motifs : le porteur les lira.', en: 'Write the reasons: the holder will read them.' },
+});
 
 /** The clocks that the notification of a share starts, as calendar days. */
 export interface LegDeadlines {

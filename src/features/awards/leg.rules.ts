@@ -11,7 +11,7 @@ import { servesDepartment, type OfficerRole } from '../../kernel/actor.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
-import { given } from '../../kernel/reasons.js';
+import { given, written } from '../../kernel/reasons.js';
 import type { Aid, AidRegime } from '../holders/aid.rules.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { AgreementOwed } from './agreement-owed.rules.js';
@@ -285,40 +285,20 @@ export const decisionDelegated: Guard<LegFacts, Partial<DecideInput> | undefined
   check: ({ input }) => delegationFaults('decisionDelegated', input ?? {}, input?.decisionDate),
 };
 
-export const reasonsGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = {
+export const reasonsGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = written('reasons', {
   name: 'reasonsGiven',
   label: { fr: 'Le refus est motivé', en: 'The refusal has reasons' },
   // A duty of the Caf by law; asked of the State too, so that a holder never receives one half of a refusal without its reasons.
   source: 'CRPA L211-7',
-  needsInput: true,
-  check: ({ input }) =>
-    given(input?.reasons)
-      ? undefined
-      : [
-          {
-            rule: 'reasonsGiven',
-            pointer: '/reasons',
-            message: { fr: 'Écrivez les motifs du refus.', en: 'Write the reasons of the refusal.' },
-          },
-        ],
-};
+  message: { fr: 'Écrivez les motifs du refus.', en: 'Write the reasons of the refusal.' },
+});
 
-export const appealTextGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = {
+export const appealTextGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = written('appeal', {
   name: 'appealTextGiven',
   label: { fr: 'Les voies et délais de recours sont indiqués', en: 'The means and time of appeal are stated' },
   source: 'CJA R421-5',
-  needsInput: true,
-  check: ({ input }) =>
-    given(input?.appeal)
-      ? undefined
-      : [
-          {
-            rule: 'appealTextGiven',
-            pointer: '/appeal',
-            message: { fr: 'Indiquez les voies et délais de recours.', en: 'State the means and time of appeal.' },
-          },
-        ],
-};
+  message: { fr: 'Indiquez les voies et délais de recours.', en: 'State the means and time of appeal.' },
+});
 
 /** Where the call asks so, the offer opens with the selection; otherwise there is none before the decisions. */
 export const reducedAmountAccepted: Guard<LegFacts> = {

@@ -5,7 +5,7 @@ import { seesApplication } from '../../access/application-scope.js';
 import { ROLE_LABELS } from '../../access/policies.js';
 import { hasRole, servesDepartment, type Actor } from '../../kernel/actor.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
-import { given, label, reason } from '../../kernel/reasons.js';
+import { given, label, reason, written } from '../../kernel/reasons.js';
 import { EXAMINING_ROLE } from '../instruction/instruction-facts.rules.js';
 import type {
   AcceptInput,
@@ -106,21 +106,11 @@ export const dueInFuture: Rule = {
       : [reason('dueInFuture', '/dueAt', label('Donnez une date limite à venir.', 'Give a deadline to come.'))],
 };
 
-export const questionAsked: Rule<RequestInput> = {
+export const questionAsked: Rule<RequestInput> = written('question', {
   name: 'questionAsked',
   label: { fr: 'une question est posée', en: 'a question is asked' },
-  needsInput: true,
-  check: ({ input }) =>
-    !given(input.question)
-      ? [
-          reason(
-            'questionAsked',
-            '/question',
-            label('Dites sur quoi porte l’avis demandé.', 'Say what the opinion is to be about.'),
-          ),
-        ]
-      : undefined,
-};
+  message: label('Dites sur quoi porte l’avis demandé.', 'Say what the opinion is to be about.'),
+});
 
 export const documentsOfDossier: Rule<RequestInput> = {
   name: 'documentsOfDossier',
@@ -198,28 +188,14 @@ export const interestExplained: Rule<DeclineInput> = {
       : undefined,
 };
 
-export const opinionWritten: Rule<GiveInput> = {
+export const opinionWritten: Rule<GiveInput> = written('opinion', {
   name: 'opinionWritten',
   label: { fr: 'l’avis est écrit', en: 'the opinion is written' },
-  needsInput: true,
-  check: ({ input }) =>
-    !given(input.opinion)
-      ? [reason('opinionWritten', '/opinion', label('Écrivez votre avis.', 'Write your opinion.'))]
-      : undefined,
-};
+  message: label('Écrivez votre avis.', 'Write your opinion.'),
+});
 
-export const revocationExplained: Rule<RevokeInput> = {
+export const revocationExplained: Rule<RevokeInput> = written('reasons', {
   name: 'revocationExplained',
   label: { fr: 'le retrait de la demande est motivé', en: 'the revocation is explained' },
-  needsInput: true,
-  check: ({ input }) =>
-    !given(input.reasons)
-      ? [
-          reason(
-            'revocationExplained',
-            '/reasons',
-            label('Dites pourquoi l’avis n’est plus demandé.', 'Say why the opinion is no longer asked for.'),
-          ),
-        ]
-      : undefined,
-};
+  message: label('Dites pourquoi l’avis n’est plus demandé.', 'Say why the opinion is no longer asked for.'),
+});

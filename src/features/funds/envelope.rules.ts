@@ -6,7 +6,7 @@ import type { Bilingual } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 import { formatEuros } from '../../kernel/money.js';
-import { label, reason } from '../../kernel/reasons.js';
+import { label, reason, written } from '../../kernel/reasons.js';
 import type { CallState } from '../calls/call-facts.js';
 import type { ScopedCall } from '../calls/call-scope.rules.js';
 
@@ -85,15 +85,11 @@ export const callPublished: Rule = {
         },
 };
 
-export const reasonGiven: Rule<CloseInput> = {
+export const reasonGiven: Rule<CloseInput> = written('reasons', {
   name: 'reasonGiven',
   label: { fr: 'motif écrit', en: 'written reasons' },
-  needsInput: true,
-  check: ({ input }) =>
-    input.reasons.trim() !== ''
-      ? undefined
-      : [reason('reasonGiven', '/reasons', label('Écrivez le motif de cet acte.', 'Write the reasons of this act.'))],
-};
+  message: label('Écrivez le motif de cet acte.', 'Write the reasons of this act.'),
+});
 
 export const amountPositive: Rule<MoveInput> = {
   name: 'amountPositive',

@@ -4,7 +4,7 @@ import type { Guard } from '../../kernel/machine.js';
 import type { Reason } from '../../kernel/errors.js';
 import { formatEuros, type Cents } from '../../kernel/money.js';
 import { localDate } from '../../kernel/legal-time.js';
-import { given } from '../../kernel/reasons.js';
+import { given, written } from '../../kernel/reasons.js';
 import { absentUntil } from './absence.rules.js';
 import { inForce, type InstructionFacts } from './instruction-facts.rules.js';
 import type { Opinion } from './joint.rules.js';
@@ -120,21 +120,11 @@ export const examinerHasLeft: InstructionGuard = {
       : undefined,
 };
 
-export const interestExplained: InstructionGuard<InterestInput> = {
+export const interestExplained: InstructionGuard<InterestInput> = written('reason', {
   name: 'interestExplained',
   label: { fr: 'l’intérêt est expliqué', en: 'the interest is explained' },
-  needsInput: true,
-  check: ({ input }) =>
-    input.reason.trim() === ''
-      ? [
-          {
-            rule: 'interestExplained',
-            pointer: '/reason',
-            message: { fr: 'Dites quel est votre lien avec le dossier.', en: 'Say what ties you to the dossier.' },
-          },
-        ]
-      : undefined,
-};
+  message: { fr: 'Dites quel est votre lien avec le dossier.', en: 'Say what ties you to the dossier.' },
+});
 
 export const dossierComplete: InstructionGuard = {
   name: 'dossierComplete',
@@ -148,21 +138,11 @@ export const dossierComplete: InstructionGuard = {
         },
 };
 
-export const reasonsGiven: InstructionGuard<SignInput> = {
+export const reasonsGiven: InstructionGuard<SignInput> = written('reasons', {
   name: 'reasonsGiven',
   label: { fr: 'l’avis est motivé', en: 'the opinion has reasons' },
-  needsInput: true,
-  check: ({ input }) =>
-    input.reasons.trim() === ''
-      ? [
-          {
-            rule: 'reasonsGiven',
-            pointer: '/reasons',
-            message: { fr: 'Motivez l’avis.', en: 'Give the reasons of the opinion.' },
-          },
-        ]
-      : undefined,
-};
+  message: { fr: 'Motivez l’avis.', en: 'Give the reasons of the opinion.' },
+});
 
 export const reservesWritten: InstructionGuard<SignInput> = {
   name: 'reservesWritten',

@@ -6,6 +6,7 @@ import { holdsFor, OFFICER_ROLES, servesDepartment, type Role } from '../../kern
 import { inDepartment } from '../../access/policies.js';
 import type { Reason } from '../../kernel/errors.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
+import { written } from '../../kernel/reasons.js';
 import { sameName } from './payment.rules.js';
 
 export const BANK_DETAILS_STATES = ['PROPOSED', 'ACTIVE', 'REFUSED'] as const;
@@ -97,18 +98,8 @@ export const secondPerson: Guard<BankDetailsFacts> = {
   },
 };
 
-export const refusalReasoned: Guard<BankDetailsFacts, { readonly reasons?: string } | undefined> = {
+export const refusalReasoned: Guard<BankDetailsFacts, { readonly reasons?: string } | undefined> = written('reasons', {
   name: 'refusalReasoned',
   label: { fr: 'Le refus est motivé', en: 'The refusal has reasons' },
-  needsInput: true,
-  check: ({ input }) =>
-    input?.reasons !== undefined && input.reasons.trim() !== ''
-      ? undefined
-      : [
-          {
-            rule: 'refusalReasoned',
-            pointer: '/reasons',
-            message: { fr: 'Écrivez ce qui ne va pas.', en: 'Write what is wrong.' },
-          },
-        ],
-};
+  message: { fr: 'Écrivez ce qui ne va pas.', en: 'Write what is wrong.' },
+});

@@ -6,7 +6,7 @@ import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 import { formatEuros } from '../../kernel/money.js';
-import { given, reason } from '../../kernel/reasons.js';
+import { given, reason, written } from '../../kernel/reasons.js';
 import { ceilingsOf } from './ceilings.rules.js';
 import { amountOf, blockMessage, blocksOf, isBlock, unmetConditions } from './payment-conditions.rules.js';
 import { HOLD_CAUSES, type Block, type Duty, type HeldCause, type PaymentFacts } from './payment-facts.rules.js';
@@ -224,20 +224,11 @@ export const paymentIdentified: Guard<PaymentFacts, Partial<PayInput> | undefine
   },
 };
 
-export const reasonGiven: Guard<PaymentFacts, Partial<ReasonInput> | undefined> = {
+export const reasonGiven: Guard<PaymentFacts, Partial<ReasonInput> | undefined> = written('reason', {
   name: 'reasonGiven',
   label: { fr: 'Le motif est écrit', en: 'The reason is written' },
-  needsInput: true,
-  check: ({ input }) =>
-    given(input?.reason)
-      ? undefined
-      : [
-          reason('reasonGiven', '/reason', {
-            fr: 'Écrivez le motif : le porteur le lira.',
-            en: 'Write the reason: the holder will read it.',
-          }),
-        ],
-};
+  message: { fr: 'Écrivez le motif : le porteur le lira.', en: 'Write the reason: the holder will read it.' },
+});
 
 /** The system holds for what it sees by itself, a person for anything else. */
 export const causeOfHold: Guard<PaymentFacts, Partial<HoldInput> | undefined> = {

@@ -5,7 +5,7 @@ import type { InRegion } from '../../access/policies.js';
 import type { Role } from '../../kernel/actor.js';
 import { formatLegal } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
-import { label } from '../../kernel/reasons.js';
+import { label, written } from '../../kernel/reasons.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { agenciesOf } from '../applications/processing.rules.js';
 import type { AppealSettings } from '../calls/call-settings.js';
@@ -119,16 +119,12 @@ export const withinAppealLimit: Rule = {
   },
 };
 
-export const reasonsGiven: Rule<DecisionInput> = {
+export const reasonsGiven: Rule<DecisionInput> = written('reasons', {
   name: 'reasonsGiven',
   label: label('motifs écrits', 'reasons given'),
   source: 'CRPA L211-5, L211-7',
-  needsInput: true,
-  check: ({ input }) =>
-    (input.reasons ?? '').trim() !== ''
-      ? undefined
-      : [{ rule: 'reasonsGiven', pointer: '/reasons', message: label('Écrivez les motifs.', 'Give the reasons.') }],
-};
+  message: label('Écrivez les motifs.', 'Give the reasons.'),
+});
 
 /** Whoever took the decision answers the appeal only where nobody else may. */
 export const notTheAuthor: Rule = {
