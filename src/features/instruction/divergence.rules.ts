@@ -3,7 +3,7 @@
 import type { Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
-import { given, label } from '../../kernel/reasons.js';
+import { given, label, reason } from '../../kernel/reasons.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { actingAgency, type AgencyInput, type AskedByAgency, type ExaminationFacts } from './examination-facts.rules.js';
 import { AGENCY_KINDS } from './instruction-facts.rules.js';
@@ -40,7 +40,6 @@ export interface ConciliationInput extends AgencyInput {
 }
 
 type Rule<I = never> = Guard<DivergenceFacts, I>;
-const at = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
 
 export const positionReasoned: Rule<PositionInput> = {
   name: 'positionReasoned',
@@ -48,7 +47,13 @@ export const positionReasoned: Rule<PositionInput> = {
   needsInput: true,
   check: ({ input }) =>
     !given(input.position)
-      ? [at('positionReasoned', '/position', 'Exposez votre position et ses motifs.', 'State your position and its reasons.')]
+      ? [
+          reason(
+            'positionReasoned',
+            '/position',
+            label('Exposez votre position et ses motifs.', 'State your position and its reasons.'),
+          ),
+        ]
       : undefined,
 };
 
@@ -84,10 +89,19 @@ export const conciliationHeld: Rule<ConciliationInput> = {
     const { timeZone, openedAt } = facts;
     const found: Reason[] = [];
     if (input.heldOn > localDate(now, timeZone))
-      found.push(at('conciliationHeld', '/heldOn', 'Consignez la conciliation une fois tenue.', 'Record it once it is held.'));
+      found.push(
+        reason('conciliationHeld', '/heldOn', label('Consignez la conciliation une fois tenue.', 'Record it once it is held.')),
+      );
     if (input.heldOn < localDate(openedAt, timeZone))
-      found.push(at('conciliationHeld', '/heldOn', 'Donnez une date depuis la divergence.', 'Give a date since the divergence.'));
-    if (!given(input.summary)) found.push(at('conciliationHeld', '/summary', 'Résumez les échanges.', 'Sum up what was said.'));
+      found.push(
+        reason(
+          'conciliationHeld',
+          '/heldOn',
+          label('Donnez une date depuis la divergence.', 'Give a date since the divergence.'),
+        ),
+      );
+    if (!given(input.summary))
+      found.push(reason('conciliationHeld', '/summary', label('Résumez les échanges.', 'Sum up what was said.')));
     return found;
   },
 };
@@ -101,13 +115,12 @@ export const agreedOpinionGiven: Rule<ConciliationInput> = {
     if (given === (input.outcome === 'AGREEMENT')) return undefined;
     return [
       given
-        ? at(
+        ? reason(
             'agreedOpinionGiven',
             '/agreedOpinion',
-            'Retirez l’avis : le désaccord persiste.',
-            'Remove it: the divergence persists.',
+            label('Retirez l’avis : le désaccord persiste.', 'Remove it: the divergence persists.'),
           )
-        : at('agreedOpinionGiven', '/agreedOpinion', 'Dites l’avis convenu.', 'Say which opinion was agreed.'),
+        : reason('agreedOpinionGiven', '/agreedOpinion', label('Dites l’avis convenu.', 'Say which opinion was agreed.')),
     ];
   },
 };
