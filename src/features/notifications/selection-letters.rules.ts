@@ -2,17 +2,13 @@
 
 import { formatLegal } from '../../kernel/legal-time.js';
 import { formatEuros } from '../../kernel/money.js';
-import type { Language, Written } from './letters.rules.js';
+import { aboutDossier, sayIn, type Language, type Written } from './letters.rules.js';
 import type { SelectionLetterName } from './mail-plan.js';
 import type { SelectionLetterFacts } from './selection-letter.reader.js';
 
 export function writeSelectionLetter(letter: SelectionLetterName, facts: SelectionLetterFacts, language: Language): Written {
-  const say = (fr: string, en: string): string => (language === 'fr' ? fr : en);
-  const name = facts.number === null ? `« ${facts.title} »` : `${facts.number} « ${facts.title} »`;
-  const about = say(
-    `Dossier ${name}, appel à projets « ${facts.callTitle} ».`,
-    `Application ${name}, call for projects "${facts.callTitle}".`,
-  );
+  const say = sayIn(language);
+  const about = aboutDossier(facts, say);
   const asked = formatEuros(facts.requestedCents);
   const offered = facts.offeredCents === null ? '' : formatEuros(facts.offeredCents);
   const due = facts.dueAt === null ? '' : formatLegal(facts.dueAt, facts.timeZone, language);
