@@ -1,5 +1,5 @@
 import type { Actor } from './actor.js';
-import { given, label, reason, written } from './reasons.js';
+import { given, label, missing, reason, written } from './reasons.js';
 
 describe('given', () => {
   it.each(['x', ' x\n'])('takes %p as written', (value) => {
@@ -27,6 +27,20 @@ describe('reason', () => {
   });
 });
 
+describe('missing', () => {
+  it('names each field that is not given, in their order', () => {
+    const fields = [
+      ['number', label('Le numéro.', 'The number.')],
+      ['date', label('La date.', 'The date.')],
+    ] as const;
+    expect(missing('identified', fields, undefined).map(({ pointer }) => pointer)).toEqual(['/number', '/date']);
+    expect(missing('identified', fields, { number: '12', date: ' ' })).toEqual([
+      { rule: 'identified', pointer: '/date', message: { fr: 'La date.', en: 'The date.' } },
+    ]);
+    expect(missing('identified', fields, { number: '12', date: '2023-01-01' })).toEqual([]);
+  });
+});
+
 describe('written', () => {
   const message = label('Écrivez les motifs.', 'Give the reasons.');
   const guard = written('reasons', {
@@ -44,7 +58,7 @@ describe('written', () => {
   });
 
   it('is met by a text, and points at the field otherwise', () => {
-    expect(check({ reasons: 'Hors sujet.' })).toBeUndefined();
+    expect(check({ reasons: 'Hors sujet.' })).toEqual([]);
     for (const input of [undefined, {}, { reasons: ' ' }]) {
       expect(check(input)).toEqual([{ rule: 'refusalExplained', pointer: '/reasons', message }]);
     }

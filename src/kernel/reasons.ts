@@ -16,6 +16,16 @@ export const reason = (rule: string, pointer: string | undefined, message: Bilin
   message,
 });
 
+/** Fields of an input, each with what tells the person to write it. */
+export type Fields<K extends string> = readonly (readonly [field: K, message: Bilingual])[];
+
+/** A reason for each of these fields that is not given, in their order. */
+export const missing = <K extends string>(
+  rule: string,
+  fields: Fields<K>,
+  input: Readonly<Partial<Record<K, unknown>>> | undefined,
+): Reason[] => fields.filter(([field]) => !given(input?.[field])).map(([field, message]) => reason(rule, `/${field}`, message));
+
 /** The guard that a text is given in this field of the input; `message` tells the person to write it. */
 export function written<K extends string>(
   field: K,
@@ -24,6 +34,6 @@ export function written<K extends string>(
   return {
     ...rule,
     needsInput: true,
-    check: ({ input }) => (given(input?.[field]) ? undefined : [reason(rule.name, `/${field}`, message)]),
+    check: ({ input }) => missing(rule.name, [[field, message]], input),
   };
 }

@@ -1,9 +1,9 @@
 // What becomes of a funder's share once decided: committed in its books, notified, under way, suspended. Guards, pure.
 
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Bilingual } from '../../kernel/errors.js';
 import { addDays, addMonths, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
-import { given, reason, written } from '../../kernel/reasons.js';
+import { given, missing, reason, written, type Fields } from '../../kernel/reasons.js';
 import type { CoverInput, OrderInput } from './leg-agreement.rules.js';
 import type { EndInput } from './leg-end.rules.js';
 import type { LegFacts, LegLife, LegState } from './leg.rules.js';
@@ -94,29 +94,17 @@ export const applicationAwarded: Guard<LegFacts> = {
         },
 };
 
+const COMMITMENT: Fields<keyof EngageInput> = [
+  ['commitmentNumber', { fr: 'Indiquez le numéro de l’engagement.', en: 'Give the number of the commitment.' }],
+  ['commitmentDate', { fr: 'Indiquez la date de l’engagement.', en: 'Give the date of the commitment.' }],
+];
+
 export const commitmentIdentified: Guard<LegFacts, Partial<EngageInput> | undefined> = {
   name: 'commitmentIdentified',
   label: { fr: 'L’engagement a un numéro et une date', en: 'The commitment has a number and a date' },
   source: 'Décret 2012-1246, art. 30',
   needsInput: true,
-  check: ({ input }) => {
-    const missing: Reason[] = [];
-    if (!given(input?.commitmentNumber))
-      missing.push(
-        reason('commitmentIdentified', '/commitmentNumber', {
-          fr: 'Indiquez le numéro de l’engagement.',
-          en: 'Give the number of the commitment.',
-        }),
-      );
-    if (!given(input?.commitmentDate))
-      missing.push(
-        reason('commitmentIdentified', '/commitmentDate', {
-          fr: 'Indiquez la date de l’engagement.',
-          en: 'Give the date of the commitment.',
-        }),
-      );
-    return missing.length === 0 ? undefined : missing;
-  },
+  check: ({ input }) => missing('commitmentIdentified', COMMITMENT, input),
 };
 
 /** A fact is recorded once it has happened, and not before the one that it follows. */

@@ -8,10 +8,10 @@ import {
 } from '../../access/application-scope.js';
 import { policyNameOf, ROLE_LABELS } from '../../access/policies.js';
 import { servesDepartment, type OfficerRole } from '../../kernel/actor.js';
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
-import { given, written } from '../../kernel/reasons.js';
+import { missing, written, type Fields } from '../../kernel/reasons.js';
 import type { Aid, AidRegime } from '../holders/aid.rules.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { AgreementOwed } from './agreement-owed.rules.js';
@@ -238,7 +238,7 @@ export const oneLegPerPerson: Guard<LegFacts> = {
   },
 };
 
-const FIELDS: readonly (readonly [keyof DecideInput, Bilingual])[] = [
+const FIELDS: Fields<keyof DecideInput> = [
   ['decisionNumber', { fr: 'Indiquez le numéro de la décision.', en: 'Give the number of the decision.' }],
   ['decisionDate', { fr: 'Indiquez la date de la décision.', en: 'Give the date of the decision.' }],
   ['authority', { fr: 'Indiquez l’autorité qui décide.', en: 'Name the authority that decides.' }],
@@ -249,11 +249,7 @@ export const decisionIdentified: Guard<LegFacts, Partial<DecideInput> | undefine
   label: { fr: 'La décision a un numéro, une date et une autorité', en: 'The decision has a number, a date and an authority' },
   source: 'CRPA L212-1',
   needsInput: true,
-  check: ({ input }) => {
-    const missing = FIELDS.filter(([field]) => !given(input?.[field]));
-    if (missing.length === 0) return undefined;
-    return missing.map(([field, message]) => ({ rule: 'decisionIdentified', message, pointer: `/${field}` }));
-  },
+  check: ({ input }) => missing('decisionIdentified', FIELDS, input),
 };
 
 export const decisionNotInTheFuture: Guard<LegFacts, Partial<DecideInput> | undefined> = {

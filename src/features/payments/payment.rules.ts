@@ -2,11 +2,11 @@
 
 import { ACCOUNTANT_OF, OFFICER_ROLES, servesDepartment, type OfficerRole, type Role } from '../../kernel/actor.js';
 import { policyNameOf, ROLE_LABELS } from '../../access/policies.js';
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Bilingual } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 import { formatEuros } from '../../kernel/money.js';
-import { given, reason, written } from '../../kernel/reasons.js';
+import { given, missing, reason, written, type Fields } from '../../kernel/reasons.js';
 import { ceilingsOf } from './ceilings.rules.js';
 import { amountOf, blockMessage, blocksOf, isBlock, unmetConditions } from './payment-conditions.rules.js';
 import { HOLD_CAUSES, type Block, type Duty, type HeldCause, type PaymentFacts } from './payment-facts.rules.js';
@@ -197,23 +197,19 @@ export const otherAccount: Guard<PaymentFacts> = {
         },
 };
 
+const PAYMENT: Fields<keyof PayInput> = [
+  ['reference', { fr: 'Indiquez la référence du virement.', en: 'Give the reference of the transfer.' }],
+  ['valueDate', { fr: 'Indiquez la date de valeur.', en: 'Give the value date.' }],
+];
+
 export const paymentIdentified: Guard<PaymentFacts, Partial<PayInput> | undefined> = {
   name: 'paymentIdentified',
   label: { fr: 'Le paiement a une date de valeur et une référence', en: 'The payment has a value date and a reference' },
   needsInput: true,
   check: ({ facts: { orderedOn, timeZone }, input, now }) => {
-    const faults: Reason[] = [];
-    const { valueDate = '', reference } = input ?? {};
-    if (!given(reference))
-      faults.push(
-        reason('paymentIdentified', '/reference', {
-          fr: 'Indiquez la référence du virement.',
-          en: 'Give the reference of the transfer.',
-        }),
-      );
-    if (!given(valueDate))
-      faults.push(reason('paymentIdentified', '/valueDate', { fr: 'Indiquez la date de valeur.', en: 'Give the value date.' }));
-    else if (valueDate > localDate(now, timeZone) || valueDate < (orderedOn ?? ''))
+    const faults = missing('paymentIdentified', PAYMENT, input);
+    const { valueDate = '' } = input ?? {};
+    if (given(valueDate) && (valueDate > localDate(now, timeZone) || valueDate < (orderedOn ?? '')))
       faults.push(
         reason('paymentIdentified', '/valueDate', {
           fr: `La date de valeur suit l’ordre de payer, du ${orderedOn ?? ''}, et n’est pas à venir : corrigez-la.`,
