@@ -1,11 +1,12 @@
 import { findAward } from '../src/features/awards/awards.store.js';
 import { PaymentsClock } from '../src/features/payments/payments.clock.js';
-import { balancesOfDossier, ledgerGaps } from '../src/features/ledger/ledger.reader.js';
+import { ledgerGaps } from '../src/features/ledger/ledger.reader.js';
 import { newId } from '../src/kernel/ids.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeOrganisation, type MadeOrganisation } from './support/applications.js';
 import { DECISION, ENGAGEMENT, makeAward, makeDeciders, statementsOf, type Deciders, type MadeAward } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
+import { balancesOfDossier } from './support/ledger.js';
 
 interface Payment {
   id: string;

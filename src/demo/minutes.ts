@@ -1,7 +1,6 @@
 // The minutes of every session (CRPA R133-13): drawn up by the secretary, signed by the president, kept as PDF and JSON, drawn again.
 
-import { createHash } from 'node:crypto';
-
+import { sha256Hex } from '../kernel/canonical.js';
 import type { MinutesVerificationView, MinutesView } from '../features/minutes/minutes.views.js';
 import { minutesAt, minutesOf, under } from './addresses.js';
 import type { Calendar } from './dossier.js';
@@ -35,7 +34,7 @@ export async function drawUpMinutes(world: World, sessions: readonly Session[], 
       name: `${code}-${scheduledAt.slice(0, 10)}`,
       view,
       pdf,
-      receivedSha256: createHash('sha256').update(pdf).digest('hex'),
+      receivedSha256: sha256Hex(pdf),
       verification,
     });
   }

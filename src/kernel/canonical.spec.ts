@@ -62,6 +62,11 @@ describe('hashes', () => {
     expect(sha256Hex('é')).toBe('4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c');
   });
 
+  it('takes bytes as they are, even those which are no text', () => {
+    expect(sha256Hex(Buffer.from('é'))).toBe(sha256Hex('é'));
+    expect(sha256Hex(new Uint8Array([0xff]))).toBe('a8100ae6aa1940d0b663bb31cd466142ebbdbd5187131b92d93818987832eb89');
+  });
+
   it('links an entry to all that came before', () => {
     const first = chainHash(GENESIS_HASH, { event: 'opened', amount: 100n });
     expect(first).toBe(sha256Hex(`${GENESIS_HASH}{"amount":"100","event":"opened"}`));

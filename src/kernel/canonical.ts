@@ -49,9 +49,9 @@ export function canonicalJson(value: unknown): string {
   return canonicalize(normalise(value));
 }
 
-/** SHA-256 of the UTF-8 bytes of a text, as 64 lower-case hexadecimal digits. */
-export function sha256Hex(value: string): string {
-  return createHash('sha256').update(value, 'utf8').digest('hex');
+/** SHA-256 of bytes, or of the UTF-8 bytes of a text, as 64 lower-case hexadecimal digits. */
+export function sha256Hex(value: string | Uint8Array): string {
+  return createHash('sha256').update(value).digest('hex');
 }
 
 /**

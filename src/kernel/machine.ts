@@ -173,6 +173,17 @@ export function decide<S extends string, E extends string, F>(
     : { allowed: true, edge, capacity: capacity.name };
 }
 
+/** Judges an act ahead of what costs, a file to receive; it is judged again under the lock. @throws Refusal of the verdict */
+export function assertAllowed<S extends string, E extends string, F>(
+  machine: Machine<S, E, F>,
+  state: S,
+  event: E,
+  context: GuardContext<F>,
+): void {
+  const verdict = decide(machine, state, event, context);
+  if (!verdict.allowed) throw new Refusal(verdict.code, undefined, verdict.code === 'rule-not-met' ? verdict.reasons : []);
+}
+
 /** What one rule finds: nothing when it is met, else every reason why not. */
 export function findingsOf<F>(guard: Guard<F>, context: GuardContext<F>): Reason[] {
   const found = guard.check(context as GuardContext<F, never>);

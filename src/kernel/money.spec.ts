@@ -1,5 +1,16 @@
 import fc from 'fast-check';
-import { allocate, cents, formatEuros, fromMoney, percentAtMost, sumCents, toMoney, ZERO, type Money } from './money.js';
+import {
+  allocate,
+  cents,
+  decimalText,
+  formatEuros,
+  fromMoney,
+  percentAtMost,
+  sumCents,
+  toMoney,
+  ZERO,
+  type Money,
+} from './money.js';
 
 const amount = fc.bigInt({ min: 0n, max: 10n ** 15n }).map((value) => cents(value));
 const weights = fc.array(fc.integer({ min: 1, max: 10_000 }), { minLength: 1, maxLength: 12 });
@@ -97,6 +108,20 @@ describe('wire form', () => {
     expect(() => fromMoney({ cents: 0.1, currency: 'EUR' })).toThrow(TypeError);
     expect(() => fromMoney({ cents: 1, currency: 'USD' })).toThrow(TypeError);
     expect(() => fromMoney(JSON.parse('{"cents":"1","currency":"EUR"}') as Money)).toThrow(TypeError);
+  });
+});
+
+describe('decimalText', () => {
+  it.each([
+    [0n, '0.00'],
+    [5n, '0.05'],
+    [100n, '1.00'],
+    [1_250_001n, '12500.01'],
+    [-5n, '-0.05'],
+    [-12_345, '-123.45'],
+    [900_719_925_474_099_301n, '9007199254740993.01'],
+  ])('writes %p hundredths with a decimal point', (value, text) => {
+    expect(decimalText(value)).toBe(text);
   });
 });
 

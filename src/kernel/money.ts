@@ -84,15 +84,19 @@ export function fromMoney(money: { readonly cents: number; readonly currency: st
   return cents(money.cents);
 }
 
+/** Whole hundredths (cents, most often) as a number with a decimal point: 1250001 is "12500.01", -5 is "-0.05". */
+export function decimalText(hundredths: bigint | number): string {
+  const digits = String(hundredths).replace('-', '').padStart(3, '0');
+  return `${hundredths < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
 const EUROS = new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR' });
 
 /**
  * French wording of an amount, exact whatever its size: "1 197 500,00 €". The spaces are the typographic ones
  * (U+202F between thousands, U+00A0 before the sign), so that an amount is never broken at the end of a line.
  */
-export function formatEuros(amount: Cents): string {
-  const digits = (amount < 0n ? 0n - amount : amount).toString().padStart(3, '0');
-  const decimal = `${amount < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+export function formatEuros(amount: bigint): string {
   // Formatting the text and not a number keeps every digit beyond 2^53.
-  return EUROS.format(decimal as Intl.StringNumericLiteral);
+  return EUROS.format(decimalText(amount) as Intl.StringNumericLiteral);
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 
+import { sha256Hex } from '../../src/kernel/canonical.js';
 import { createAward } from '../../src/features/awards/awards.store.js';
 import { splitYears } from '../../src/features/awards/cofunding.rules.js';
 import { reserve } from '../../src/features/calls/envelopes.store.js';
@@ -107,7 +107,7 @@ export async function makeSentAgreement(
   const db = app.database.read;
   const now = app.clock.now();
   await db.storedObject.create({ data: { key: storageKey, agreementId: id, createdAt: now, kept: true } });
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = sha256Hex(bytes);
   await db.agreementCopy.create({
     data: {
       id: copyId,

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { crc32 as zlibCrc32, deflateSync } from 'node:zlib';
 
 import yazl from 'yazl';
 
+import { sha256Hex } from '../../src/kernel/canonical.js';
 import type { DocumentView } from '../../src/features/documents/documents.views.js';
 import { newId } from '../../src/kernel/ids.js';
 import { Storage } from '../../src/platform/storage/storage.js';
@@ -176,7 +176,7 @@ export async function makeDocument(app: TestApp, applicationId: string, code = '
       name: 'budget.pdf',
       fileType: 'pdf',
       size: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256: sha256Hex(bytes),
       storageKey: key,
       createdBy: newId(),
       createdAt: now,

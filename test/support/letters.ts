@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { sha256Hex } from '../../src/kernel/canonical.js';
 import { newId } from '../../src/kernel/ids.js';
 import type { TestApp } from './app.js';
@@ -37,7 +35,7 @@ export async function makeLetter(
       text,
       textSha256: sha256Hex(text),
       pdf,
-      pdfSha256: createHash('sha256').update(pdf).digest('hex'),
+      pdfSha256: sha256Hex(pdf),
       createdAt: now,
     },
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LATEST_SCHEMA_VERSION } from 'bullmq';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { sha256Hex } from '../../src/kernel/canonical.js';
 import { deployMigrations } from '../../prisma/migrate.js';
 import { startEmbedded, type Embedded } from '../../src/platform/database/embedded.js';
 import { isLivePostgres, readPostmaster } from '../../src/platform/database/postmaster.js';
@@ -47,7 +48,7 @@ export async function stopTestServer(): Promise<void> {
 
 async function prepareTemplate(adminUrl: string): Promise<TestServer> {
   // The same passwords in every run on the same server: two runs at once must not change each other's.
-  const secret = (role: string) => createHash('sha256').update(`${adminUrl} ${role}`).digest('hex');
+  const secret = (role: string) => sha256Hex(`${adminUrl} ${role}`);
   const server: TestServer = {
     adminUrl,
     template: `cofund_template_${migrationsHash()}`,

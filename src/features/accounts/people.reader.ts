@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 
 import { ROLE_LABELS } from '../../access/policies.js';
+import { Prisma } from '../../generated/prisma/client.js';
 import type { Role } from '../../kernel/actor.js';
 import { Refusal } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
 import type { Db } from '../../platform/database/tx.js';
 import { DEFAULT_LIMIT, decodeCursor, pageOf, type Page } from '../../platform/http/pagination.js';
 import type { Answer, Locale, RequestContext } from '../../platform/workflow/request.js';
-import { Prisma } from '../../generated/prisma/client.js';
 import type { PasswordOwner } from './password.rules.js';
 
 /** A person as administrators and auditors see them. */

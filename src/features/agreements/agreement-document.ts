@@ -1,7 +1,5 @@
 // Frozen data and a version of a model give the bytes of the PDF: drawn once, when the agreement is drafted, and kept.
 
-import { createHash } from 'node:crypto';
-
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import { plainTextOf, type ArchiveBlock } from '../../platform/documents/archive-document.js';
 import { drawArchivePdf } from '../../platform/documents/archive-pdf.js';
@@ -38,6 +36,6 @@ export async function drawAgreement(data: AgreementData, model: AgreementModel, 
     dataSha256: sha256Hex(json),
     text: plainTextOf({ blocks }),
     pdf,
-    pdfSha256: createHash('sha256').update(pdf).digest('hex'),
+    pdfSha256: sha256Hex(pdf),
   };
 }

@@ -6,6 +6,7 @@ import { servesDepartment, type Actor, type OfficerRole } from '../../kernel/act
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { addDays, localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
+import { given, label, reason, written } from '../../kernel/reasons.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import { isReduced } from '../awards/amount-offer.rules.js';
 import type { AwardRecord, Delegation } from '../awards/awards.rules.js';
@@ -98,9 +99,6 @@ export interface VoidInput {
 }
 
 type Rule<I = never> = Guard<AgreementFacts, I>;
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
-const reason = (rule: string, pointer: string, message: Bilingual): Reason => ({ rule, pointer, message });
-const given = (value: string | undefined): boolean => (value ?? '').trim() !== '';
 
 export const funderParties = ({ parties }: Pick<AgreementFacts, 'parties'>): readonly (Party & { leg: PartyLeg })[] =>
   parties.filter((party): party is Party & { leg: PartyLeg } => party.leg !== null);
@@ -365,13 +363,11 @@ export const reminderDue: Rule = {
       : label('Le rappel n’est pas dû.', 'The reminder is not due.'),
 };
 
-export const voidExplained: Guard<unknown, VoidInput> = {
+export const voidExplained: Guard<unknown, VoidInput> = written('reasons', {
   name: 'voidExplained',
   label: label('motifs écrits', 'reasons given'),
-  needsInput: true,
-  check: ({ input }) =>
-    given(input.reasons) ? undefined : [reason('voidExplained', '/reasons', label('Écrivez les motifs.', 'Give the reasons.'))],
-};
+  message: label('Écrivez les motifs.', 'Give the reasons.'),
+});
 
 export const awardRenounced: Rule = {
   name: 'awardRenounced',

@@ -1,7 +1,7 @@
-import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { Body, Controller, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { AUTHENTICATED, roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
 import { Act, Create, Read, Upload } from '../../platform/http/routes.js';

@@ -1,21 +1,17 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Refusal, type Reason } from '../../kernel/errors.js';
-import { attachment, MEDIA_TYPES } from '../../kernel/file-types.js';
 import { newId } from '../../kernel/ids.js';
-import { decide } from '../../kernel/machine.js';
-import { Antivirus, AntivirusUnavailable } from '../../platform/antivirus/antivirus.js';
+import { assertAllowed } from '../../kernel/machine.js';
+import { Antivirus } from '../../platform/antivirus/antivirus.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { Database } from '../../platform/database/database.service.js';
-import { inspect } from '../../platform/inspection/inspect.js';
-import { readLocal } from '../../platform/storage/disk.storage.js';
-import { Storage, StorageFull, StorageUnavailable } from '../../platform/storage/storage.js';
-import { CutShort, UploadFolder, type Piece } from '../../platform/storage/upload-folder.js';
+import { judgedPdf, refusalOf, storeJudged } from '../../platform/inspection/intake.js';
+import { fileDownload } from '../../platform/storage/file-download.js';
+import { Storage } from '../../platform/storage/storage.js';
+import { UploadFolder, type Piece } from '../../platform/storage/upload-folder.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
-import { Download, type Answer, type RequestContext } from '../../platform/workflow/request.js';
+import type { Answer, Download, RequestContext } from '../../platform/workflow/request.js';
 import { AgreementBinding } from './agreement.binding.js';
 import { agreementMachine } from './agreement.machine.js';
 import { COPY_KINDS, type CopyKind } from './agreement.rules.js';
@@ -45,21 +41,21 @@ export class SignedCopies {
     const { facts } = await this.agreements.seen(this.database.read, context, id);
     if (!isCopyKind(kind)) throw new Refusal('not-found');
     const { actor, now } = context;
-    const verdict = decide(agreementMachine, facts.agreementState, 'attachCopy', { facts, input: undefined, actor, now });
-    if (!verdict.allowed) throw new Refusal(verdict.code, undefined, verdict.code === 'rule-not-met' ? verdict.reasons : []);
+    assertAllowed(agreementMachine, facts.agreementState, 'attachCopy', { facts, input: undefined, actor, now });
     const key = newId();
+    const path = this.uploads.pathOf(key);
     try {
       const size = await this.uploads.append(key, piece, this.config.maxFileBytes);
       if (size === 0) throw new Refusal('unsupported-media-type');
-      const sha256 = await this.judged(key);
+      const sha256 = await judgedPdf(path, this.antivirus, INFECTED);
       await this.database.transaction((tx) => announceCopy(tx, key, id, now));
-      await this.store(key, size, sha256);
+      await storeJudged(this.storage, key, path, size, sha256);
       const input: CopyInput = { kind, size, sha256, storageKey: key };
       return await this.acts.fire(context, this.binding, id, 'attachCopy', input, (tx) =>
         this.agreements.view(tx.db, context, id),
       );
     } catch (error) {
-      throw translated(error);
+      throw refusalOf(error);
     } finally {
       await this.uploads.drop(key);
     }
@@ -71,47 +67,16 @@ export class SignedCopies {
     const copy = row.copies.find((one) => one.id === copyId);
     if (copy === undefined) throw new Refusal('not-found');
     const stream = await this.storage.get(copy.storageKey).catch((error: unknown) => {
-      throw translated(error);
+      throw refusalOf(error);
     });
     return {
-      body: new Download(stream, {
-        'content-type': MEDIA_TYPES.pdf,
-        'content-length': String(copy.size),
-        'content-disposition': attachment(`convention-${copy.kind.toLowerCase()}-${copy.id}.pdf`),
-        'content-security-policy': "sandbox; default-src 'none'",
-        'cross-origin-resource-policy': 'same-origin',
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'no-store',
-        'repr-digest': `sha-256=:${Buffer.from(copy.sha256, 'hex').toString('base64')}:`,
+      body: fileDownload(stream, {
+        name: `convention-${copy.kind.toLowerCase()}-${copy.id}.pdf`,
+        type: 'pdf',
+        size: copy.size,
+        sha256: copy.sha256,
       }),
     };
-  }
-
-  /** @returns the hash of a PDF with nothing active in it, and nothing that the antivirus knows */
-  private async judged(key: string): Promise<string> {
-    const path = this.uploads.pathOf(key);
-    const { sha256, reasons } = await inspect(path, 'pdf');
-    if (reasons.length > 0) throw new Refusal('rule-not-met', undefined, reasons);
-    if (!this.antivirus.enabled) return sha256;
-    const result = await this.antivirus.scan(Readable.from(readLocal(path)));
-    if (result.infected) throw new Refusal('rule-not-met', undefined, [INFECTED]);
-    return sha256;
-  }
-
-  /** What is stored is what was looked into. */
-  private async store(key: string, size: number, sha256: string): Promise<void> {
-    const hash = createHash('sha256');
-    const source = readLocal(this.uploads.pathOf(key)) as AsyncIterable<Buffer>;
-    async function* passing(): AsyncGenerator<Buffer> {
-      for await (const chunk of source) {
-        hash.update(chunk);
-        yield chunk;
-      }
-    }
-    await this.storage.put(key, Readable.from(passing()), size);
-    if (hash.digest('hex') === sha256) return;
-    await this.storage.remove(key);
-    throw new Refusal('conflict');
   }
 }
 
@@ -125,11 +90,3 @@ const INFECTED: Reason = {
     en: 'The antivirus recognises malware in this file: send another one.',
   },
 };
-
-function translated(error: unknown): unknown {
-  if (error instanceof StorageFull) return new Refusal('insufficient-storage');
-  if (error instanceof StorageUnavailable || error instanceof AntivirusUnavailable)
-    return new Refusal('unavailable', undefined, [], 5);
-  if (error instanceof CutShort) return new Refusal('request-timeout');
-  return error;
-}

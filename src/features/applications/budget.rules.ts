@@ -2,7 +2,7 @@
 // Cost = income in each year, in-kind apart (invariant 4); State + Family branch under the cap of the total cost (invariant 3).
 
 import { addDays } from '../../kernel/legal-time.js';
-import { allocate, cents, percentAtMost, sumCents, ZERO, type Cents } from '../../kernel/money.js';
+import { allocate, cents, decimalText, percentAtMost, sumCents, ZERO, type Cents } from '../../kernel/money.js';
 import type { ApplicationContent, Budget, FunderShare, YearAmount } from './application-content.js';
 
 /** What the split needs to know of a funder of the call. */
@@ -89,8 +89,8 @@ export function withinCap(part: Cents, whole: Cents, percent: number): boolean {
 export function formatShare(part: Cents, whole: Cents, language: 'fr' | 'en'): string {
   if (whole === 0n) return language === 'fr' ? 'un coût nul' : 'a zero cost';
   const hundredths = (part * 10_000n + whole - 1n) / whole;
-  const text = `${hundredths / 100n}${language === 'fr' ? ',' : '.'}${(hundredths % 100n).toString().padStart(2, '0')}`;
-  return language === 'fr' ? `${text}\u00a0%` : `${text}%`;
+  const text = decimalText(hundredths);
+  return language === 'fr' ? `${text.replace('.', ',')}\u00a0%` : `${text}%`;
 }
 
 /**

@@ -1,16 +1,12 @@
 // Guards of one item's answer and of what the desk makes of it.
 
-import type { Bilingual, Reason } from '../../kernel/errors.js';
 import type { Guard } from '../../kernel/machine.js';
+import { given, label, reason } from '../../kernel/reasons.js';
 import type { ApplicationFacts } from './application-facts.js';
 import type { CompletionItem } from './completion-content.js';
 import { agenciesOf } from './processing.rules.js';
 
 type Rule<I = never> = Guard<ApplicationFacts, I>;
-
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
-const reason = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
-const filled = (text: string | undefined): boolean => text !== undefined && text.trim() !== '';
 
 export interface AnswerInput {
   readonly itemId: string;
@@ -45,19 +41,18 @@ export const answerSaysSomething: Rule<AnswerInput> = {
   label: label('réponse écrite, ou sans objet motivé', 'answer written, or reasons why it does not apply'),
   needsInput: true,
   check: ({ input: { comment, notApplicable = false, reason: why } }) => {
-    if (notApplicable && !filled(why)) {
+    if (notApplicable && !given(why)) {
       return [
         reason(
           'answerSaysSomething',
           '/reason',
-          'Dites pourquoi cette demande ne vous concerne pas.',
-          'Say why this does not apply to you.',
+          label('Dites pourquoi cette demande ne vous concerne pas.', 'Say why this does not apply to you.'),
         ),
       ];
     }
-    return notApplicable || filled(comment)
+    return notApplicable || given(comment)
       ? undefined
-      : [reason('answerSaysSomething', '/comment', 'Écrivez votre réponse.', 'Write your answer.')];
+      : [reason('answerSaysSomething', '/comment', label('Écrivez votre réponse.', 'Write your answer.'))];
   },
 };
 
@@ -95,15 +90,17 @@ export const settlementExplained: Rule<SettleInput> = {
   needsInput: true,
   check: ({ facts, input }) => {
     const unanswered = itemOf(facts, input.itemId)?.sent === undefined;
-    if (filled(input.reason) || (input.accepted && !unanswered)) return undefined;
+    if (given(input.reason) || (input.accepted && !unanswered)) return undefined;
     return [
       reason(
         'settlementExplained',
         '/reason',
-        input.accepted
-          ? 'Le porteur n’a rien envoyé : dites d’où vient la pièce.'
-          : 'Dites au porteur ce qui manque encore ou ce qui ne convient pas.',
-        input.accepted ? 'The holder has sent nothing: say where the item comes from.' : 'Say what is still missing or wrong.',
+        label(
+          input.accepted
+            ? 'Le porteur n’a rien envoyé : dites d’où vient la pièce.'
+            : 'Dites au porteur ce qui manque encore ou ce qui ne convient pas.',
+          input.accepted ? 'The holder has sent nothing: say where the item comes from.' : 'Say what is still missing or wrong.',
+        ),
       ),
     ];
   },

@@ -1,17 +1,13 @@
 // Guards of a request: what the desks may ask the holder to complete, and until when. Each returns all that it finds, with a pointer.
 
-import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { formatLegal, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import { given, label, reason } from '../../kernel/reasons.js';
 import type { ApplicationFacts } from './application-facts.js';
 import type { ItemDefect, ItemKind } from './completion-content.js';
 import { itemsLeft, joins } from './completion-items.rules.js';
 
 type Rule<I = never> = Guard<ApplicationFacts, I>;
-
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
-const reason = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
-const filled = (text: string | undefined): boolean => text !== undefined && text.trim() !== '';
 
 /** Items that one round may hold, both desks together. */
 const MOST_ITEMS = 100;
@@ -46,7 +42,7 @@ const itemsNamed: Rule<CompletionRequest> = {
     // Once the holder has answered, a new round may ask again for what was not accepted, and for nothing else.
     if (input.items.length > 0 || (completion !== null && !joins(completion) && itemsLeft(completion).length > 0))
       return undefined;
-    return [reason('itemsNamed', '/items', 'Nommez chaque pièce manquante.', 'Name each missing item.')];
+    return [reason('itemsNamed', '/items', label('Nommez chaque pièce manquante.', 'Name each missing item.'))];
   },
 };
 
@@ -64,8 +60,10 @@ const documentsOfCall: Rule<CompletionRequest> = {
             reason(
               'documentsOfCall',
               `/items/${index}/code`,
-              `La pièce « ${item.code} » n’est pas exigée par l’appel : demandez une pièce de sa liste (${codes.join(', ')}).`,
-              `The call does not require “${item.code}”: ask for a document on its list (${codes.join(', ')}).`,
+              label(
+                `La pièce « ${item.code} » n’est pas exigée par l’appel : demandez une pièce de sa liste (${codes.join(', ')}).`,
+                `The call does not require “${item.code}”: ask for a document on its list (${codes.join(', ')}).`,
+              ),
             ),
           ],
     );
@@ -85,8 +83,10 @@ const essentialAsInCall: Rule<CompletionRequest> = {
         reason(
           'essentialAsInCall',
           `/items/${index}/essential`,
-          `L’appel ne tient pas la pièce « ${item.label} » pour essentielle : son absence ne retarde que l’effet de l’aide.`,
-          `The call does not hold “${item.label}” to be essential: its absence delays the effect of the award only.`,
+          label(
+            `L’appel ne tient pas la pièce « ${item.label} » pour essentielle : son absence ne retarde que l’effet de l’aide.`,
+            `The call does not hold “${item.label}” to be essential: its absence delays the effect of the award only.`,
+          ),
         ),
       ];
     }),
@@ -104,8 +104,10 @@ const fieldsPointed: Rule<CompletionRequest> = {
             reason(
               'fieldsPointed',
               `/items/${index}/pointer`,
-              'Désignez le champ à corriger par son chemin, par exemple « /budget/lines ».',
-              'Point at the field to be corrected, for instance “/budget/lines”.',
+              label(
+                'Désignez le champ à corriger par son chemin, par exemple « /budget/lines ».',
+                'Point at the field to be corrected, for instance “/budget/lines”.',
+              ),
             ),
           ],
     ),
@@ -118,14 +120,16 @@ const formalityExplained: Rule<CompletionRequest> = {
   needsInput: true,
   check: ({ input }) =>
     input.items.flatMap((item, index) =>
-      !isFormal(item) || filled(item.explanation)
+      !isFormal(item) || given(item.explanation)
         ? []
         : [
             reason(
               'formalityExplained',
               `/items/${index}/explanation`,
-              'Indiquez la formalité à respecter et le texte qui la prévoit.',
-              'State the formality to be met and the text that provides for it.',
+              label(
+                'Indiquez la formalité à respecter et le texte qui la prévoit.',
+                'State the formality to be met and the text that provides for it.',
+              ),
             ),
           ],
     ),
@@ -148,8 +152,7 @@ const itemsAskedOnce: Rule<CompletionRequest> = {
             reason(
               'itemsAskedOnce',
               `/items/${index}`,
-              `« ${item.label} » est déjà demandé : retirez-le.`,
-              `“${item.label}” is already asked for: remove it.`,
+              label(`« ${item.label} » est déjà demandé : retirez-le.`, `“${item.label}” is already asked for: remove it.`),
             ),
           ],
     );
@@ -167,8 +170,10 @@ const roundNotTooLong: Rule<CompletionRequest> = {
       reason(
         'roundNotTooLong',
         '/items',
-        `Une demande compte ${MOST_ITEMS} pièces au plus, celles déjà demandées comprises.`,
-        `A request holds at most ${MOST_ITEMS} items, those already asked for included.`,
+        label(
+          `Une demande compte ${MOST_ITEMS} pièces au plus, celles déjà demandées comprises.`,
+          `A request holds at most ${MOST_ITEMS} items, those already asked for included.`,
+        ),
       ),
     ];
   },
@@ -182,7 +187,7 @@ const dueInTheFuture: Rule<CompletionRequest> = {
   check: ({ facts, input, now }) =>
     input.dueOn === undefined || input.dueOn > localDate(now, facts.call.timeZone)
       ? undefined
-      : [reason('dueInTheFuture', '/dueOn', 'Fixez un délai après aujourd’hui.', 'Set a day after today.')],
+      : [reason('dueInTheFuture', '/dueOn', label('Fixez un délai après aujourd’hui.', 'Set a day after today.'))],
 };
 
 const dueNotShortened: Rule<CompletionRequest> = {
@@ -197,8 +202,10 @@ const dueNotShortened: Rule<CompletionRequest> = {
       reason(
         'dueNotShortened',
         '/dueOn',
-        `Le porteur a déjà jusqu’au ${formatLegal(due, call.timeZone, 'fr')} : ne réduisez pas ce délai.`,
-        `The holder already has until ${formatLegal(due, call.timeZone, 'en')}: do not shorten it.`,
+        label(
+          `Le porteur a déjà jusqu’au ${formatLegal(due, call.timeZone, 'fr')} : ne réduisez pas ce délai.`,
+          `The holder already has until ${formatLegal(due, call.timeZone, 'en')}: do not shorten it.`,
+        ),
       ),
     ];
   },

@@ -1,16 +1,13 @@
 // Guards of what follows a request: reminders, and the ways in which a round ends.
 
-import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { formatLegal, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import { label, reason } from '../../kernel/reasons.js';
 import type { ApplicationFacts } from './application-facts.js';
 import type { ConditionEffect } from './completion-content.js';
 import { blocks, itemsLeft, itemsUnanswered, REMINDER_DAYS, reminderDay } from './completion-items.rules.js';
 
 type Rule<I = never> = Guard<ApplicationFacts, I>;
-
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
-const reason = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
 
 /** A reminder by hand may go from this long before the end of the time given. */
 const REMINDER_BEFORE_MS = 3 * 24 * 3600 * 1000;
@@ -69,8 +66,10 @@ export const itemsSettled: Rule = {
       reason(
         'itemsSettled',
         `/completion/items/${completion.items.indexOf(item)}`,
-        `Acceptez « ${item.label} »${blocks(item) ? ', ou demandez-la de nouveau' : ', ou poursuivez sous conditions'}.`,
-        `Accept “${item.label}”${blocks(item) ? ', or ask for it again' : ', or continue with conditions'}.`,
+        label(
+          `Acceptez « ${item.label} »${blocks(item) ? ', ou demandez-la de nouveau' : ', ou poursuivez sous conditions'}.`,
+          `Accept “${item.label}”${blocks(item) ? ', or ask for it again' : ', or continue with conditions'}.`,
+        ),
       ),
     );
   },
@@ -89,8 +88,10 @@ export const answersSettled: Rule = {
             reason(
               'answersSettled',
               `/completion/items/${index}`,
-              `Le porteur a répondu pour « ${name} » : acceptez cette réponse ou refusez-la.`,
-              `The holder has answered for “${name}”: accept or refuse that answer.`,
+              label(
+                `Le porteur a répondu pour « ${name} » : acceptez cette réponse ou refusez-la.`,
+                `The holder has answered for “${name}”: accept or refuse that answer.`,
+              ),
             ),
           ],
     ),
@@ -114,8 +115,10 @@ export const onlyConditionsLeft: Rule = {
         reason(
           'onlyConditionsLeft',
           `/completion/items/${(completion?.items ?? []).indexOf(item)}`,
-          `« ${item.label} » est essentiel : il doit être accepté avant de poursuivre.`,
-          `“${item.label}” is essential: it must be accepted before going on.`,
+          label(
+            `« ${item.label} » est essentiel : il doit être accepté avant de poursuivre.`,
+            `“${item.label}” is essential: it must be accepted before going on.`,
+          ),
         ),
       );
   },
@@ -134,8 +137,10 @@ export const effectsOfItemsLeft: Rule<ContinueInput> = {
             reason(
               'effectsOfItemsLeft',
               `/effects/${index}/itemId`,
-              'Cette pièce ne reste pas à fournir, ou son effet est donné deux fois.',
-              'This item is not left to be sent, or its effect is given twice.',
+              label(
+                'Cette pièce ne reste pas à fournir, ou son effet est donné deux fois.',
+                'This item is not left to be sent, or its effect is given twice.',
+              ),
             ),
           ],
     );
@@ -198,8 +203,10 @@ export const notFormalAlone: Rule<{ readonly rule?: string }> = {
       reason(
         'notFormalAlone',
         '/rule',
-        'Un vice de forme ou une pièce non essentielle se régularise : il ne rend pas le dossier inéligible.',
-        'A defect of form or a non-essential item is regularised: it makes no application ineligible.',
+        label(
+          'Un vice de forme ou une pièce non essentielle se régularise : il ne rend pas le dossier inéligible.',
+          'A defect of form or a non-essential item is regularised: it makes no application ineligible.',
+        ),
       ),
     ];
   },

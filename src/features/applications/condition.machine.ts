@@ -3,6 +3,7 @@
 import { inDepartmentWithoutInterest } from '../../access/policies.js';
 import { seesApplication, type ScopedApplication } from '../../access/application-scope.js';
 import { defineMachine, type Guard } from '../../kernel/machine.js';
+import { written } from '../../kernel/reasons.js';
 import type { ConditionEffect, ConditionState } from './completion-content.js';
 
 export interface ConditionFacts extends ScopedApplication {
@@ -13,22 +14,12 @@ export interface ConditionFacts extends ScopedApplication {
 
 export type ConditionEvent = 'lift';
 
-const receiptStated: Guard<ConditionFacts, { readonly reasons?: string }> = {
+const receiptStated: Guard<ConditionFacts, { readonly reasons?: string }> = written('reasons', {
   name: 'receiptStated',
   label: { fr: 'ce qui a été reçu est indiqué', en: 'what was received is stated' },
   source: 'CRPA L114-5-1',
-  needsInput: true,
-  check: ({ input }) =>
-    input.reasons !== undefined && input.reasons.trim() !== ''
-      ? undefined
-      : [
-          {
-            rule: 'receiptStated',
-            pointer: '/reasons',
-            message: { fr: 'Dites ce qui a été reçu, et quand.', en: 'Say what was received, and when.' },
-          },
-        ],
-};
+  message: { fr: 'Dites ce qui a été reçu, et quand.', en: 'Say what was received, and when.' },
+});
 
 export const conditionMachine = defineMachine<ConditionState, ConditionEvent, ConditionFacts>({
   name: 'condition',

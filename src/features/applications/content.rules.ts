@@ -2,24 +2,31 @@
 
 import type { Reason } from '../../kernel/errors.js';
 import { cents, sumCents } from '../../kernel/money.js';
+import { label, reason } from '../../kernel/reasons.js';
 import type { ApplicationContent, BudgetLine } from './application-content.js';
 import { planFaults } from './plan-content.rules.js';
 
 /** 10^14 cents: above, a total would no longer be a safe JSON number. */
 const MOST_CENTS = 100_000_000_000_000n;
 
-const fault = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
-
 function lineFaults({ side, nature, family }: BudgetLine, index: number): Reason[] {
   const pointer = `/budget/lines/${index}`;
   if (side === 'EXPENSE' && (nature === undefined || family !== undefined)) {
     return [
-      fault('expenseNature', pointer, 'Une dépense a une nature et pas de famille.', 'An expense has a nature and no family.'),
+      reason(
+        'expenseNature',
+        pointer,
+        label('Une dépense a une nature et pas de famille.', 'An expense has a nature and no family.'),
+      ),
     ];
   }
   if (side === 'INCOME' && (family === undefined || nature !== undefined)) {
     return [
-      fault('incomeFamily', pointer, 'Une recette a une famille et pas de nature.', 'An income has a family and no nature.'),
+      reason(
+        'incomeFamily',
+        pointer,
+        label('Une recette a une famille et pas de nature.', 'An income has a family and no nature.'),
+      ),
     ];
   }
   return [];
@@ -27,7 +34,9 @@ function lineFaults({ side, nature, family }: BudgetLine, index: number): Reason
 
 function repeats(keys: readonly (string | number)[], pointer: (index: number) => string): Reason[] {
   return keys.flatMap((key, index) =>
-    keys.indexOf(key) === index ? [] : [fault('noDuplicate', pointer(index), 'Retirez le doublon.', 'Remove the duplicate.')],
+    keys.indexOf(key) === index
+      ? []
+      : [reason('noDuplicate', pointer(index), label('Retirez le doublon.', 'Remove the duplicate.'))],
   );
 }
 
@@ -48,7 +57,7 @@ export function contentFaults(content: ApplicationContent): Reason[] {
     ),
     ...planFaults(content),
     ...(total > MOST_CENTS
-      ? [fault('amountsTooLarge', '/budget', 'Les montants sont trop grands.', 'The amounts are too large.')]
+      ? [reason('amountsTooLarge', '/budget', label('Les montants sont trop grands.', 'The amounts are too large.'))]
       : []),
   ];
 }

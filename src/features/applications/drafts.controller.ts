@@ -1,6 +1,6 @@
-import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { Controller, Param, Query } from '@nestjs/common';
 
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
 import { PageQuery } from '../../platform/http/pagination.js';

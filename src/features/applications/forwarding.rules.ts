@@ -1,13 +1,11 @@
 // A dossier sent to the wrong department: the agency that received it forwards it to the right one of the call and says so (CRPA L114-2).
 // Its date of receipt stays that of the first authority (L114-3), so it stays on time.
 
-import type { Bilingual } from '../../kernel/errors.js';
 import type { Guard } from '../../kernel/machine.js';
+import { label, written } from '../../kernel/reasons.js';
 import type { ApplicationFacts } from './application-facts.js';
 
 type Rule<I = never> = Guard<ApplicationFacts, I>;
-
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
 
 export interface ForwardInput {
   readonly department: string;
@@ -51,22 +49,9 @@ export const otherDepartment: Rule<ForwardInput> = {
         ],
 };
 
-export const forwardingExplained: Rule<ForwardInput> = {
+export const forwardingExplained: Rule<ForwardInput> = written('reasons', {
   name: 'forwardingExplained',
   label: label('transmission expliquée', 'forwarding explained'),
   source: 'CRPA L114-2',
-  needsInput: true,
-  check: ({ input }) =>
-    input.reasons !== undefined && input.reasons.trim() !== ''
-      ? undefined
-      : [
-          {
-            rule: 'forwardingExplained',
-            pointer: '/reasons',
-            message: label(
-              'Dites au porteur pourquoi son dossier est transmis.',
-              'Tell the holder why the application is forwarded.',
-            ),
-          },
-        ],
-};
+  message: label('Dites au porteur pourquoi son dossier est transmis.', 'Tell the holder why the application is forwarded.'),
+});

@@ -2,32 +2,35 @@
 // rule of the submission (plan-submission.rules.ts).
 
 import type { Reason } from '../../kernel/errors.js';
+import { label, reason } from '../../kernel/reasons.js';
 import { isDepartment } from '../../kernel/territory.js';
 import type { ApplicationContent } from './application-content.js';
-
-const fault = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
 
 export function planFaults({ budget, calendar = [], otherDepartments = [] }: ApplicationContent): Reason[] {
   const fte = (budget?.lines ?? []).flatMap(({ nature, fte: given }, index) =>
     given === undefined || nature === 'STAFF'
       ? []
       : [
-          fault(
+          reason(
             'fteOfStaff',
             `/budget/lines/${index}/fte`,
-            'Seule une dépense de personnel a des ETP : retirez-les ou changez la nature.',
-            'Only a staff expense has FTE: remove them or change the nature.',
+            label(
+              'Seule une dépense de personnel a des ETP : retirez-les ou changez la nature.',
+              'Only a staff expense has FTE: remove them or change the nature.',
+            ),
           ),
         ],
   );
   const inKind =
     budget?.inKindCents !== undefined && budget.inKind !== undefined
       ? [
-          fault(
+          reason(
             'inKindOnce',
             '/budget/inKindCents',
-            'Donnez les contributions en nature ligne par ligne ou en une somme, pas les deux.',
-            'Give the contributions in kind line by line or as one sum, not both.',
+            label(
+              'Donnez les contributions en nature ligne par ligne ou en une somme, pas les deux.',
+              'Give the contributions in kind line by line or as one sum, not both.',
+            ),
           ),
         ]
       : [];
@@ -35,11 +38,13 @@ export function planFaults({ budget, calendar = [], otherDepartments = [] }: App
     endsOn >= startsOn
       ? []
       : [
-          fault(
+          reason(
             'stepEndsAfterStart',
             `/calendar/${index}/endsOn`,
-            `L’étape finit le ${endsOn}, avant de commencer le ${startsOn} : corrigez une des dates.`,
-            `The step ends on ${endsOn}, before it starts on ${startsOn}: correct one of the dates.`,
+            label(
+              `L’étape finit le ${endsOn}, avant de commencer le ${startsOn} : corrigez une des dates.`,
+              `The step ends on ${endsOn}, before it starts on ${startsOn}: correct one of the dates.`,
+            ),
           ),
         ],
   );
@@ -47,11 +52,10 @@ export function planFaults({ budget, calendar = [], otherDepartments = [] }: App
     isDepartment(code)
       ? []
       : [
-          fault(
+          reason(
             'departmentExists',
             `/otherDepartments/${index}`,
-            `« ${code} » n’est pas le code d’un département.`,
-            `“${code}” is not the code of a department.`,
+            label(`« ${code} » n’est pas le code d’un département.`, `“${code}” is not the code of a department.`),
           ),
         ],
   );

@@ -1,16 +1,13 @@
 // Rules of the submission on the project and its plan, beside those of submission.rules.ts.
 
-import type { Bilingual, Reason } from '../../kernel/errors.js';
 import type { Guard } from '../../kernel/machine.js';
 import { formatEuros, percentAtMost, type Cents } from '../../kernel/money.js';
+import { label, reason } from '../../kernel/reasons.js';
 import type { ApplicationContent } from './application-content.js';
 import type { ApplicationFacts } from './application-facts.js';
 import { formatShare, totalCost } from './budget.rules.js';
 
 type Rule = Guard<ApplicationFacts>;
-
-const reason = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
 
 /** Investment of the plan over all years. */
 export function investmentCost({ budget }: ApplicationContent): Cents {
@@ -32,8 +29,10 @@ export const investmentShareWithinCap: Rule = {
       reason(
         'investmentShareWithinCap',
         '/budget/lines',
-        `L’investissement est de ${formatEuros(part)} sur ${formatEuros(whole)}, soit ${formatShare(part, whole, 'fr')} : ${String(cap).replace('.', ',')}\u00a0% au plus. Réduisez-le.`,
-        `Investment is ${formatEuros(part)} of ${formatEuros(whole)}, that is ${formatShare(part, whole, 'en')}: at most ${cap}%. Reduce it.`,
+        label(
+          `L’investissement est de ${formatEuros(part)} sur ${formatEuros(whole)}, soit ${formatShare(part, whole, 'fr')} : ${String(cap).replace('.', ',')}\u00a0% au plus. Réduisez-le.`,
+          `Investment is ${formatEuros(part)} of ${formatEuros(whole)}, that is ${formatShare(part, whole, 'en')}: at most ${cap}%. Reduce it.`,
+        ),
       ),
     ];
   },
@@ -53,8 +52,10 @@ export const calendarWithinProject: Rule = {
             reason(
               'calendarWithinProject',
               `/calendar/${index}`,
-              `L’étape du ${from} au ${to} sort du projet (${startsOn} à ${endsOn}) : corrigez ses dates.`,
-              `The step from ${from} to ${to} is outside the project (${startsOn} to ${endsOn}): correct its dates.`,
+              label(
+                `L’étape du ${from} au ${to} sort du projet (${startsOn} à ${endsOn}) : corrigez ses dates.`,
+                `The step from ${from} to ${to} is outside the project (${startsOn} to ${endsOn}): correct its dates.`,
+              ),
             ),
           ],
     );
@@ -74,8 +75,10 @@ export const otherDepartmentsOfCall: Rule = {
           reason(
             'otherDepartmentsOfCall',
             pointer,
-            `Le département ${code} est déjà le chef de file : retirez-le.`,
-            `Department ${code} is already the lead one: remove it.`,
+            label(
+              `Le département ${code} est déjà le chef de file : retirez-le.`,
+              `Department ${code} is already the lead one: remove it.`,
+            ),
           ),
         ];
       }
@@ -85,8 +88,7 @@ export const otherDepartmentsOfCall: Rule = {
         reason(
           'otherDepartmentsOfCall',
           pointer,
-          `Le département ${code} n’est pas de l’appel (${list}).`,
-          `Department ${code} is not of the call (${list}).`,
+          label(`Le département ${code} n’est pas de l’appel (${list}).`, `Department ${code} is not of the call (${list}).`),
         ),
       ];
     }),

@@ -2,15 +2,12 @@
 
 import type { Actor } from '../../kernel/actor.js';
 import { servesDepartment } from '../../kernel/actor.js';
-import type { Bilingual } from '../../kernel/errors.js';
 import type { Guard } from '../../kernel/machine.js';
+import { given, label, written } from '../../kernel/reasons.js';
 import type { AgencyKind } from './application-content.js';
 import type { ApplicationFacts } from './application-facts.js';
 
 type Rule<I = never> = Guard<ApplicationFacts, I>;
-
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
-const filled = (text: string | undefined): boolean => text !== undefined && text.trim() !== '';
 
 export interface WithReasons {
   readonly reasons?: string;
@@ -22,16 +19,12 @@ export interface IneligibilityInput extends WithReasons {
   readonly rule?: string;
 }
 
-export const reasonsGiven: Rule<WithReasons> = {
+export const reasonsGiven: Rule<WithReasons> = written('reasons', {
   name: 'reasonsGiven',
   label: label('motifs écrits', 'reasons given'),
   source: 'CRPA L211-2, L211-5, L211-7',
-  needsInput: true,
-  check: ({ input }) =>
-    filled(input.reasons)
-      ? undefined
-      : [{ rule: 'reasonsGiven', pointer: '/reasons', message: label('Écrivez les motifs.', 'Give the reasons.') }],
-};
+  message: label('Écrivez les motifs.', 'Give the reasons.'),
+});
 
 export const appealTextGiven: Rule<WithReasons> = {
   name: 'appealTextGiven',
@@ -39,7 +32,7 @@ export const appealTextGiven: Rule<WithReasons> = {
   source: 'CJA R421-5',
   needsInput: true,
   check: ({ facts, input }) =>
-    filled(input.appeal) || filled(facts.call.settings.appealText.fr)
+    given(input.appeal) || given(facts.call.settings.appealText.fr)
       ? undefined
       : [
           {
@@ -50,15 +43,11 @@ export const appealTextGiven: Rule<WithReasons> = {
         ],
 };
 
-export const ruleNamed: Rule<IneligibilityInput> = {
+export const ruleNamed: Rule<IneligibilityInput> = written('rule', {
   name: 'ruleNamed',
   label: label('règle de l’appel nommée', 'rule of the call named'),
-  needsInput: true,
-  check: ({ input }) =>
-    filled(input.rule)
-      ? undefined
-      : [{ rule: 'ruleNamed', pointer: '/rule', message: label('Nommez la règle non respectée.', 'Name the rule not met.') }],
-};
+  message: label('Nommez la règle non respectée.', 'Name the rule not met.'),
+});
 
 /** Agencies for which the actor instructs in the department. */
 export function agenciesOf(actor: Actor, department: string): AgencyKind[] {

@@ -1,15 +1,13 @@
 // Guards of the acts that leave a dossier, or bring one back: withdrawal, renunciation, readmission, silence.
 
-import type { Bilingual } from '../../kernel/errors.js';
 import { formatLegal } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import { given, label } from '../../kernel/reasons.js';
 import type { ApplicationFacts } from './application-facts.js';
 import type { WithReasons } from './processing.rules.js';
 import { silenceOf } from './silence-state.rules.js';
 
 type Rule<I = never> = Guard<ApplicationFacts, I>;
-
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
 
 /** A draft is the holder's own business; once submitted, others have worked on it. */
 export const withdrawalExplained: Rule<WithReasons> = {
@@ -18,7 +16,7 @@ export const withdrawalExplained: Rule<WithReasons> = {
   source: 'Règles du programme, retrait',
   needsInput: true,
   check: ({ facts, input }) =>
-    !facts.everSubmitted || (input.reasons ?? '').trim() !== ''
+    !facts.everSubmitted || given(input.reasons)
       ? undefined
       : [
           {

@@ -1,9 +1,10 @@
 // Guards of the committee's proposals and of the jury's acts.
 
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Reason } from '../../kernel/errors.js';
 import { formatLegal, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
 import { cents, formatEuros } from '../../kernel/money.js';
+import { given, label } from '../../kernel/reasons.js';
 import { envelopeShortfalls } from '../calls/envelopes.rules.js';
 import type { YearAmount } from './application-content.js';
 import type { ApplicationFacts } from './application-facts.js';
@@ -22,9 +23,6 @@ export interface ReserveInput extends RerankInput {
   /** Last day of the list for this dossier; the call's `reserveExpiresOn` when left out. */
   readonly expiresOn?: string;
 }
-
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
-const filled = (text: string | undefined): boolean => text !== undefined && text.trim() !== '';
 
 /** A dossier that an appeal re-opened is selected, or refused again, after its call's results. */
 const reopenedAfterResults = ({ examination, call }: ApplicationFacts): boolean =>
@@ -110,10 +108,10 @@ export const notMoreThanRequested: Rule<WithYears> = {
     return (input.years ?? []).flatMap(({ year, cents: amount }, index) => {
       const asked = requested.get(year) ?? cents(0);
       if (BigInt(amount) <= asked) return [];
-      const given = formatEuros(cents(amount));
+      const offered = formatEuros(cents(amount));
       const message = label(
-        `${year} : ${given} pour ${formatEuros(asked)} demandés. Réduisez le montant.`,
-        `${year}: ${given} for ${formatEuros(asked)} requested. Lower the amount.`,
+        `${year} : ${offered} pour ${formatEuros(asked)} demandés. Réduisez le montant.`,
+        `${year}: ${offered} for ${formatEuros(asked)} requested. Lower the amount.`,
       );
       return [{ rule: 'notMoreThanRequested', pointer: `/years/${index}/cents`, message }];
     });
@@ -134,7 +132,7 @@ export const departureExplained: Rule<WithReasons> = {
   label: label('écart à l’avis du comité motivé', 'departure from the committee explained'),
   needsInput: true,
   check: ({ facts: { committeeOpinion }, input }) =>
-    filled(input.reasons)
+    given(input.reasons)
       ? undefined
       : [
           {
@@ -154,7 +152,7 @@ export const reserveOrder: Rule<WithReasons> = {
   needsInput: true,
   check: ({ facts: { reserveRank, reserveRanks }, input }) => {
     const first = reserveRanks[0];
-    if (reserveRank === null || first === undefined || reserveRank <= first || filled(input.reasons)) return undefined;
+    if (reserveRank === null || first === undefined || reserveRank <= first || given(input.reasons)) return undefined;
     return [
       {
         rule: 'reserveOrder',

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 
+import { sha256Hex } from '../../kernel/canonical.js';
 import { Refusal } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
 import type { RawJson, RequestContext } from '../../platform/workflow/request.js';
@@ -65,7 +64,7 @@ export class SubmissionFiles {
     return {
       name: `dossier-${application.number}-${receipt.version}.pdf`,
       bytes,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256: sha256Hex(bytes),
       rendererVersion: RENDERER_VERSION,
     };
   }

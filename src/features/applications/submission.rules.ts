@@ -1,9 +1,10 @@
 // Guards of the submission, named like the rules of the programme. Each returns all that it finds, with amounts and pointers.
 
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Reason } from '../../kernel/errors.js';
 import { formatLegal } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
 import { cents, formatEuros } from '../../kernel/money.js';
+import { label, reason } from '../../kernel/reasons.js';
 import { acceptsSubmissions, arrivesLate, lastArrival } from '../calls/call-window.rules.js';
 import { questionsAnswered } from './application-answers.rules.js';
 import type { ApplicationFacts } from './application-facts.js';
@@ -12,9 +13,6 @@ import { budgetYears, cappedMoney, formatShare, projectMonths, totalCost, totalO
 import { documentFaults } from './required-documents.rules.js';
 
 type Rule = Guard<ApplicationFacts>;
-
-const reason = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
 
 /**
  * Server time of the arrival of the request decides, against the deadline in the call's own time zone and the call's grace after it. The
@@ -74,21 +72,24 @@ export const requiredFieldsPresent: Rule = {
     const empty = (value: unknown): boolean =>
       value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
     const reasons = REQUIRED.filter(([field]) => empty(content[field])).map(([field, fr, en]) =>
-      reason('requiredFieldsPresent', `/${field}`, fr, en),
+      reason('requiredFieldsPresent', `/${field}`, label(fr, en)),
     );
     if (content.budget !== undefined && totalCost(content.budget) === 0n) {
-      reasons.push(reason('requiredFieldsPresent', '/budget/lines', 'Inscrivez les dépenses du projet.', 'Enter the expenses.'));
+      reasons.push(
+        reason('requiredFieldsPresent', '/budget/lines', label('Inscrivez les dépenses du projet.', 'Enter the expenses.')),
+      );
     }
     if ((content.requestedYears ?? []).length > 0 && totalOfYears(content.requestedYears ?? []) === 0n) {
-      reasons.push(reason('requiredFieldsPresent', '/requestedYears', 'Le montant demandé est nul.', 'Nothing is requested.'));
+      reasons.push(
+        reason('requiredFieldsPresent', '/requestedYears', label('Le montant demandé est nul.', 'Nothing is requested.')),
+      );
     }
     if (content.declarations?.accurate !== true) {
       reasons.push(
         reason(
           'requiredFieldsPresent',
           '/declarations/accurate',
-          'Certifiez l’exactitude du dossier.',
-          'Certify that it is accurate.',
+          label('Certifiez l’exactitude du dossier.', 'Certify that it is accurate.'),
         ),
       );
     }
@@ -115,8 +116,7 @@ const axesOfCall: Rule = {
             reason(
               'axesOfCall',
               `/axes/${index}`,
-              `L’axe « ${axis} » n’est pas de cet appel.`,
-              `“${axis}” is not an axis of this call.`,
+              label(`L’axe « ${axis} » n’est pas de cet appel.`, `“${axis}” is not an axis of this call.`),
             ),
           ],
     ),
@@ -133,8 +133,10 @@ export const budgetBalances: Rule = {
         reason(
           'budgetBalances',
           '/budget/lines',
-          `${year} : dépenses ${formatEuros(expenses)}, recettes ${formatEuros(income)} (dont ${formatEuros(requested)} demandés). Équilibrez l’année.`,
-          `${year}: expenses ${formatEuros(expenses)}, income ${formatEuros(income)} (${formatEuros(requested)} requested). Balance the year.`,
+          label(
+            `${year} : dépenses ${formatEuros(expenses)}, recettes ${formatEuros(income)} (dont ${formatEuros(requested)} demandés). Équilibrez l’année.`,
+            `${year}: expenses ${formatEuros(expenses)}, income ${formatEuros(income)} (${formatEuros(requested)} requested). Balance the year.`,
+          ),
         ),
       ),
 };
@@ -153,8 +155,10 @@ export const publicShareWithinCap: Rule = {
       reason(
         'publicShareWithinCap',
         '/requestedYears',
-        `État et branche Famille apportent ${formatEuros(part)} sur ${formatEuros(whole)}, soit ${formatShare(part, whole, 'fr')} : ${String(cap).replace('.', ',')}\u00a0% au plus.`,
-        `State and Family branch bring ${formatEuros(part)} of ${formatEuros(whole)}, that is ${formatShare(part, whole, 'en')}: at most ${cap}%.`,
+        label(
+          `État et branche Famille apportent ${formatEuros(part)} sur ${formatEuros(whole)}, soit ${formatShare(part, whole, 'fr')} : ${String(cap).replace('.', ',')}\u00a0% au plus.`,
+          `State and Family branch bring ${formatEuros(part)} of ${formatEuros(whole)}, that is ${formatShare(part, whole, 'en')}: at most ${cap}%.`,
+        ),
       ),
     ];
   },
@@ -168,7 +172,7 @@ export const durationWithinLimit: Rule = {
     const { startsOn, endsOn } = content;
     if (startsOn === undefined || endsOn === undefined) return undefined;
     if (endsOn < startsOn) {
-      return [reason('durationWithinLimit', '/endsOn', 'La fin précède le début.', 'The end comes before the start.')];
+      return [reason('durationWithinLimit', '/endsOn', label('La fin précède le début.', 'The end comes before the start.'))];
     }
     const months = projectMonths(startsOn, endsOn);
     const { maxMonths } = call.settings;
@@ -177,8 +181,10 @@ export const durationWithinLimit: Rule = {
       reason(
         'durationWithinLimit',
         '/endsOn',
-        `Le projet dure ${months} mois : ${maxMonths} au plus.`,
-        `The project lasts ${months} months: at most ${maxMonths}.`,
+        label(
+          `Le projet dure ${months} mois : ${maxMonths} au plus.`,
+          `The project lasts ${months} months: at most ${maxMonths}.`,
+        ),
       ),
     ];
   },
@@ -198,8 +204,7 @@ export const budgetYearsOfCall: Rule = {
             reason(
               'budgetYearsOfCall',
               `/requestedYears/${index}/year`,
-              `${year} n’est pas une année de l’appel (${list}).`,
-              `${year} is not a year of the call (${list}).`,
+              label(`${year} n’est pas une année de l’appel (${list}).`, `${year} is not a year of the call (${list}).`),
             ),
           ],
     );
@@ -212,8 +217,7 @@ export const budgetYearsOfCall: Rule = {
             reason(
               'budgetYearsOfCall',
               `/budget/lines/${index}/year`,
-              `${year} est hors de l’appel et du projet.`,
-              `${year} is outside the call and the project.`,
+              label(`${year} est hors de l’appel et du projet.`, `${year} is outside the call and the project.`),
             ),
           ],
     );
@@ -244,8 +248,10 @@ export const amountWithinLimits: Rule = {
       reason(
         'amountWithinLimits',
         '/requestedYears',
-        `${formatEuros(total)} demandés : ${fr} ${formatEuros(cents(bound))}.`,
-        `${formatEuros(total)} requested: ${en} ${formatEuros(cents(bound))}.`,
+        label(
+          `${formatEuros(total)} demandés : ${fr} ${formatEuros(cents(bound))}.`,
+          `${formatEuros(total)} requested: ${en} ${formatEuros(cents(bound))}.`,
+        ),
       ),
     ];
     if (minCents !== undefined && total < BigInt(minCents)) return out(minCents, 'au moins', 'at least');

@@ -48,8 +48,8 @@ export function agreementOwed({ holderType, years, settings }: OwedFacts): Agree
       by: 'LAW',
       source: SOURCE,
       reasons: above.map(({ year, cents: sum }) => ({
-        fr: `${year} : ce financeur verse ${formatEuros(cents(sum))} à un organisme de droit privé, plus de ${threshold} : une convention est obligatoire.`,
-        en: `${year}: this funder pays ${formatEuros(cents(sum))} to a private-law body, more than ${threshold}: an agreement is compulsory.`,
+        fr: `${year} : ce financeur verse ${formatEuros(sum)} à un organisme de droit privé, plus de ${threshold} : une convention est obligatoire.`,
+        en: `${year}: this funder pays ${formatEuros(sum)} to a private-law body, more than ${threshold}: an agreement is compulsory.`,
       })),
     };
   }

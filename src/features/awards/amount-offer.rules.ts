@@ -1,8 +1,9 @@
 // What the guards of an offer judge, and the guards. A lower amount than asked is accepted in writing, with a plan that balances with it.
 
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Reason } from '../../kernel/errors.js';
 import { addDays, formatLegal, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import { label, written } from '../../kernel/reasons.js';
 import type { ApplicationContent, AwardPlan, PlanContent, YearAmount } from '../applications/application-content.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import { planRulesFor } from '../applications/award-plan.rules.js';
@@ -36,7 +37,6 @@ export interface RenewInput extends WithReasons {
 }
 
 type Rule<I = never> = Guard<AmountOfferFacts, I>;
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
 
 /** Of a call that says nothing: the programme's own order of things, and time for a council to meet. No source gives the days. */
 const REDUCED_AMOUNT: ReducedAmountSettings = { acceptance: 'BEFORE_AGREEMENT', days: 30 };
@@ -103,15 +103,11 @@ export const offerExpired: Rule = {
         ),
 };
 
-export const refusalExplained: Guard<unknown, WithReasons> = {
+export const refusalExplained: Guard<unknown, WithReasons> = written('reasons', {
   name: 'refusalExplained',
   label: label('motifs écrits', 'reasons given'),
-  needsInput: true,
-  check: ({ input }) =>
-    (input.reasons ?? '').trim() !== ''
-      ? undefined
-      : [{ rule: 'refusalExplained', pointer: '/reasons', message: label('Écrivez les motifs.', 'Give the reasons.') }],
-};
+  message: label('Écrivez les motifs.', 'Give the reasons.'),
+});
 
 export const renewedForLater: Rule<RenewInput> = {
   name: 'renewedForLater',

@@ -1,6 +1,6 @@
-import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { Body, Controller, Param, Query } from '@nestjs/common';
 
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { AUTHENTICATED, roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
 import { Act, Read } from '../../platform/http/routes.js';

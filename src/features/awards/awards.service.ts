@@ -6,15 +6,13 @@ import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/paginat
 import { Acts } from '../../platform/workflow/acts.service.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { readsFullHistory } from '../applications/disclosure.rules.js';
+import { mayBeFunderCode } from '../calls/call-facts.js';
 import type { AwardHistoryView, AwardListView, AwardsQuery, AwardView, DecideLegDto, RefuseLegDto } from './awards.dto.js';
 import { AwardsReader } from './awards.reader.js';
 import { findAward, findLeg } from './awards.store.js';
 import { viewAward, viewAwardSummary } from './award-view.dto.js';
 import { LegBinding } from './leg.binding.js';
 import type { LegEvent } from './leg.rules.js';
-
-/** Anything else in the path is not an address of ours (and a NUL would not even reach PostgreSQL). */
-const FUNDER_CODE = /^[\w-]{1,40}$/;
 
 export type LivingEvent = Exclude<LegEvent, 'decide' | 'refuse' | 'cancel' | 'renounce'>;
 
@@ -87,7 +85,7 @@ export class AwardsService {
     inputWith: (appeal: string | null) => unknown,
   ): Promise<Answer<AwardView>> {
     // Neither a leg's place nor a published call's appeal text ever changes: both may be read before the locks.
-    const leg = FUNDER_CODE.test(funderCode) ? await findLeg(this.database.read, awardId, funderCode) : undefined;
+    const leg = mayBeFunderCode(funderCode) ? await findLeg(this.database.read, awardId, funderCode) : undefined;
     if (leg === undefined) throw new Refusal('not-found');
     return this.acts.fire(context, this.legs, leg.id, event, inputWith(leg.appeal), async (tx, { version }) => {
       const award = await findAward(tx.db, awardId);

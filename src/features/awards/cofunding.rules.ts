@@ -87,7 +87,7 @@ function explain(shares: readonly FunderShare[], equal: boolean, inSplit: boolea
   if (!inSplit) {
     const wrong = shares.filter((share) => share.cents !== share.expected);
     const list = (of: string): string =>
-      wrong.map((share) => `${share.name} ${euros(share.cents)} ${of} ${euros(share.expected)}`).join(', ');
+      wrong.map((share) => `${share.name} ${formatEuros(share.cents)} ${of} ${formatEuros(share.expected)}`).join(', ');
     return {
       fr: `Le partage n’est pas encore atteint : ${list('sur')}.`,
       en: `The split is not reached yet: ${list('of')}.`,
@@ -107,9 +107,7 @@ function explain(shares: readonly FunderShare[], equal: boolean, inSplit: boolea
     .map((share) => `${share.name} +${share.oddCents}`)
     .join(', ');
   return {
-    fr: `Parts égales ; l’écart de ${euros(difference)} vient des centimes indivisibles, qui reviennent aux premiers financeurs (${odd}).`,
-    en: `Equal shares; the difference of ${euros(difference)} comes from indivisible cents, which go to the first funders (${odd}).`,
+    fr: `Parts égales ; l’écart de ${formatEuros(difference)} vient des centimes indivisibles, qui reviennent aux premiers financeurs (${odd}).`,
+    en: `Equal shares; the difference of ${formatEuros(difference)} comes from indivisible cents, which go to the first funders (${odd}).`,
   };
 }
-
-const euros = (amount: bigint): string => formatEuros(cents(amount));

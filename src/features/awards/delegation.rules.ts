@@ -1,6 +1,7 @@
 // A delegation of signature, as whoever signs by it names it. Pure.
 
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Reason } from '../../kernel/errors.js';
+import { missing, type Fields } from '../../kernel/reasons.js';
 
 export interface NamedDelegation {
   /** Number of the order that delegates, and where it is published. */
@@ -10,7 +11,7 @@ export interface NamedDelegation {
   readonly delegationTo?: string;
 }
 
-const FIELDS: readonly (readonly [keyof NamedDelegation, Bilingual])[] = [
+const FIELDS: Fields<keyof NamedDelegation> = [
   [
     'delegationReference',
     { fr: 'Indiquez la référence de la délégation de signature.', en: 'Give the reference of the delegation of signature.' },
@@ -19,13 +20,11 @@ const FIELDS: readonly (readonly [keyof NamedDelegation, Bilingual])[] = [
   ['delegationTo', { fr: 'Indiquez le dernier jour de la délégation.', en: 'Give the last day of the delegation.' }],
 ];
 
-const given = (value: string | undefined): value is string => value !== undefined && value.trim() !== '';
-
 /** Nobody signs by half a delegation, nor by one that is not in force on the day signed; undefined: nothing to say. */
 export function delegationFaults(rule: string, named: NamedDelegation, day: string | undefined): Reason[] | undefined {
-  const missing = FIELDS.filter(([field]) => !given(named[field]));
-  if (missing.length === FIELDS.length) return undefined;
-  if (missing.length > 0) return missing.map(([field, message]) => ({ rule, pointer: `/${field}`, message }));
+  const faults = missing(rule, FIELDS, named);
+  if (faults.length === FIELDS.length) return undefined;
+  if (faults.length > 0) return faults;
   const { delegationFrom = '', delegationTo = '' } = named;
   if (day === undefined || (delegationFrom <= day && day <= delegationTo)) return undefined;
   return [

@@ -3,6 +3,7 @@
 import type { Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import { missing, type Fields } from '../../kernel/reasons.js';
 import { AGREEMENT_STEPS, type AgreementStep, type LegFacts, type LegState } from './leg.rules.js';
 
 export const isAgreementStep = (event: string): event is AgreementStep => (AGREEMENT_STEPS as readonly string[]).includes(event);
@@ -64,21 +65,27 @@ export const noAgreementOwed: Guard<LegFacts> = {
       : undefined,
 };
 
-const ORDER: readonly (readonly [keyof OrderInput, string, string])[] = [
+const ORDER: Fields<keyof OrderInput> = [
   [
     'orderNumber',
-    'Sans convention, indiquez le numéro de l’arrêté attributif.',
-    'Without an agreement, give the number of the award order.',
+    {
+      fr: 'Sans convention, indiquez le numéro de l’arrêté attributif.',
+      en: 'Without an agreement, give the number of the award order.',
+    },
   ],
   [
     'orderDate',
-    'Sans convention, indiquez la date de l’arrêté attributif.',
-    'Without an agreement, give the date of the award order.',
+    {
+      fr: 'Sans convention, indiquez la date de l’arrêté attributif.',
+      en: 'Without an agreement, give the date of the award order.',
+    },
   ],
   [
     'orderAuthority',
-    'Sans convention, indiquez l’autorité qui a pris l’arrêté attributif.',
-    'Without an agreement, name the authority of the award order.',
+    {
+      fr: 'Sans convention, indiquez l’autorité qui a pris l’arrêté attributif.',
+      en: 'Without an agreement, name the authority of the award order.',
+    },
   ],
 ];
 
@@ -92,9 +99,8 @@ export const awardOrdered: Guard<LegFacts, OrderInput | undefined> = {
   source: 'CRPA L212-1',
   needsInput: true,
   check: ({ facts, input = {}, now }) => {
-    const missing = ORDER.filter(([field]) => (input[field] ?? '').trim() === '');
-    if (missing.length > 0)
-      return missing.map(([field, fr, en]) => ({ rule: 'awardOrdered', pointer: `/${field}`, message: { fr, en } }));
+    const faults = missing('awardOrdered', ORDER, input);
+    if (faults.length > 0) return faults;
     const { orderDate = '' } = input;
     const [first, last] = [facts.decisionDate ?? '', localDate(now, facts.timeZone)];
     if (orderDate >= first && orderDate <= last) return undefined;

@@ -1,8 +1,9 @@
 // What becomes of a funder's share once decided: committed in its books, notified, under way, suspended. Guards, pure.
 
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Bilingual } from '../../kernel/errors.js';
 import { addDays, addMonths, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import { given, missing, reason, written, type Fields } from '../../kernel/reasons.js';
 import type { CoverInput, OrderInput } from './leg-agreement.rules.js';
 import type { EndInput } from './leg-end.rules.js';
 import type { LegFacts, LegLife, LegState } from './leg.rules.js';
@@ -81,10 +82,6 @@ export function lifeAfter({ event, input, facts: { life } }: LifeAct): LegLife {
   }
 }
 
-const given = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
-
-const reason = (rule: string, pointer: string, message: Bilingual): Reason => ({ rule, pointer, message });
-
 export const applicationAwarded: Guard<LegFacts> = {
   name: 'applicationAwarded',
   label: { fr: 'Tous les financeurs ont décidé', en: 'All funders have decided' },
@@ -97,29 +94,17 @@ export const applicationAwarded: Guard<LegFacts> = {
         },
 };
 
+const COMMITMENT: Fields<keyof EngageInput> = [
+  ['commitmentNumber', { fr: 'Indiquez le numéro de l’engagement.', en: 'Give the number of the commitment.' }],
+  ['commitmentDate', { fr: 'Indiquez la date de l’engagement.', en: 'Give the date of the commitment.' }],
+];
+
 export const commitmentIdentified: Guard<LegFacts, Partial<EngageInput> | undefined> = {
   name: 'commitmentIdentified',
   label: { fr: 'L’engagement a un numéro et une date', en: 'The commitment has a number and a date' },
   source: 'Décret 2012-1246, art. 30',
   needsInput: true,
-  check: ({ input }) => {
-    const missing: Reason[] = [];
-    if (!given(input?.commitmentNumber))
-      missing.push(
-        reason('commitmentIdentified', '/commitmentNumber', {
-          fr: 'Indiquez le numéro de l’engagement.',
-          en: 'Give the number of the commitment.',
-        }),
-      );
-    if (!given(input?.commitmentDate))
-      missing.push(
-        reason('commitmentIdentified', '/commitmentDate', {
-          fr: 'Indiquez la date de l’engagement.',
-          en: 'Give the date of the commitment.',
-        }),
-      );
-    return missing.length === 0 ? undefined : missing;
-  },
+  check: ({ input }) => missing('commitmentIdentified', COMMITMENT, input),
 };
 
 /** A fact is recorded once it has happened, and not before the one that it follows. */
@@ -178,21 +163,12 @@ export const startDated = dayBetween(
   () => null,
 );
 
-export const suspensionReasoned: Guard<LegFacts, Partial<SuspensionInput> | undefined> = {
+export const suspensionReasoned: Guard<LegFacts, Partial<SuspensionInput> | undefined> = written('reasons', {
   name: 'suspensionReasoned',
   label: { fr: 'La mesure est motivée', en: 'The measure has reasons' },
   source: 'CRPA L211-7',
-  needsInput: true,
-  check: ({ input }) =>
-    given(input?.reasons)
-      ? undefined
-      : [
-          reason('suspensionReasoned', '/reasons', {
-            fr: 'Écrivez les motifs : le porteur les lira.',
-            en: 'Write the reasons: the holder will read them.',
-          }),
-        ],
-};
+  message: { fr: 'Écrivez les motifs : le porteur les lira.', en: 'Write the reasons: the holder will read them.' },
+});
 
 /** The clocks that the notification of a share starts, as calendar days. */
 export interface LegDeadlines {

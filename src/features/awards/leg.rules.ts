@@ -8,9 +8,10 @@ import {
 } from '../../access/application-scope.js';
 import { policyNameOf, ROLE_LABELS } from '../../access/policies.js';
 import { servesDepartment, type OfficerRole } from '../../kernel/actor.js';
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
+import { missing, written, type Fields } from '../../kernel/reasons.js';
 import type { Aid, AidRegime } from '../holders/aid.rules.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { AgreementOwed } from './agreement-owed.rules.js';
@@ -180,8 +181,6 @@ export function officerOf(role: OfficerRole): Policy<LegFacts> {
   };
 }
 
-const given = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
-
 export const applicationShortlisted: Guard<LegFacts> = {
   name: 'applicationShortlisted',
   label: { fr: 'Le dossier est retenu par le jury', en: 'The application is selected by the jury' },
@@ -239,7 +238,7 @@ export const oneLegPerPerson: Guard<LegFacts> = {
   },
 };
 
-const FIELDS: readonly (readonly [keyof DecideInput, Bilingual])[] = [
+const FIELDS: Fields<keyof DecideInput> = [
   ['decisionNumber', { fr: 'Indiquez le numéro de la décision.', en: 'Give the number of the decision.' }],
   ['decisionDate', { fr: 'Indiquez la date de la décision.', en: 'Give the date of the decision.' }],
   ['authority', { fr: 'Indiquez l’autorité qui décide.', en: 'Name the authority that decides.' }],
@@ -250,11 +249,7 @@ export const decisionIdentified: Guard<LegFacts, Partial<DecideInput> | undefine
   label: { fr: 'La décision a un numéro, une date et une autorité', en: 'The decision has a number, a date and an authority' },
   source: 'CRPA L212-1',
   needsInput: true,
-  check: ({ input }) => {
-    const missing = FIELDS.filter(([field]) => !given(input?.[field]));
-    if (missing.length === 0) return undefined;
-    return missing.map(([field, message]) => ({ rule: 'decisionIdentified', message, pointer: `/${field}` }));
-  },
+  check: ({ input }) => missing('decisionIdentified', FIELDS, input),
 };
 
 export const decisionNotInTheFuture: Guard<LegFacts, Partial<DecideInput> | undefined> = {
@@ -286,40 +281,20 @@ export const decisionDelegated: Guard<LegFacts, Partial<DecideInput> | undefined
   check: ({ input }) => delegationFaults('decisionDelegated', input ?? {}, input?.decisionDate),
 };
 
-export const reasonsGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = {
+export const reasonsGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = written('reasons', {
   name: 'reasonsGiven',
   label: { fr: 'Le refus est motivé', en: 'The refusal has reasons' },
   // A duty of the Caf by law; asked of the State too, so that a holder never receives one half of a refusal without its reasons.
   source: 'CRPA L211-7',
-  needsInput: true,
-  check: ({ input }) =>
-    given(input?.reasons)
-      ? undefined
-      : [
-          {
-            rule: 'reasonsGiven',
-            pointer: '/reasons',
-            message: { fr: 'Écrivez les motifs du refus.', en: 'Write the reasons of the refusal.' },
-          },
-        ],
-};
+  message: { fr: 'Écrivez les motifs du refus.', en: 'Write the reasons of the refusal.' },
+});
 
-export const appealTextGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = {
+export const appealTextGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = written('appeal', {
   name: 'appealTextGiven',
   label: { fr: 'Les voies et délais de recours sont indiqués', en: 'The means and time of appeal are stated' },
   source: 'CJA R421-5',
-  needsInput: true,
-  check: ({ input }) =>
-    given(input?.appeal)
-      ? undefined
-      : [
-          {
-            rule: 'appealTextGiven',
-            pointer: '/appeal',
-            message: { fr: 'Indiquez les voies et délais de recours.', en: 'State the means and time of appeal.' },
-          },
-        ],
-};
+  message: { fr: 'Indiquez les voies et délais de recours.', en: 'State the means and time of appeal.' },
+});
 
 /** Where the call asks so, the offer opens with the selection; otherwise there is none before the decisions. */
 export const reducedAmountAccepted: Guard<LegFacts> = {

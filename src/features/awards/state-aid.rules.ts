@@ -3,7 +3,7 @@
 import type { Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
-import { cents, formatEuros } from '../../kernel/money.js';
+import { formatEuros } from '../../kernel/money.js';
 import { aidCeiling, aidsCounted, type AidRegime } from '../holders/aid.rules.js';
 import type { DecideInput, LegFacts, StateAid } from './leg.rules.js';
 
@@ -16,7 +16,6 @@ const NAMES: Readonly<Record<AidRegime, { readonly fr: string; readonly en: stri
   GENERAL: { fr: 'le régime général', en: 'the general rule' },
   SGEI: { fr: 'le régime SIEG', en: 'the rule of services of general economic interest' },
 };
-const euros = (amount: bigint): string => formatEuros(cents(amount));
 
 export const stateAidWithinCeiling: Guard<LegFacts, Partial<DecideInput> | undefined> = {
   name: 'stateAidWithinCeiling',
@@ -50,17 +49,17 @@ export const stateAidWithinCeiling: Guard<LegFacts, Partial<DecideInput> | undef
     const held = aidsCounted(stateAid.aids, regime, day);
     const ceiling = aidCeiling(regime, day);
     if (held + stateAid.awardCents <= ceiling) return undefined;
-    const sum = `${euros(held)} + ${euros(stateAid.awardCents)}`;
+    const sum = `${formatEuros(held)} + ${formatEuros(stateAid.awardCents)}`;
     const other = regime === 'GENERAL' && stateAid.regimes.includes('SGEI');
     return say(
-      `${sum} dépassent ${euros(ceiling)} sur trois ans, plafond de ${NAMES[regime].fr} : ${
+      `${sum} dépassent ${formatEuros(ceiling)} sur trois ans, plafond de ${NAMES[regime].fr} : ${
         other
-          ? `décidez sous ${NAMES.SGEI.fr} (${euros(aidCeiling('SGEI', day))}) s’il s’applique, réduisez ou refusez`
+          ? `décidez sous ${NAMES.SGEI.fr} (${formatEuros(aidCeiling('SGEI', day))}) s’il s’applique, réduisez ou refusez`
           : 'réduisez ou refusez'
       }.`,
-      `${sum} are more than ${euros(ceiling)} in three years, the ceiling of ${NAMES[regime].en}: ${
+      `${sum} are more than ${formatEuros(ceiling)} in three years, the ceiling of ${NAMES[regime].en}: ${
         other
-          ? `decide under ${NAMES.SGEI.en} (${euros(aidCeiling('SGEI', day))}) if it applies, lower or refuse`
+          ? `decide under ${NAMES.SGEI.en} (${formatEuros(aidCeiling('SGEI', day))}) if it applies, lower or refuse`
           : 'lower or refuse'
       }.`,
     );

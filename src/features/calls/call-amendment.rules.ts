@@ -6,6 +6,7 @@ import { canonicalJson } from '../../kernel/canonical.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import type { Guard } from '../../kernel/machine.js';
 import { cents, formatEuros } from '../../kernel/money.js';
+import { label, reason } from '../../kernel/reasons.js';
 import { settingsFaults } from './call-draft.rules.js';
 import { paymentFaults } from './payment-settings.rules.js';
 import type { CallSettings } from './call-settings.js';
@@ -39,7 +40,6 @@ const AMENDABLE: readonly string[] = [
 ] satisfies readonly (keyof CallSettings)[];
 
 const same = (before: unknown, after: unknown): boolean => canonicalJson(before ?? null) === canonicalJson(after ?? null);
-const reason = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
 
 /** Names of the settings that differ. */
 export function changedSettings(before: CallSettings, after: CallSettings): string[] {
@@ -79,8 +79,10 @@ const settingsFixed: Amendment = {
             reason(
               'settingsFixed',
               `/settings/${key}`,
-              `« ${key} » est fixé par la publication : remettez la valeur publiée, ou publiez un nouvel appel.`,
-              `"${key}" is fixed by the publication: put the published value back, or publish a new call.`,
+              label(
+                `« ${key} » est fixé par la publication : remettez la valeur publiée, ou publiez un nouvel appel.`,
+                `"${key}" is fixed by the publication: put the published value back, or publish a new call.`,
+              ),
             ),
           ),
 };
@@ -110,8 +112,10 @@ const limitsNotTightened: Amendment = {
       reason(
         'limitsNotTightened',
         `/settings/${key}`,
-        'Des porteurs comptent sur la limite publiée : élargissez-la ou laissez-la.',
-        'Holders rely on the published limit: widen it or leave it.',
+        label(
+          'Des porteurs comptent sur la limite publiée : élargissez-la ou laissez-la.',
+          'Holders rely on the published limit: widen it or leave it.',
+        ),
       ),
     );
   },
@@ -129,8 +133,10 @@ const choicesKept: Amendment = {
       reason(
         'choicesKept',
         pointer,
-        `« ${name} » est publié et des porteurs l’ont peut-être choisi : remettez-le.`,
-        `"${name}" is published and holders may have chosen it: put it back.`,
+        label(
+          `« ${name} » est publié et des porteurs l’ont peut-être choisi : remettez-le.`,
+          `"${name}" is published and holders may have chosen it: put it back.`,
+        ),
       );
     return [
       ...axes.map(({ label }) => lost('/settings/axes', label)),
@@ -152,8 +158,10 @@ const questionTypesKept: Amendment = {
         reason(
           'questionTypesKept',
           `/settings/questions/${index}/${before.type === type ? 'multiple' : 'type'}`,
-          `La question « ${code} » a déjà des réponses d’un autre type : donnez un autre code à la nouvelle.`,
-          `The question "${code}" has answers of another type already: give the new one another code.`,
+          label(
+            `La question « ${code} » a déjà des réponses d’un autre type : donnez un autre code à la nouvelle.`,
+            `The question "${code}" has answers of another type already: give the new one another code.`,
+          ),
         ),
       ];
     }),
@@ -194,8 +202,10 @@ export const envelopesOnlyUp: Guard<CallRecord, Pick<AmendInput, 'envelopes'>> =
           reason(
             'envelopesOnlyUp',
             `/envelopes/${index}`,
-            `L’appel n’a pas d’enveloppe de ${funderCode} pour ${year} : les financeurs et les années sont fixés.`,
-            `The call has no envelope of ${funderCode} for ${year}: funders and years are fixed.`,
+            label(
+              `L’appel n’a pas d’enveloppe de ${funderCode} pour ${year} : les financeurs et les années sont fixés.`,
+              `The call has no envelope of ${funderCode} for ${year}: funders and years are fixed.`,
+            ),
           ),
         ];
       }
@@ -204,7 +214,7 @@ export const envelopesOnlyUp: Guard<CallRecord, Pick<AmendInput, 'envelopes'>> =
           `L’enveloppe de ${funderCode} pour ${year} figure deux fois : gardez un montant.`,
           'Remove the duplicate.',
         ];
-        return [reason('envelopesOnlyUp', `/envelopes/${index}`, fr, en)];
+        return [reason('envelopesOnlyUp', `/envelopes/${index}`, label(fr, en))];
       }
       if (given.cents >= before.cents) return [];
       const held = formatEuros(cents(before.cents));
@@ -212,8 +222,10 @@ export const envelopesOnlyUp: Guard<CallRecord, Pick<AmendInput, 'envelopes'>> =
         reason(
           'envelopesOnlyUp',
           `/envelopes/${index}/cents`,
-          `L’enveloppe publiée est de ${held} : elle ne peut qu’augmenter.`,
-          `The published envelope is ${held}: it may only grow.`,
+          label(
+            `L’enveloppe publiée est de ${held} : elle ne peut qu’augmenter.`,
+            `The published envelope is ${held}: it may only grow.`,
+          ),
         ),
       ];
     }),
@@ -226,7 +238,7 @@ export const someEnvelopeRaised: Guard<CallRecord, Pick<AmendInput, 'envelopes'>
   check: ({ facts, input: { envelopes = [] } }) =>
     envelopes.some((given) => given.cents > (envelopeOf(facts, given)?.cents ?? given.cents))
       ? undefined
-      : [reason('someEnvelopeRaised', '/envelopes', 'Aucune enveloppe n’augmente.', 'No envelope grows.')],
+      : [reason('someEnvelopeRaised', '/envelopes', label('Aucune enveloppe n’augmente.', 'No envelope grows.'))],
 };
 
 export const AMENDMENT_RULES = [

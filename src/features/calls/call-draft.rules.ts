@@ -3,6 +3,7 @@
 import { isSiret } from '../../kernel/siret.js';
 import type { Reason } from '../../kernel/errors.js';
 import { deadlineInstant, instantOf, isTimeZone } from '../../kernel/legal-time.js';
+import { label, reason } from '../../kernel/reasons.js';
 import { isRegion, regionOf, isDepartment } from '../../kernel/territory.js';
 import { agreementFaults } from './agreement-settings.rules.js';
 import type { CallFunder } from './call-facts.js';
@@ -46,19 +47,14 @@ export function draftFaults(draft: CallDraft): Reason[] {
   ];
 }
 
-function fault(rule: string, pointer: string, fr: string, en: string): Reason {
-  return { rule, pointer, message: { fr, en } };
-}
-
 function duplicates(codes: readonly (string | number)[], pointer: (index: number) => string): Reason[] {
   return codes.flatMap((code, index) =>
     codes.indexOf(code) < index
       ? [
-          fault(
+          reason(
             'unique',
             pointer(index),
-            `« ${code} » figure déjà : retirez le doublon.`,
-            `"${code}" is already there: remove one.`,
+            label(`« ${code} » figure déjà : retirez le doublon.`, `"${code}" is already there: remove one.`),
           ),
         ]
       : [],
@@ -66,17 +62,19 @@ function duplicates(codes: readonly (string | number)[], pointer: (index: number
 }
 
 function territoryFaults({ region, departments }: CallDraft): Reason[] {
-  if (!isRegion(region)) return [fault('region', '/region', 'Région inconnue.', 'Unknown region.')];
+  if (!isRegion(region)) return [reason('region', '/region', label('Région inconnue.', 'Unknown region.'))];
   return [
     ...departments.flatMap((code, index) =>
       isDepartment(code) && regionOf(code) === region
         ? []
         : [
-            fault(
+            reason(
               'departmentOfRegion',
               `/departments/${index}`,
-              `Le département ${code} n’est pas dans la région de l’appel.`,
-              `Department ${code} is not in the region of the call.`,
+              label(
+                `Le département ${code} n’est pas dans la région de l’appel.`,
+                `Department ${code} is not in the region of the call.`,
+              ),
             ),
           ],
     ),
@@ -96,11 +94,10 @@ function timeFaults(draft: CallDraft): Reason[] {
   return deadlineAt > opensAt
     ? []
     : [
-        fault(
+        reason(
           'deadlineAfterOpening',
           '/deadlineLocal',
-          'Placez la clôture après l’ouverture.',
-          'Set the deadline after the opening.',
+          label('Placez la clôture après l’ouverture.', 'Set the deadline after the opening.'),
         ),
       ];
 }
@@ -119,21 +116,19 @@ function moneyFaults({ funders, envelopes, budgetYears }: CallDraft): Reason[] {
       ...(funders.some(({ code }) => code === funderCode)
         ? []
         : [
-            fault(
+            reason(
               'funderOfCall',
               `/envelopes/${index}/funderCode`,
-              `${funderCode} n’est pas un financeur de l’appel.`,
-              `${funderCode} is not a funder of the call.`,
+              label(`${funderCode} n’est pas un financeur de l’appel.`, `${funderCode} is not a funder of the call.`),
             ),
           ]),
       ...(budgetYears.includes(year)
         ? []
         : [
-            fault(
+            reason(
               'yearOfCall',
               `/envelopes/${index}/year`,
-              `${year} n’est pas une année budgétaire de l’appel.`,
-              `${year} is not a budget year of the call.`,
+              label(`${year} n’est pas une année budgétaire de l’appel.`, `${year} is not a budget year of the call.`),
             ),
           ]),
     ]),
@@ -169,11 +164,10 @@ export function settingsFaults(settings: CallSettings): Reason[] {
       isSiret(siret)
         ? []
         : [
-            fault(
+            reason(
               'siretValid',
               `/settings/openData/funders/${index}/siret`,
-              'Corrigez ce SIRET : sa clé de contrôle est fausse.',
-              'Correct this SIRET: its check digit is wrong.',
+              label('Corrigez ce SIRET : sa clé de contrôle est fausse.', 'Correct this SIRET: its check digit is wrong.'),
             ),
           ],
     ),
@@ -184,11 +178,10 @@ export function settingsFaults(settings: CallSettings): Reason[] {
     ),
     ...(minCents !== undefined && maxCents !== undefined && minCents > maxCents
       ? [
-          fault(
+          reason(
             'limitsOrdered',
             '/settings/maxCents',
-            'Le maximum doit être au moins égal au minimum.',
-            'The maximum must be at least the minimum.',
+            label('Le maximum doit être au moins égal au minimum.', 'The maximum must be at least the minimum.'),
           ),
         ]
       : []),
@@ -207,11 +200,10 @@ function remindersFaults({ instruction = {} }: CallSettings): Reason[] {
     instruction[field] === undefined
       ? []
       : [
-          fault(
+          reason(
             'remindersHaveDeadline',
             `/settings/instruction/${field}`,
-            'Fixez d’abord le nombre de jours pour signer.',
-            'Set the number of days to sign first.',
+            label('Fixez d’abord le nombre de jours pour signer.', 'Set the number of days to sign first.'),
           ),
         ],
   );

@@ -1,6 +1,11 @@
-import type { OfficerRole } from '../../kernel/actor.js';
 import { Prisma } from '../../generated/prisma/client.js';
+import type { OfficerRole } from '../../kernel/actor.js';
 import type { CallSettings, FunderFamily } from './call-settings.js';
+
+const FUNDER_CODE = /^[\w-]{1,40}$/;
+
+/** Whether a part of a path may be the code of a funder: anything else is no address of ours (and a NUL would not even reach PostgreSQL). */
+export const mayBeFunderCode = (text: string): boolean => FUNDER_CODE.test(text);
 
 export const CALL_STATES = [
   'DRAFT',

@@ -1,6 +1,7 @@
 // What the questions of a call must be for a form to be made of them, and the documents that they add. Pure.
 
 import type { Reason } from '../../kernel/errors.js';
+import { label, reason } from '../../kernel/reasons.js';
 import type { Column, Condition, Question, QuestionType } from './call-form.js';
 import type { CallSettings, RequiredDocument } from './call-settings.js';
 
@@ -22,8 +23,6 @@ const ALL_OPTIONS = [...new Set(Object.values(OPTIONS).flat())];
 /** Rows of a table: a form, not a spreadsheet. */
 export const MOST_ROWS = 200;
 
-const fault = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
-
 /** Every fault of the questions, with its pointer under /settings. */
 export function formFaults({ questions = [], requiredDocuments }: Form): Reason[] {
   return questions.flatMap((question, index) => {
@@ -42,7 +41,11 @@ function repeated(list: readonly { readonly code: string }[], index: number, at:
   const code = list[index]?.code ?? '';
   if (list.findIndex((other) => other.code === code) === index) return [];
   return [
-    fault('unique', `${at}/code`, `« ${code} » figure déjà : retirez le doublon.`, `"${code}" is already there: remove one.`),
+    reason(
+      'unique',
+      `${at}/code`,
+      label(`« ${code} » figure déjà : retirez le doublon.`, `"${code}" is already there: remove one.`),
+    ),
   ];
 }
 
@@ -50,34 +53,34 @@ function askedFaults(asked: Question | Column, at: string): Reason[] {
   const { type, choices = [], min, max } = asked;
   const given = asked as Readonly<Partial<Record<Option, unknown>>>;
   const reasons = ALL_OPTIONS.filter((option) => given[option] !== undefined && !OPTIONS[type].includes(option)).map((option) =>
-    fault(
+    reason(
       'questionOption',
       `${at}/${option}`,
-      `« ${option} » n’a pas de sens pour une question ${type} : retirez-le.`,
-      `"${option}" means nothing for a ${type} question: remove it.`,
+      label(
+        `« ${option} » n’a pas de sens pour une question ${type} : retirez-le.`,
+        `"${option}" means nothing for a ${type} question: remove it.`,
+      ),
     ),
   );
   if (type === 'CHOICE' && choices.length === 0) {
-    reasons.push(fault('choicesPresent', `${at}/choices`, 'Listez les réponses à choisir.', 'List the choices.'));
+    reasons.push(reason('choicesPresent', `${at}/choices`, label('Listez les réponses à choisir.', 'List the choices.')));
   }
   choices.forEach((_, index) => reasons.push(...repeated(choices, index, `${at}/choices/${index}`)));
   if (type !== 'NUMBER' && ((min ?? 0) < 0 || (max ?? 0) < 0)) {
     reasons.push(
-      fault(
+      reason(
         'limitNotNegative',
         `${at}/${(min ?? 0) < 0 ? 'min' : 'max'}`,
-        'Choisissez une limite positive.',
-        'Set a positive limit.',
+        label('Choisissez une limite positive.', 'Set a positive limit.'),
       ),
     );
   }
   if (min !== undefined && max !== undefined && min > max) {
     reasons.push(
-      fault(
+      reason(
         'limitsOrdered',
         `${at}/max`,
-        'Le maximum doit être au moins égal au minimum.',
-        'The maximum must be at least the minimum.',
+        label('Le maximum doit être au moins égal au minimum.', 'The maximum must be at least the minimum.'),
       ),
     );
   }
@@ -88,11 +91,13 @@ function columnsFaults({ type, columns = [], min = 0, max = 0 }: Question, at: s
   if (type !== 'TABLE') return [];
   const reasons: Reason[] = [];
   if (columns.length === 0) {
-    reasons.push(fault('columnsPresent', `${at}/columns`, 'Listez les colonnes du tableau.', 'List the columns of the table.'));
+    reasons.push(
+      reason('columnsPresent', `${at}/columns`, label('Listez les colonnes du tableau.', 'List the columns of the table.')),
+    );
   }
   if (Math.max(min, max) > MOST_ROWS) {
     const [fr, en] = [`Un tableau a ${MOST_ROWS} lignes au plus.`, `A table has at most ${MOST_ROWS} rows.`];
-    reasons.push(fault('rowsBounded', `${at}/${min > MOST_ROWS ? 'min' : 'max'}`, fr, en));
+    reasons.push(reason('rowsBounded', `${at}/${min > MOST_ROWS ? 'min' : 'max'}`, label(fr, en)));
   }
   columns.forEach((column, index) => {
     const place = `${at}/columns/${index}`;
@@ -105,11 +110,13 @@ function columnsFaults({ type, columns = [], min = 0, max = 0 }: Question, at: s
 function attachmentFaults({ type, code }: Question, documents: readonly RequiredDocument[], at: string): Reason[] {
   if (type !== 'ATTACHMENT' || !documents.some((document) => document.code === code)) return [];
   return [
-    fault(
+    reason(
       'attachmentCode',
       `${at}/code`,
-      `« ${code} » est déjà une pièce exigée : donnez un autre code à la question.`,
-      `"${code}" is a required document already: give the question another code.`,
+      label(
+        `« ${code} » est déjà une pièce exigée : donnez un autre code à la question.`,
+        `"${code}" is a required document already: give the question another code.`,
+      ),
     ),
   ];
 }
@@ -122,7 +129,11 @@ function conditionFaults(questions: readonly Question[], index: number, at: stri
   const name = condition.question;
   if (source === undefined) {
     return [
-      fault('conditionKnown', `${at}/question`, `La question « ${name} » n’existe pas.`, `There is no question "${name}".`),
+      reason(
+        'conditionKnown',
+        `${at}/question`,
+        label(`La question « ${name} » n’existe pas.`, `There is no question "${name}".`),
+      ),
     ];
   }
   if (isCyclic(questions, index)) {
@@ -130,25 +141,29 @@ function conditionFaults(questions: readonly Question[], index: number, at: stri
       'Ces questions dépendent l’une de l’autre : retirez une condition.',
       'These questions depend on each other.',
     ];
-    return [fault('conditionCycle', `${at}/question`, fr, en)];
+    return [reason('conditionCycle', `${at}/question`, label(fr, en))];
   }
   if (place > index) {
     return [
-      fault(
+      reason(
         'conditionForward',
         `${at}/question`,
-        `Placez la question « ${name} » avant celle qui en dépend.`,
-        `Put the question "${name}" before the one that depends on it.`,
+        label(
+          `Placez la question « ${name} » avant celle qui en dépend.`,
+          `Put the question "${name}" before the one that depends on it.`,
+        ),
       ),
     ];
   }
   if (source.type !== 'CHOICE') {
     return [
-      fault(
+      reason(
         'conditionOnChoice',
         `${at}/question`,
-        `Une condition porte sur une question à choix : « ${name} » n’en est pas une.`,
-        `A condition is on a CHOICE question: "${name}" is none.`,
+        label(
+          `Une condition porte sur une question à choix : « ${name} » n’en est pas une.`,
+          `A condition is on a CHOICE question: "${name}" is none.`,
+        ),
       ),
     ];
   }
@@ -157,18 +172,22 @@ function conditionFaults(questions: readonly Question[], index: number, at: stri
 
 function valueFaults(condition: Condition, source: Question, at: string): Reason[] {
   if ((condition.equals === undefined) === (condition.in === undefined)) {
-    return [fault('conditionValue', at, 'Donnez « equals » ou « in », l’un des deux.', 'Give "equals" or "in", one of them.')];
+    return [
+      reason('conditionValue', at, label('Donnez « equals » ou « in », l’un des deux.', 'Give "equals" or "in", one of them.')),
+    ];
   }
   const pointer = (index: number): string => (condition.in === undefined ? `${at}/equals` : `${at}/in/${index}`);
   return conditionValues(condition).flatMap((value, index) =>
     source.choices?.some(({ code }) => code === value) === true
       ? []
       : [
-          fault(
+          reason(
             'conditionValue',
             pointer(index),
-            `« ${value} » n’est pas un choix de la question « ${source.code} ».`,
-            `"${value}" is not a choice of the question "${source.code}".`,
+            label(
+              `« ${value} » n’est pas un choix de la question « ${source.code} ».`,
+              `"${value}" is not a choice of the question "${source.code}".`,
+            ),
           ),
         ],
   );

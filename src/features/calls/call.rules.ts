@@ -1,8 +1,9 @@
 // The rules of a call, each with the sentence that tells what to do. Pure.
 
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Bilingual } from '../../kernel/errors.js';
 import { deadlineInstant, formatLegal } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import { written } from '../../kernel/reasons.js';
 import type { CallFacts } from './call-facts.js';
 import { formFaults } from './call-form.rules.js';
 import { arrivesLate, lastArrival } from './call-window.rules.js';
@@ -223,12 +224,8 @@ export const laterThanBefore: Guard<CallRecord, PostponeInput> = {
   },
 };
 
-export const reasonsGiven: Guard<CallRecord, CancelInput> = {
+export const reasonsGiven: Guard<CallRecord, CancelInput> = written('reasons', {
   name: 'reasonsGiven',
   label: { fr: 'motif donné', en: 'reasons given' },
-  needsInput: true,
-  check: ({ input }): readonly Reason[] | undefined =>
-    input.reasons.trim() !== ''
-      ? undefined
-      : [{ rule: 'reasonsGiven', message: { fr: 'Donnez le motif.', en: 'Give the reasons.' }, pointer: '/reasons' }],
-};
+  message: { fr: 'Donnez le motif.', en: 'Give the reasons.' },
+});

@@ -1,6 +1,7 @@
 // A public call in the shape of the CommonGrants protocol, version 0.2.0 (https://commongrants.org): read only.
 
 import { localDate } from '../../kernel/legal-time.js';
+import { decimalText } from '../../kernel/money.js';
 import { AnyJson, Instant, Int, Nested, NestedList, OneOf, Text, TextList, Uuid } from '../../platform/http/fields.js';
 import type { HolderType } from './call-settings.js';
 import { OPPORTUNITY_STATUSES } from './common-grants.dto.js';
@@ -138,13 +139,7 @@ const APPLICANTS: Readonly<Record<HolderType, readonly [value: string, descripti
   OTHER_PUBLIC: ['custom', 'Autre personne publique'],
 };
 
-/** Whole cents as decimal text: `1500000` is `15000.00`. */
-function decimal(cents: number): string {
-  const digits = String(cents).padStart(3, '0');
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
-}
-
-const money = (cents: number): CgMoney => ({ amount: decimal(cents), currency: 'EUR' });
+const money = (cents: number): CgMoney => ({ amount: decimalText(cents), currency: 'EUR' });
 
 /** A legal local time, as the call states it. */
 function eventAt(name: string, local: string): CgEvent {

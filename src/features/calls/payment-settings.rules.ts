@@ -1,6 +1,7 @@
 // Which tranches a year of a share is paid in, and what must hold together in the settings that say so. Pure.
 
 import type { Reason } from '../../kernel/errors.js';
+import { label, reason } from '../../kernel/reasons.js';
 import type { PaymentSchedule, PaymentSettings, Tranche } from './payment-settings.js';
 
 export const FULL_RATE = 10_000;
@@ -33,8 +34,6 @@ interface Draft {
   readonly settings: { readonly payments?: PaymentSettings; readonly requiredDocuments: readonly { readonly code: string }[] };
 }
 
-const fault = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
-
 /** Every fault of the schedules, with its pointer. */
 export function paymentFaults({ funders, budgetYears, settings: { payments, requiredDocuments } }: Draft): Reason[] {
   if (payments === undefined) return [];
@@ -61,16 +60,19 @@ function addressFaults(
   const faults: Reason[] = [];
   if (funderCode !== undefined && !funders.some(({ code }) => code === funderCode))
     faults.push(
-      fault(
+      reason(
         'funderOfCall',
         `${pointer}/funderCode`,
-        `${funderCode} n’est pas un financeur de l’appel.`,
-        `${funderCode} is not a funder of the call.`,
+        label(`${funderCode} n’est pas un financeur de l’appel.`, `${funderCode} is not a funder of the call.`),
       ),
     );
   if (before.some((other) => other.funderCode === funderCode && other.yearOrder === yearOrder))
     faults.push(
-      fault('unique', pointer, 'Cet échéancier figure déjà : retirez le doublon.', 'This schedule is already there: remove one.'),
+      reason(
+        'unique',
+        pointer,
+        label('Cet échéancier figure déjà : retirez le doublon.', 'This schedule is already there: remove one.'),
+      ),
     );
   return faults;
 }
@@ -86,30 +88,33 @@ function trancheFaults({ tranches, yearOrder }: PaymentSchedule, { pointer, code
   const sum = tranches.reduce((total, { rate }) => total + rate, 0);
   if (sum !== FULL_RATE)
     faults.push(
-      fault(
+      reason(
         'ratesSumToWhole',
         `${pointer}/tranches`,
-        `Les taux d’une année font ${sum} points de base : ils doivent faire ${FULL_RATE}.`,
-        `The rates of a year are ${sum} basis points: they must be ${FULL_RATE}.`,
+        label(
+          `Les taux d’une année font ${sum} points de base : ils doivent faire ${FULL_RATE}.`,
+          `The rates of a year are ${sum} basis points: they must be ${FULL_RATE}.`,
+        ),
       ),
     );
   if (tranches.some(({ kind }, index) => kind === 'BALANCE' && index < tranches.length - 1))
     faults.push(
-      fault(
+      reason(
         'balanceLast',
         `${pointer}/tranches`,
-        'Placez le solde en dernier, une seule fois.',
-        'Put the balance last, and once.',
+        label('Placez le solde en dernier, une seule fois.', 'Put the balance last, and once.'),
       ),
     );
   const early = tranches.reduce((total, { kind, rate }) => (kind === 'BALANCE' ? total : total + rate), 0);
   if (early > beforeBalance)
     faults.push(
-      fault(
+      reason(
         'beforeBalance',
         `${pointer}/tranches`,
-        `Avances et acomptes font ${early} points de base, au plus ${beforeBalance} avant le solde.`,
-        `Advances and instalments are ${early} basis points, at most ${beforeBalance} before the balance.`,
+        label(
+          `Avances et acomptes font ${early} points de base, au plus ${beforeBalance} avant le solde.`,
+          `Advances and instalments are ${early} basis points, at most ${beforeBalance} before the balance.`,
+        ),
       ),
     );
   tranches.forEach(({ conditions }, at) => {
@@ -117,22 +122,23 @@ function trancheFaults({ tranches, yearOrder }: PaymentSchedule, { pointer, code
       const where = `${pointer}/tranches/${at}/conditions/${index}`;
       if (kind === 'DOCUMENT' && (document === undefined || !codes.includes(document)))
         faults.push(
-          fault(
+          reason(
             'documentOfCall',
             `${where}/document`,
-            'Nommez une pièce demandée par l’appel, par son code.',
-            'Name a document that the call asks for, by its code.',
+            label('Nommez une pièce demandée par l’appel, par son code.', 'Name a document that the call asks for, by its code.'),
           ),
         );
       if (kind === 'DATE' && day === undefined)
-        faults.push(fault('dayGiven', `${where}/day`, 'Indiquez le jour, MM-JJ.', 'Give the day, MM-DD.'));
+        faults.push(reason('dayGiven', `${where}/day`, label('Indiquez le jour, MM-JJ.', 'Give the day, MM-DD.')));
       if (kind === 'REPORT' && report === 'PREVIOUS' && yearOrder === 1)
         faults.push(
-          fault(
+          reason(
             'reportBeforeFirstYear',
             `${where}/report`,
-            'La première année n’a pas de compte rendu de l’année d’avant.',
-            'The first year has no report of the year before.',
+            label(
+              'La première année n’a pas de compte rendu de l’année d’avant.',
+              'The first year has no report of the year before.',
+            ),
           ),
         );
     });
@@ -150,11 +156,13 @@ function uncovered(payments: PaymentSettings, funders: Draft['funders'], years: 
       return tranches !== undefined && !never
         ? []
         : [
-            fault(
+            reason(
               'everyYearScheduled',
               '/settings/payments/schedules',
-              `L’année ${index + 1} de ${code} n’a pas d’échéancier qui puisse être payé.`,
-              `Year ${index + 1} of ${code} has no schedule that could be paid.`,
+              label(
+                `L’année ${index + 1} de ${code} n’a pas d’échéancier qui puisse être payé.`,
+                `Year ${index + 1} of ${code} has no schedule that could be paid.`,
+              ),
             ),
           ];
     }),

@@ -36,12 +36,12 @@ export const applicationsExamined: Guard<SessionFacts> = {
   },
   check: ({ facts }) => {
     // A second session takes up what is already on the agenda; a dossier withdrawn since is passed over in session.
-    const fit = (item: ItemFacts): readonly string[] =>
+    const admissible = (item: ItemFacts): readonly string[] =>
       facts.secondOfId === null || isAdded(facts, item) ? ['EXAMINED', 'DEFERRED'] : ['ON_AGENDA', 'WITHDRAWN'];
     return perItem(
       'applicationsExamined',
       facts,
-      (item) => !fit(item).includes(item.applicationState),
+      (item) => !admissible(item).includes(item.applicationState),
       (item) => ({
         fr: `Point ${item.position} : l’examen conjoint du dossier n’est pas terminé ou le dossier est déjà inscrit ailleurs ; retirez-le de l’ordre du jour.`,
         en: `Item ${item.position}: the joint examination is not finished, or the application is on another agenda; take it off.`,

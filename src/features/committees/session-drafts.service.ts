@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
-import type { Actor } from '../../kernel/actor.js';
 import { Prisma } from '../../generated/prisma/client.js';
+import type { Actor } from '../../kernel/actor.js';
 import { canonicalJson } from '../../kernel/canonical.js';
 import { Refusal, type Bilingual } from '../../kernel/errors.js';
 import { isUuid, newId } from '../../kernel/ids.js';

@@ -1,6 +1,6 @@
+import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor, Role } from '../../kernel/actor.js';
 import { departmentsIn, regionOf } from '../../kernel/territory.js';
-import { Prisma } from '../../generated/prisma/client.js';
 
 /** Whose worklist it is, as its branches ask. */
 export interface WorklistViewer {

@@ -1,6 +1,7 @@
 // What may wait on a person: an event of a workflow, who fires it, and what it is called. The states in which it waits are the machine's own.
 
 import { ROLES, type Role } from '../../kernel/actor.js';
+import { policyNameOf } from '../../access/policies.js';
 import type { Bilingual } from '../../kernel/errors.js';
 import { applicationMachine, type ApplicationEvent } from '../applications/application.machine.js';
 import { legMachine } from '../awards/leg.machine.js';
@@ -80,12 +81,10 @@ export function statesOf({ edges }: Table, event: string): string[] {
   return [...new Set(states)];
 }
 
-const camel = (role: Role): string => role.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
 /** Roles whose policy stands on an edge of the event. */
 export function rolesOf({ edges }: Table, event: string): Role[] {
   const names = new Set(edges.filter((edge) => edge.event === event).flatMap(({ by }) => by.map(({ name }) => name)));
-  return ROLES.filter((role) => names.has(camel(role)));
+  return ROLES.filter((role) => names.has(policyNameOf(role)));
 }
 
 const ofApplication = (event: ApplicationEvent): string[] => statesOf(applicationMachine, event);

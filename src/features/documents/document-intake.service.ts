@@ -1,19 +1,16 @@
-import { createHash, type Hash } from 'node:crypto';
-import { Readable } from 'node:stream';
-
 import { Injectable } from '@nestjs/common';
 
 import { systemActor } from '../../kernel/actor.js';
 import { Refusal, type Reason } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
-import { decide } from '../../kernel/machine.js';
+import { assertAllowed } from '../../kernel/machine.js';
 import { Antivirus } from '../../platform/antivirus/antivirus.js';
 import { Database } from '../../platform/database/database.service.js';
 import { reasonOf } from '../../platform/inspection/findings.js';
 import { inspect } from '../../platform/inspection/inspect.js';
-import { readLocal } from '../../platform/storage/disk.storage.js';
-import { Storage, StorageFull, StorageUnavailable } from '../../platform/storage/storage.js';
-import { CutShort, UploadFolder, type Piece } from '../../platform/storage/upload-folder.js';
+import { refusalOf, storeJudged } from '../../platform/inspection/intake.js';
+import { Storage } from '../../platform/storage/storage.js';
+import { UploadFolder, type Piece } from '../../platform/storage/upload-folder.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import { Executor } from '../../platform/workflow/executor.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
@@ -47,14 +44,14 @@ export class DocumentIntake {
   async receive(context: RequestContext, id: string, piece: Piece): Promise<Answer<DocumentView>> {
     const { facts } = await this.reader.seen(context, id);
     const { actor, now } = context;
-    const verdict = decide(documentMachine, facts.documentState, this.event, { facts, input: undefined, actor, now });
-    if (!verdict.allowed) throw new Refusal(verdict.code, undefined, verdict.code === 'rule-not-met' ? verdict.reasons : []);
+    assertAllowed(documentMachine, facts.documentState, this.event, { facts, input: undefined, actor, now });
     return this.uploads.alone(id, async () => {
       try {
         const received = await this.uploads.append(id, piece, facts.size);
         return received < facts.size ? await this.reader.one(context, id) : await this.complete(context, facts);
       } catch (error) {
-        throw translated(error);
+        // What came is kept for the next try.
+        throw refusalOf(error);
       }
     });
   }
@@ -75,7 +72,7 @@ export class DocumentIntake {
     }
     const storageKey = newId();
     await this.database.transaction((tx) => announceObject(tx, storageKey, id, context.now));
-    await this.store(storageKey, path, facts.size, sha256);
+    await storeJudged(this.storage, storageKey, path, facts.size, sha256);
     const input: Received = { storageKey, sha256 };
     const answer = await this.acts.fire(context, this.binding, id, this.event, input, (tx) =>
       this.documents.answer(tx, context, id),
@@ -92,28 +89,4 @@ export class DocumentIntake {
     );
     await this.uploads.drop(id);
   }
-
-  /** What is stored is what was looked into, even if another process still appends to the local file. */
-  private async store(key: string, path: string, size: number, sha256: string): Promise<void> {
-    const hash = createHash('sha256');
-    await this.storage.put(key, Readable.from(passing(readLocal(path), hash)), size);
-    if (hash.digest('hex') === sha256) return;
-    await this.storage.remove(key);
-    throw new Refusal('conflict');
-  }
-}
-
-async function* passing(source: Readable, hash: Hash): AsyncGenerator<Buffer> {
-  for await (const chunk of source as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    yield chunk;
-  }
-}
-
-function translated(error: unknown): unknown {
-  if (error instanceof StorageFull) return new Refusal('insufficient-storage');
-  if (error instanceof StorageUnavailable) return new Refusal('unavailable', undefined, [], 5);
-  // Nobody is left to read it; what came is kept for the next try.
-  if (error instanceof CutShort) return new Refusal('request-timeout');
-  return error;
 }

@@ -6,6 +6,7 @@ import { holdsFor, hasRole } from '../../kernel/actor.js';
 import type { Reason } from '../../kernel/errors.js';
 import { FILE_TYPES, typeOfName, type FileType } from '../../kernel/file-types.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
+import { label, reason } from '../../kernel/reasons.js';
 import type { Labelled } from '../calls/call-settings.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import { awaitedDocuments, requiredDocuments } from '../applications/required-documents.rules.js';
@@ -14,8 +15,6 @@ import type { DocumentFacts, DocumentState } from './document-facts.js';
 /** Uploads begun and not ended, of one dossier: more is no way to fill in a form. */
 const MOST_OPEN_UPLOADS = 20;
 const MEBIBYTE = 1024 * 1024;
-
-const reason = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
 
 /** In these states the holder writes the dossier. */
 const WRITTEN: readonly string[] = ['DRAFT', 'INCOMPLETE'];
@@ -105,31 +104,41 @@ export function announcementFaults(application: ApplicationFacts, announced: Ann
   const { code, fileName, size } = announced;
   const reasons: Reason[] = [];
   if (application.call.settings.documentsByUpload !== true) {
-    return [reason('callTakesFiles', '/code', 'Cet appel ne prend pas de fichiers ici.', 'This call does not take files here.')];
+    return [
+      reason('callTakesFiles', '/code', label('Cet appel ne prend pas de fichiers ici.', 'This call does not take files here.')),
+    ];
   }
   const taken = documentsTaken(application);
   if (!taken.some((document) => document.code === code)) {
     const list = taken.map((document) => document.code).join(', ');
     reasons.push(
-      reason('documentOfCall', '/code', `Choisissez une pièce demandée : ${list}.`, `Choose a document asked for: ${list}.`),
+      reason(
+        'documentOfCall',
+        '/code',
+        label(`Choisissez une pièce demandée : ${list}.`, `Choose a document asked for: ${list}.`),
+      ),
     );
   } else if (!stillTaken(application, code)) {
-    reasons.push(reason('dossierTakesFile', '/code', 'Cette pièce n’est pas attendue.', 'This document is not waited for.'));
+    reasons.push(
+      reason('dossierTakesFile', '/code', label('Cette pièce n’est pas attendue.', 'This document is not waited for.')),
+    );
   }
   const type = typeOfName(fileName);
   const types = typesTaken(application);
   if (type === undefined || !types.includes(type)) {
     const list = types.join(', ');
-    reasons.push(reason('fileTypeTaken', '/fileName', `Envoyez un fichier de type : ${list}.`, `Send a file of type: ${list}.`));
+    reasons.push(
+      reason('fileTypeTaken', '/fileName', label(`Envoyez un fichier de type : ${list}.`, `Send a file of type: ${list}.`)),
+    );
   }
   if (size > limits.maxFileBytes) {
     const most = Math.floor(limits.maxFileBytes / MEBIBYTE);
-    reasons.push(reason('fileWithinSize', '/size', `${most} Mo au plus par fichier.`, `${most} MB at most for a file.`));
+    reasons.push(reason('fileWithinSize', '/size', label(`${most} Mo au plus par fichier.`, `${most} MB at most for a file.`)));
   }
   if (limits.usedBytes + size > limits.maxDossierBytes) {
     const most = Math.floor(limits.maxDossierBytes / MEBIBYTE);
     reasons.push(
-      reason('dossierWithinSize', '/size', `${most} Mo au plus par dossier.`, `${most} MB at most for an application.`),
+      reason('dossierWithinSize', '/size', label(`${most} Mo au plus par dossier.`, `${most} MB at most for an application.`)),
     );
   }
   if (limits.openUploads >= MOST_OPEN_UPLOADS) {
@@ -137,8 +146,10 @@ export function announcementFaults(application: ApplicationFacts, announced: Ann
       reason(
         'uploadsInProgress',
         '',
-        `Terminez les envois commencés : ${MOST_OPEN_UPLOADS} au plus à la fois.`,
-        `Finish the uploads that you began: ${MOST_OPEN_UPLOADS} at most at a time.`,
+        label(
+          `Terminez les envois commencés : ${MOST_OPEN_UPLOADS} au plus à la fois.`,
+          `Finish the uploads that you began: ${MOST_OPEN_UPLOADS} at most at a time.`,
+        ),
       ),
     );
   }

@@ -3,12 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../generated/prisma/client.js';
 import { Refusal } from '../../kernel/errors.js';
 import { assertSees } from '../../kernel/machine.js';
-import { attachment, MEDIA_TYPES } from '../../kernel/file-types.js';
 import { Database } from '../../platform/database/database.service.js';
 import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
-import { Storage, StorageUnavailable } from '../../platform/storage/storage.js';
+import { refusalOf } from '../../platform/inspection/intake.js';
+import { fileDownload } from '../../platform/storage/file-download.js';
+import { Storage } from '../../platform/storage/storage.js';
 import { UploadFolder } from '../../platform/storage/upload-folder.js';
-import { Download, type Answer, type RequestContext } from '../../platform/workflow/request.js';
+import type { Answer, Download, RequestContext } from '../../platform/workflow/request.js';
 import { visibleApplication } from '../applications/visible-application.reader.js';
 import type { DocumentFacts } from './document-facts.js';
 import { seesDocument } from './document.rules.js';
@@ -71,19 +72,10 @@ export class DocumentsReader {
     if (storageKey === null || documentState === 'DETACHED') throw new Refusal('not-found');
     if (documentState !== 'CLEAN') throw new Refusal('rule-not-met', undefined, [notAvailable(documentState === 'INFECTED')]);
     const stream = await this.storage.get(storageKey).catch((error: unknown) => {
-      throw error instanceof StorageUnavailable ? new Refusal('unavailable', undefined, [], 5) : error;
+      throw refusalOf(error);
     });
     return {
-      body: new Download(stream, {
-        'content-type': MEDIA_TYPES[fileType],
-        'content-length': String(size),
-        'content-disposition': attachment(name),
-        'content-security-policy': "sandbox; default-src 'none'",
-        'cross-origin-resource-policy': 'same-origin',
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'no-store',
-        'repr-digest': `sha-256=:${Buffer.from(sha256 ?? '', 'hex').toString('base64')}:`,
-      }),
+      body: fileDownload(stream, { name, type: fileType, size, sha256: sha256 ?? '' }),
     };
   }
 

@@ -4,8 +4,8 @@
 import { seesApplication } from '../../access/application-scope.js';
 import { ROLE_LABELS } from '../../access/policies.js';
 import { hasRole, servesDepartment, type Actor } from '../../kernel/actor.js';
-import type { Reason } from '../../kernel/errors.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
+import { given, label, reason, written } from '../../kernel/reasons.js';
 import { EXAMINING_ROLE } from '../instruction/instruction-facts.rules.js';
 import type {
   AcceptInput,
@@ -21,9 +21,6 @@ type Rule<I = never> = Guard<ExpertRequestFacts, I>;
 
 /** States of a dossier on which an opinion may still serve: from its submission to the agenda. */
 const EXAMINED_BY_AGENCIES = ['SUBMITTED', 'INCOMPLETE', 'COMPLETE', 'UNDER_EXAMINATION', 'EXAMINED'];
-
-const reason = (rule: string, pointer: string, fr: string, en: string): Reason[] => [{ rule, pointer, message: { fr, en } }];
-const blank = (text: string | undefined): boolean => text === undefined || text.trim() === '';
 
 /** The person asked, without a recorded interest. */
 export const expert: Policy<ExpertRequestFacts> = {
@@ -87,12 +84,16 @@ export const expertIsOutside: Rule = {
   source: 'Loi 2013-907 art. 2; CRPA R133-6, R133-12',
   check: ({ facts: { serves, disabled, actsForHolder, expertId, interestedPersonIds, requestedBy } }) =>
     serves || disabled || actsForHolder || expertId === requestedBy || interestedPersonIds.includes(expertId)
-      ? reason(
-          'expertIsOutside',
-          '/email',
-          'Sollicitez une autre personne : celle-ci prend part à la décision, agit pour le porteur, a un intérêt au dossier ou n’a plus de compte.',
-          'Ask another person: this one takes part in the decision, acts for the holder, has an interest in the dossier or has no account any more.',
-        )
+      ? [
+          reason(
+            'expertIsOutside',
+            '/email',
+            label(
+              'Sollicitez une autre personne : celle-ci prend part à la décision, agit pour le porteur, a un intérêt au dossier ou n’a plus de compte.',
+              'Ask another person: this one takes part in the decision, acts for the holder, has an interest in the dossier or has no account any more.',
+            ),
+          ),
+        ]
       : undefined,
 };
 
@@ -102,18 +103,14 @@ export const dueInFuture: Rule = {
   check: ({ facts, now }) =>
     facts.dueAt > now
       ? undefined
-      : reason('dueInFuture', '/dueAt', 'Donnez une date limite à venir.', 'Give a deadline to come.'),
+      : [reason('dueInFuture', '/dueAt', label('Donnez une date limite à venir.', 'Give a deadline to come.'))],
 };
 
-export const questionAsked: Rule<RequestInput> = {
+export const questionAsked: Rule<RequestInput> = written('question', {
   name: 'questionAsked',
   label: { fr: 'une question est posée', en: 'a question is asked' },
-  needsInput: true,
-  check: ({ input }) =>
-    blank(input.question)
-      ? reason('questionAsked', '/question', 'Dites sur quoi porte l’avis demandé.', 'Say what the opinion is to be about.')
-      : undefined,
-};
+  message: label('Dites sur quoi porte l’avis demandé.', 'Say what the opinion is to be about.'),
+});
 
 export const documentsOfDossier: Rule<RequestInput> = {
   name: 'documentsOfDossier',
@@ -123,12 +120,16 @@ export const documentsOfDossier: Rule<RequestInput> = {
     input.documentIds.flatMap((id, index) =>
       facts.documentIds.includes(id)
         ? []
-        : reason(
-            'documentsOfDossier',
-            `/documentIds/${index}`,
-            'Choisissez un fichier déposé et conservé au dossier.',
-            'Choose a file that was sent and kept in the application.',
-          ),
+        : [
+            reason(
+              'documentsOfDossier',
+              `/documentIds/${index}`,
+              label(
+                'Choisissez un fichier déposé et conservé au dossier.',
+                'Choose a file that was sent and kept in the application.',
+              ),
+            ),
+          ],
     ),
 };
 
@@ -159,12 +160,16 @@ export const noInterestDeclared: Rule<AcceptInput> = {
   check: ({ input }) =>
     input.noInterest
       ? undefined
-      : reason(
-          'noInterestDeclared',
-          '/noInterest',
-          'Déclarez n’avoir aucun intérêt au dossier, ou refusez la demande en le disant.',
-          'Declare that you have no interest in the dossier, or decline and say so.',
-        ),
+      : [
+          reason(
+            'noInterestDeclared',
+            '/noInterest',
+            label(
+              'Déclarez n’avoir aucun intérêt au dossier, ou refusez la demande en le disant.',
+              'Declare that you have no interest in the dossier, or decline and say so.',
+            ),
+          ),
+        ],
 };
 
 export const interestExplained: Rule<DeclineInput> = {
@@ -172,30 +177,25 @@ export const interestExplained: Rule<DeclineInput> = {
   label: { fr: 'l’intérêt est expliqué', en: 'the interest is explained' },
   needsInput: true,
   check: ({ input }) =>
-    input.interest === true && blank(input.reason)
-      ? reason('interestExplained', '/reason', 'Dites quel est votre lien avec le dossier.', 'Say what ties you to the dossier.')
+    input.interest === true && !given(input.reason)
+      ? [
+          reason(
+            'interestExplained',
+            '/reason',
+            label('Dites quel est votre lien avec le dossier.', 'Say what ties you to the dossier.'),
+          ),
+        ]
       : undefined,
 };
 
-export const opinionWritten: Rule<GiveInput> = {
+export const opinionWritten: Rule<GiveInput> = written('opinion', {
   name: 'opinionWritten',
   label: { fr: 'l’avis est écrit', en: 'the opinion is written' },
-  needsInput: true,
-  check: ({ input }) =>
-    blank(input.opinion) ? reason('opinionWritten', '/opinion', 'Écrivez votre avis.', 'Write your opinion.') : undefined,
-};
+  message: label('Écrivez votre avis.', 'Write your opinion.'),
+});
 
-export const revocationExplained: Rule<RevokeInput> = {
+export const revocationExplained: Rule<RevokeInput> = written('reasons', {
   name: 'revocationExplained',
   label: { fr: 'le retrait de la demande est motivé', en: 'the revocation is explained' },
-  needsInput: true,
-  check: ({ input }) =>
-    blank(input.reasons)
-      ? reason(
-          'revocationExplained',
-          '/reasons',
-          'Dites pourquoi l’avis n’est plus demandé.',
-          'Say why the opinion is no longer asked for.',
-        )
-      : undefined,
-};
+  message: label('Dites pourquoi l’avis n’est plus demandé.', 'Say why the opinion is no longer asked for.'),
+});

@@ -1,8 +1,8 @@
 // Rows of requests for an opinion, with their facts. An act on one holds its dossier for reading (an interest is recorded under that lock),
 // then its own row.
 
-import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { Prisma } from '../../generated/prisma/client.js';
+import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { regionOf } from '../../kernel/territory.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';

@@ -2,10 +2,11 @@
 
 import { policyNameOf, ROLE_LABELS } from '../../access/policies.js';
 import { servesRegion, type OfficerRole } from '../../kernel/actor.js';
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Bilingual } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
-import { cents, formatEuros } from '../../kernel/money.js';
+import { formatEuros } from '../../kernel/money.js';
+import { label, reason, written } from '../../kernel/reasons.js';
 import type { CallState } from '../calls/call-facts.js';
 import type { ScopedCall } from '../calls/call-scope.rules.js';
 
@@ -45,7 +46,6 @@ export interface MoveInput extends CloseInput {
 }
 
 type Rule<I = never> = Guard<EnvelopeFacts, I>;
-const euros = (sum: bigint): string => formatEuros(cents(sum));
 
 /** The officer of the envelope's own funder, for the whole region of the call. */
 export function officerOfFunder(role: OfficerRole): Policy<EnvelopeFacts> {
@@ -69,12 +69,8 @@ function holding(facts: EnvelopeFacts): Bilingual {
     [facts.recoveredCents, 'reversé', 'recovered'],
   ];
   const held = parts.filter(([sum]) => sum > 0n);
-  const list = (word: 1 | 2): string => held.map((part) => `${part[word]} ${euros(part[0])}`).join(', ');
+  const list = (word: 1 | 2): string => held.map((part) => `${part[word]} ${formatEuros(part[0])}`).join(', ');
   return { fr: list(1), en: list(2) };
-}
-
-function reason(rule: string, pointer: string, fr: string, en: string): Reason[] {
-  return [{ rule, pointer, message: { fr, en } }];
 }
 
 export const callPublished: Rule = {
@@ -89,15 +85,11 @@ export const callPublished: Rule = {
         },
 };
 
-export const reasonGiven: Rule<CloseInput> = {
+export const reasonGiven: Rule<CloseInput> = written('reasons', {
   name: 'reasonGiven',
   label: { fr: 'motif écrit', en: 'written reasons' },
-  needsInput: true,
-  check: ({ input }) =>
-    input.reasons.trim() !== ''
-      ? undefined
-      : reason('reasonGiven', '/reasons', 'Écrivez le motif de cet acte.', 'Write the reasons of this act.'),
-};
+  message: label('Écrivez le motif de cet acte.', 'Write the reasons of this act.'),
+});
 
 export const amountPositive: Rule<MoveInput> = {
   name: 'amountPositive',
@@ -106,7 +98,7 @@ export const amountPositive: Rule<MoveInput> = {
   check: ({ input }) =>
     input.cents > 0
       ? undefined
-      : reason('amountPositive', '/cents', 'Donnez un montant supérieur à zéro.', 'Give an amount above zero.'),
+      : [reason('amountPositive', '/cents', label('Donnez un montant supérieur à zéro.', 'Give an amount above zero.'))],
 };
 
 /** What is promised stays promised (case 28 of the programme): only what is available can be taken back or set aside. */
@@ -117,12 +109,16 @@ export const withinAvailable: Rule<MoveInput> = {
   check: ({ facts, input }) => {
     if (BigInt(input.cents) <= facts.availableCents) return undefined;
     const held = holding(facts);
-    return reason(
-      'withinAvailable',
-      '/cents',
-      `Enveloppe ${named(facts)} : ${euros(facts.availableCents)} disponibles sur ${euros(facts.amountCents)}${held.fr === '' ? '' : `, le reste est tenu (${held.fr})`}. Ramenez l’acte à ce qui est disponible ; le jury libère ce qui est réservé, et ce qui est engagé ne se reprend que dossier par dossier (avenant, renonciation, retrait).`,
-      `Envelope ${named(facts)}: ${euros(facts.availableCents)} available of ${euros(facts.amountCents)}${held.en === '' ? '' : `, the rest is held (${held.en})`}. Lower the act to what is available; the jury frees what is reserved, and what is committed is only taken back award by award (amendment, renunciation, withdrawal).`,
-    );
+    return [
+      reason(
+        'withinAvailable',
+        '/cents',
+        label(
+          `Enveloppe ${named(facts)} : ${formatEuros(facts.availableCents)} disponibles sur ${formatEuros(facts.amountCents)}${held.fr === '' ? '' : `, le reste est tenu (${held.fr})`}. Ramenez l’acte à ce qui est disponible ; le jury libère ce qui est réservé, et ce qui est engagé ne se reprend que dossier par dossier (avenant, renonciation, retrait).`,
+          `Envelope ${named(facts)}: ${formatEuros(facts.availableCents)} available of ${formatEuros(facts.amountCents)}${held.en === '' ? '' : `, the rest is held (${held.en})`}. Lower the act to what is available; the jury frees what is reserved, and what is committed is only taken back award by award (amendment, renunciation, withdrawal).`,
+        ),
+      ),
+    ];
   },
 };
 
@@ -133,12 +129,16 @@ export const withinFrozen: Rule<MoveInput> = {
   check: ({ facts, input }) =>
     BigInt(input.cents) <= facts.frozenCents
       ? undefined
-      : reason(
-          'withinFrozen',
-          '/cents',
-          `Enveloppe ${named(facts)} : ${euros(facts.frozenCents)} sont gelés. Dégelez cette somme au plus.`,
-          `Envelope ${named(facts)}: ${euros(facts.frozenCents)} are frozen. Free this sum at most.`,
-        ),
+      : [
+          reason(
+            'withinFrozen',
+            '/cents',
+            label(
+              `Enveloppe ${named(facts)} : ${formatEuros(facts.frozenCents)} sont gelés. Dégelez cette somme au plus.`,
+              `Envelope ${named(facts)}: ${formatEuros(facts.frozenCents)} are frozen. Free this sum at most.`,
+            ),
+          ),
+        ],
 };
 
 export const yearOver: Rule = {
@@ -160,8 +160,8 @@ export const nothingReserved: Rule = {
     facts.reservedCents === 0n
       ? undefined
       : {
-          fr: `${euros(facts.reservedCents)} sont réservés par le jury : les financeurs décident ces dossiers, ou le jury les libère, avant la clôture.`,
-          en: `${euros(facts.reservedCents)} are reserved by the jury: the funders decide these applications, or the jury frees them, before the closing.`,
+          fr: `${formatEuros(facts.reservedCents)} sont réservés par le jury : les financeurs décident ces dossiers, ou le jury les libère, avant la clôture.`,
+          en: `${formatEuros(facts.reservedCents)} are reserved by the jury: the funders decide these applications, or the jury frees them, before the closing.`,
         },
 };
 
@@ -172,8 +172,8 @@ export const nothingOwed: Rule = {
     const owed = facts.committedCents + facts.orderedCents;
     if (owed === 0n) return undefined;
     return {
-      fr: `${euros(owed)} sont engagés et non payés : payez-les, ou libérez ce qui n’est plus dû, avant la clôture.`,
-      en: `${euros(owed)} are committed and not paid: pay them, or free what is no longer due, before the closing.`,
+      fr: `${formatEuros(owed)} sont engagés et non payés : payez-les, ou libérez ce qui n’est plus dû, avant la clôture.`,
+      en: `${formatEuros(owed)} are committed and not paid: pay them, or free what is no longer due, before the closing.`,
     };
   },
 };

@@ -2,7 +2,7 @@
 
 import type { Bilingual } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
-import { cents, formatEuros } from '../../kernel/money.js';
+import { formatEuros } from '../../kernel/money.js';
 import type { EnvelopeRecord } from './envelope.store.js';
 import { gapOf, whyBehind, type FundingRow } from './funding.rules.js';
 
@@ -22,8 +22,6 @@ export interface FundingAlert {
   /** Why a funder is behind: see `whyBehind`. */
   readonly reasons: readonly string[];
 }
-
-const euros = (sum: bigint): string => formatEuros(cents(sum));
 
 /** Whole days from today to 31 December, in the call's time zone. */
 function daysToYearEnd(year: number, now: Date, timeZone: string): number {
@@ -68,8 +66,8 @@ export function creditAlerts(envelopes: readonly EnvelopeRecord[], now: Date, da
       .map(([code, sum, what, advice]) => ({
         code,
         sentence: {
-          fr: `Enveloppe ${name} : ${euros(sum)} ${what.fr}, ${when.fr} ; ${advice.fr}.`,
-          en: `Envelope ${name}: ${euros(sum)} ${what.en}, ${when.en}; ${advice.en}.`,
+          fr: `Enveloppe ${name} : ${formatEuros(sum)} ${what.fr}, ${when.fr} ; ${advice.fr}.`,
+          en: `Envelope ${name}: ${formatEuros(sum)} ${what.en}, ${when.en}; ${advice.en}.`,
         },
         cents: sum,
         funderCode: facts.funder.code,
@@ -85,12 +83,12 @@ export function creditAlerts(envelopes: readonly EnvelopeRecord[], now: Date, da
 export function parityAlert({ id, label, gaps }: FundingRow): FundingAlert {
   const gap = gapOf(gaps);
   const why = (language: 'fr' | 'en'): string =>
-    gaps.map(({ reason, cents: sum }) => `${whyBehind(reason)[language]} (${euros(sum)})`).join(', ');
+    gaps.map(({ reason, cents: sum }) => `${whyBehind(reason)[language]} (${formatEuros(sum)})`).join(', ');
   return {
     code: 'PARITY_BROKEN',
     sentence: {
-      fr: `Dossier ${label ?? ''} : un financeur est en retrait de ${euros(gap)} sur l’autre : ${why('fr')}.`,
-      en: `Application ${label ?? ''}: one funder is ${euros(gap)} behind the other: ${why('en')}.`,
+      fr: `Dossier ${label ?? ''} : un financeur est en retrait de ${formatEuros(gap)} sur l’autre : ${why('fr')}.`,
+      en: `Application ${label ?? ''}: one funder is ${formatEuros(gap)} behind the other: ${why('en')}.`,
     },
     cents: gap,
     funderCode: null,

@@ -3,14 +3,8 @@ import { PageQuery } from '../../platform/http/pagination.js';
 import { MoneyView, PageInfo } from '../../platform/http/views.js';
 import { FUNDING_ALERTS, type FundingAlertCode } from './funding-alerts.rules.js';
 import { FUNDING_BY, type FundingBy } from './funding.rules.js';
+import { AS_OF } from './ledger.dto.js';
 
-const AS_OF = {
-  pattern: /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/,
-  max: 30,
-  optional: true,
-  example: '2024-12-31',
-  description: 'A day of the call’s time zone, to its end, or an instant, UTC; now when left out.',
-} as const;
 const BY = { optional: true, description: 'What a row is; by funder and year when left out.' } as const;
 
 export class FundingSheetQuery {

@@ -2,6 +2,7 @@
 
 import type { Reason } from '../../kernel/errors.js';
 import type { Role } from '../../kernel/actor.js';
+import { label, reason } from '../../kernel/reasons.js';
 
 export const CONTRACT_BASES = ['SIGNED', 'STATE_APPROVAL', 'PUBLIC_UTILITY'] as const;
 export type ContractBasis = (typeof CONTRACT_BASES)[number];
@@ -11,12 +12,6 @@ export type HolderRole = (typeof HOLDER_ROLE_NAMES)[number];
 
 /** Days during which an invitation may be accepted. */
 export const INVITATION_DAYS = 14;
-
-const reason = (rule: string, pointer: string | undefined, fr: string, en: string): Reason => ({
-  rule,
-  message: { fr, en },
-  ...(pointer !== undefined && { pointer }),
-});
 
 export interface OwnRepresentation {
   readonly id: string;
@@ -35,8 +30,10 @@ export function delegationFaults(
       reason(
         'delegatedByRight',
         undefined,
-        'Demandez la délégation au représentant légal lui-même : une délégation de signature ne se subdélègue pas.',
-        'Ask the legal representative: a delegation of signature is not delegated again.',
+        label(
+          'Demandez la délégation au représentant légal lui-même : une délégation de signature ne se subdélègue pas.',
+          'Ask the legal representative: a delegation of signature is not delegated again.',
+        ),
       ),
     ];
   }
@@ -46,8 +43,7 @@ export function delegationFaults(
       reason(
         'delegationDated',
         '/endsAt',
-        'Donnez une fin à venir, postérieure au début.',
-        'Give an end to come, after the start.',
+        label('Donnez une fin à venir, postérieure au début.', 'Give an end to come, after the start.'),
       ),
     );
   }
@@ -56,8 +52,10 @@ export function delegationFaults(
       reason(
         'delegationWithinMandate',
         '/endsAt',
-        'Donnez une fin qui ne dépasse pas celle de votre propre mandat.',
-        'Give an end that is not after the end of your own mandate.',
+        label(
+          'Donnez une fin qui ne dépasse pas celle de votre propre mandat.',
+          'Give an end that is not after the end of your own mandate.',
+        ),
       ),
     );
   }
@@ -71,8 +69,10 @@ export function lastRepresentativeFaults(others: number, dossiersInProgress: num
     reason(
       'representativeStays',
       undefined,
-      'Transmettez d’abord la représentation à une autre personne : des dossiers sont en cours et vous êtes seul à pouvoir les signer.',
-      'Hand the representation over first: applications are in progress and nobody else may sign them.',
+      label(
+        'Transmettez d’abord la représentation à une autre personne : des dossiers sont en cours et vous êtes seul à pouvoir les signer.',
+        'Hand the representation over first: applications are in progress and nobody else may sign them.',
+      ),
     ),
   ];
 }
@@ -94,21 +94,25 @@ export function contractFaults(
       reason(
         'contractOfAnAssociation',
         undefined,
-        'Seules les associations et fondations souscrivent ce contrat : rien n’est à enregistrer.',
-        'Only associations and foundations sign this contract: there is nothing to record.',
+        label(
+          'Seules les associations et fondations souscrivent ce contrat : rien n’est à enregistrer.',
+          'Only associations and foundations sign this contract: there is nothing to record.',
+        ),
       ),
     );
   }
   if (signedOn > today) {
-    faults.push(reason('contractNotInTheFuture', '/signedOn', 'Donnez une date passée.', 'Give a date that has passed.'));
+    faults.push(reason('contractNotInTheFuture', '/signedOn', label('Donnez une date passée.', 'Give a date that has passed.')));
   }
   if (basis !== 'SIGNED' && !byAgency) {
     faults.push(
       reason(
         'deemedByAnAgency',
         '/basis',
-        'L’agrément de l’État et l’utilité publique sont constatés par la Caf ou la DDETS : demandez-le-leur, ou enregistrez le contrat signé.',
-        'State approval and public utility are recorded by the Caf or the DDETS: ask them, or record the signed contract.',
+        label(
+          'L’agrément de l’État et l’utilité publique sont constatés par la Caf ou la DDETS : demandez-le-leur, ou enregistrez le contrat signé.',
+          'State approval and public utility are recorded by the Caf or the DDETS: ask them, or record the signed contract.',
+        ),
       ),
     );
   }

@@ -2,8 +2,8 @@
 // and a colleague may give the instructions in hand to another examiner, with a reason.
 
 import type { Actor } from '../../kernel/actor.js';
-import type { Reason } from '../../kernel/errors.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
+import { label, reason } from '../../kernel/reasons.js';
 import { departmentsIn, type Territory } from '../../kernel/territory.js';
 import { AGENCY_KINDS, EXAMINING_ROLE, type Period } from './instruction-facts.rules.js';
 
@@ -68,20 +68,22 @@ export const seesAbsence: Policy<AbsenceFacts> = {
     oneself.allows(actor, facts) || colleague.allows(actor, facts) || actor.grants.some(({ role }) => role === 'AUDITOR'),
 };
 
-const reason = (rule: string, pointer: string, fr: string, en: string): Reason[] => [{ rule, pointer, message: { fr, en } }];
-
 export const periodInOrder: Guard<AbsenceFacts> = {
   name: 'periodInOrder',
   label: { fr: 'l’absence finit après son début, et après aujourd’hui', en: 'the absence ends after it starts, and after today' },
   check: ({ facts: { startsAt, endsAt }, now }) =>
     endsAt > startsAt && endsAt > now
       ? undefined
-      : reason(
-          'periodInOrder',
-          '/endsAt',
-          'Donnez une fin postérieure au début de l’absence et à aujourd’hui.',
-          'Give an end that is after the start of the absence and after now.',
-        ),
+      : [
+          reason(
+            'periodInOrder',
+            '/endsAt',
+            label(
+              'Donnez une fin postérieure au début de l’absence et à aujourd’hui.',
+              'Give an end that is after the start of the absence and after now.',
+            ),
+          ),
+        ],
 };
 
 export const deputyOfService: Guard<AbsenceFacts> = {
@@ -90,12 +92,16 @@ export const deputyOfService: Guard<AbsenceFacts> = {
   check: ({ facts: { personId, deputyId, services, deputyServices } }) =>
     deputyId === null || (deputyId !== personId && shareService(services, deputyServices))
       ? undefined
-      : reason(
-          'deputyOfService',
-          '/deputyId',
-          'Désignez comme suppléant une autre personne habilitée à instruire dans le même service.',
-          'Name as deputy another person entitled to examine in the same agency.',
-        ),
+      : [
+          reason(
+            'deputyOfService',
+            '/deputyId',
+            label(
+              'Désignez comme suppléant une autre personne habilitée à instruire dans le même service.',
+              'Name as deputy another person entitled to examine in the same agency.',
+            ),
+          ),
+        ],
 };
 
 export const notOverYet: Guard<AbsenceFacts> = {

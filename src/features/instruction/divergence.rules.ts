@@ -1,8 +1,9 @@
 // What the guards of a divergence judge, and the guards.
 
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import type { Reason } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import { given, label, reason } from '../../kernel/reasons.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { actingAgency, type AgencyInput, type AskedByAgency, type ExaminationFacts } from './examination-facts.rules.js';
 import { AGENCY_KINDS } from './instruction-facts.rules.js';
@@ -39,17 +40,20 @@ export interface ConciliationInput extends AgencyInput {
 }
 
 type Rule<I = never> = Guard<DivergenceFacts, I>;
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
-const at = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
-const blank = (text: string): boolean => text.trim() === '';
 
 export const positionReasoned: Rule<PositionInput> = {
   name: 'positionReasoned',
   label: label('la position est motivée', 'the position has reasons'),
   needsInput: true,
   check: ({ input }) =>
-    blank(input.position)
-      ? [at('positionReasoned', '/position', 'Exposez votre position et ses motifs.', 'State your position and its reasons.')]
+    !given(input.position)
+      ? [
+          reason(
+            'positionReasoned',
+            '/position',
+            label('Exposez votre position et ses motifs.', 'State your position and its reasons.'),
+          ),
+        ]
       : undefined,
 };
 
@@ -85,10 +89,19 @@ export const conciliationHeld: Rule<ConciliationInput> = {
     const { timeZone, openedAt } = facts;
     const found: Reason[] = [];
     if (input.heldOn > localDate(now, timeZone))
-      found.push(at('conciliationHeld', '/heldOn', 'Consignez la conciliation une fois tenue.', 'Record it once it is held.'));
+      found.push(
+        reason('conciliationHeld', '/heldOn', label('Consignez la conciliation une fois tenue.', 'Record it once it is held.')),
+      );
     if (input.heldOn < localDate(openedAt, timeZone))
-      found.push(at('conciliationHeld', '/heldOn', 'Donnez une date depuis la divergence.', 'Give a date since the divergence.'));
-    if (blank(input.summary)) found.push(at('conciliationHeld', '/summary', 'Résumez les échanges.', 'Sum up what was said.'));
+      found.push(
+        reason(
+          'conciliationHeld',
+          '/heldOn',
+          label('Donnez une date depuis la divergence.', 'Give a date since the divergence.'),
+        ),
+      );
+    if (!given(input.summary))
+      found.push(reason('conciliationHeld', '/summary', label('Résumez les échanges.', 'Sum up what was said.')));
     return found;
   },
 };
@@ -102,13 +115,12 @@ export const agreedOpinionGiven: Rule<ConciliationInput> = {
     if (given === (input.outcome === 'AGREEMENT')) return undefined;
     return [
       given
-        ? at(
+        ? reason(
             'agreedOpinionGiven',
             '/agreedOpinion',
-            'Retirez l’avis : le désaccord persiste.',
-            'Remove it: the divergence persists.',
+            label('Retirez l’avis : le désaccord persiste.', 'Remove it: the divergence persists.'),
           )
-        : at('agreedOpinionGiven', '/agreedOpinion', 'Dites l’avis convenu.', 'Say which opinion was agreed.'),
+        : reason('agreedOpinionGiven', '/agreedOpinion', label('Dites l’avis convenu.', 'Say which opinion was agreed.')),
     ];
   },
 };

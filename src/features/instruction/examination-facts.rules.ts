@@ -3,6 +3,7 @@
 import { servesDepartment, type Actor } from '../../kernel/actor.js';
 import type { Reason } from '../../kernel/errors.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
+import { written } from '../../kernel/reasons.js';
 import { inDepartmentWithoutInterest, ROLE_LABELS } from '../../access/policies.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import type { Grid } from '../calls/call-settings.js';
@@ -121,18 +122,8 @@ export interface ReasonsInput {
   readonly reasons: string;
 }
 
-export const refusalExplained: Guard<ExaminationFacts, ReasonsInput> = {
+export const refusalExplained: Guard<ExaminationFacts, ReasonsInput> = written('reasons', {
   name: 'refusalExplained',
   label: { fr: 'le refus est motivé', en: 'the refusal has reasons' },
-  needsInput: true,
-  check: ({ input }) =>
-    input.reasons.trim() === ''
-      ? [
-          {
-            rule: 'refusalExplained',
-            pointer: '/reasons',
-            message: { fr: 'Dites pourquoi.', en: 'Say why.' },
-          },
-        ]
-      : undefined,
-};
+  message: { fr: 'Dites pourquoi.', en: 'Say why.' },
+});

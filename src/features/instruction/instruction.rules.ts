@@ -4,6 +4,7 @@ import type { Guard } from '../../kernel/machine.js';
 import type { Reason } from '../../kernel/errors.js';
 import { formatEuros, type Cents } from '../../kernel/money.js';
 import { localDate } from '../../kernel/legal-time.js';
+import { given, written } from '../../kernel/reasons.js';
 import { absentUntil } from './absence.rules.js';
 import { inForce, type InstructionFacts } from './instruction-facts.rules.js';
 import type { Opinion } from './joint.rules.js';
@@ -119,21 +120,11 @@ export const examinerHasLeft: InstructionGuard = {
       : undefined,
 };
 
-export const interestExplained: InstructionGuard<InterestInput> = {
+export const interestExplained: InstructionGuard<InterestInput> = written('reason', {
   name: 'interestExplained',
   label: { fr: 'l’intérêt est expliqué', en: 'the interest is explained' },
-  needsInput: true,
-  check: ({ input }) =>
-    input.reason.trim() === ''
-      ? [
-          {
-            rule: 'interestExplained',
-            pointer: '/reason',
-            message: { fr: 'Dites quel est votre lien avec le dossier.', en: 'Say what ties you to the dossier.' },
-          },
-        ]
-      : undefined,
-};
+  message: { fr: 'Dites quel est votre lien avec le dossier.', en: 'Say what ties you to the dossier.' },
+});
 
 export const dossierComplete: InstructionGuard = {
   name: 'dossierComplete',
@@ -147,28 +138,18 @@ export const dossierComplete: InstructionGuard = {
         },
 };
 
-export const reasonsGiven: InstructionGuard<SignInput> = {
+export const reasonsGiven: InstructionGuard<SignInput> = written('reasons', {
   name: 'reasonsGiven',
   label: { fr: 'l’avis est motivé', en: 'the opinion has reasons' },
-  needsInput: true,
-  check: ({ input }) =>
-    input.reasons.trim() === ''
-      ? [
-          {
-            rule: 'reasonsGiven',
-            pointer: '/reasons',
-            message: { fr: 'Motivez l’avis.', en: 'Give the reasons of the opinion.' },
-          },
-        ]
-      : undefined,
-};
+  message: { fr: 'Motivez l’avis.', en: 'Give the reasons of the opinion.' },
+});
 
 export const reservesWritten: InstructionGuard<SignInput> = {
   name: 'reservesWritten',
   label: { fr: 'les réserves sont écrites', en: 'the reserves are written out' },
   needsInput: true,
   check: ({ input }) => {
-    const written = (input.reserves ?? '').trim() !== '';
+    const written = given(input.reserves);
     if (written === (input.opinion === 'WITH_RESERVES')) return undefined;
     const message = written
       ? {
@@ -259,7 +240,7 @@ export const reductionsExplained: InstructionGuard<SignInput> = {
     return facts.requested.flatMap(({ year, cents }): Reason[] => {
       const index = input.years.findIndex((line) => line.year === year);
       const line = input.years[index];
-      if (BigInt(line?.cents ?? 0) >= cents || (line?.reason ?? '').trim() !== '') return [];
+      if (BigInt(line?.cents ?? 0) >= cents || given(line?.reason)) return [];
       const amount = formatEuros(cents);
       return [
         {
@@ -284,7 +265,7 @@ export const visitMade: InstructionGuard<VisitInput> = {
     const wrong = (pointer: string, fr: string, en: string) => found.push({ rule: 'visitMade', pointer, message: { fr, en } });
     if (input.visitedOn > localDate(now, facts.timeZone))
       wrong('/visitedOn', 'Enregistrez la visite une fois faite.', 'Record the visit once it is made.');
-    if (input.findings.trim() === '') wrong('/findings', 'Écrivez les constats.', 'Write the findings.');
+    if (!given(input.findings)) wrong('/findings', 'Écrivez les constats.', 'Write the findings.');
     return found;
   },
 };

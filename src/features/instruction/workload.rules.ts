@@ -1,7 +1,7 @@
 // Who should examine next: the one of the agency with the fewest instructions in hand in the department. Pure.
 
 import type { Guard } from '../../kernel/machine.js';
-import type { Reason } from '../../kernel/errors.js';
+import { written } from '../../kernel/reasons.js';
 import { absentUntil } from './absence.rules.js';
 import type { InstructionFacts } from './instruction-facts.rules.js';
 import type { AssignInput } from './instruction.rules.js';
@@ -69,21 +69,11 @@ export const examinerPresent: Guard<InstructionFacts, AssignInput> = {
 };
 
 /** An examination under way is taken from somebody: the file says why. */
-export const reassignmentExplained: Guard<InstructionFacts, { readonly reason?: string }> = {
+export const reassignmentExplained: Guard<InstructionFacts, { readonly reason?: string }> = written('reason', {
   name: 'reassignmentExplained',
   label: { fr: 'la réattribution est motivée', en: 'the reassignment is explained' },
-  needsInput: true,
-  check: ({ input }): Reason[] =>
-    (input.reason ?? '').trim() === ''
-      ? [
-          {
-            rule: 'reassignmentExplained',
-            pointer: '/reason',
-            message: {
-              fr: 'Dites pourquoi l’instruction en cours change de main.',
-              en: 'Say why the examination under way changes hands.',
-            },
-          },
-        ]
-      : [],
-};
+  message: {
+    fr: 'Dites pourquoi l’instruction en cours change de main.',
+    en: 'Say why the examination under way changes hands.',
+  },
+});

@@ -3,10 +3,11 @@ import { TestApp } from '../../../test/support/app.js';
 import { causeAt } from '../../../test/support/awards.js';
 import { asOwner } from '../../../test/support/database.js';
 import { makeCall, type MadeCall } from '../../../test/support/calls.js';
+import { balancesAsOf, balancesOfDossier } from '../../../test/support/ledger.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { newId } from '../../kernel/ids.js';
 import { sqlState, violates } from '../../platform/database/faults.js';
-import { balancesAsOf, balancesOfDossier, ledgerGaps } from './ledger.reader.js';
+import { ledgerGaps } from './ledger.reader.js';
 import { ACCOUNTS, ENVELOPE_ACCOUNTS, KINDS, MOVEMENTS, perFunderYear, type Kind } from './ledger.rules.js';
 import { post, reverse, type Posting } from './ledger.store.js';
 

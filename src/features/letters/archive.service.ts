@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { Injectable, Logger } from '@nestjs/common';
 
 import { Prisma } from '../../generated/prisma/client.js';
@@ -69,7 +67,7 @@ async function compose(decision: Decision, { data, author }: ReturnType<typeof p
     title,
     text,
     pdf,
-    hashes: { data: sha256Hex(pinned), text: sha256Hex(text), pdf: createHash('sha256').update(pdf).digest('hex') },
+    hashes: { data: sha256Hex(pinned), text: sha256Hex(text), pdf: sha256Hex(pdf) },
     now,
   };
 }

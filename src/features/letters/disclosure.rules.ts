@@ -4,6 +4,7 @@ import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { inDepartmentWithoutInterest } from '../../access/policies.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
+import { label } from '../../kernel/reasons.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import { RESULTS_PUBLIC } from '../applications/disclosure.rules.js';
 import { isPrivateHolder } from '../calls/private-holder.rules.js';
@@ -31,7 +32,6 @@ export interface DisclosureInput {
   readonly items: readonly DisclosedItem[];
 }
 type Rule = Guard<ApplicationFacts, DisclosureInput>;
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
 const at = (rule: string, pointer: string, message: Bilingual): Reason => ({ rule, pointer, message });
 
 /** Agents of the authorities that granted the subsidy or hold its documents, without an interest in the dossier. */

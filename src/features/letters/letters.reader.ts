@@ -1,7 +1,5 @@
 // Reads of the archive: what was stored, never what a template would say today.
 
-import { createHash } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 
 import { Prisma } from '../../generated/prisma/client.js';
@@ -114,7 +112,7 @@ export class LettersReader {
     const check = (written: string, computed: string) => ({ stored: written, computed, genuine: written === computed });
     const data = check(stored.dataSha256, sha256Hex(stored.data));
     const text = check(stored.textSha256, sha256Hex(stored.text));
-    const pdf = check(stored.pdfSha256, createHash('sha256').update(stored.pdf).digest('hex'));
+    const pdf = check(stored.pdfSha256, sha256Hex(stored.pdf));
     const genuine = data.genuine && text.genuine && pdf.genuine;
     return { body: { status: genuine ? 'GENUINE' : 'ALTERED', data, text, pdf } };
   }

@@ -1,7 +1,5 @@
 // Frozen data and a template version give the bytes of the PDF: the same ones each time, wherever it is drawn.
 
-import { createHash } from 'node:crypto';
-
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import type { ArchiveBlock } from '../../platform/documents/archive-document.js';
 import { drawArchivePdf } from '../../platform/documents/archive-pdf.js';
@@ -30,5 +28,5 @@ export async function drawMinutes(data: MinutesData, templateVersion = TEMPLATE_
   const reference = `Procès-verbal ${data.minutesId}, n° ${data.number}, projet ${data.draft}, modèle v${templateVersion}`;
   const pdf = await drawArchivePdf({ title, author: data.committee.name, reference, at: new Date(data.draftedAt), blocks });
   const text = canonicalJson(data);
-  return { data: text, dataSha256: sha256Hex(text), pdf, pdfSha256: createHash('sha256').update(pdf).digest('hex') };
+  return { data: text, dataSha256: sha256Hex(text), pdf, pdfSha256: sha256Hex(pdf) };
 }

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 
 import { Prisma } from '../../generated/prisma/client.js';
@@ -144,7 +142,7 @@ export class MinutesReader {
     const { pdf: bytes } = await this.bytes(db, id);
     const drawn = await drawMinutes(JSON.parse(stored.data) as MinutesData, stored.templateVersion);
     const data = sha256Hex(stored.data) === stored.dataSha256 && drawn.data === stored.data;
-    const pdf = drawn.pdf.equals(bytes) && createHash('sha256').update(bytes).digest('hex') === stored.pdfSha256;
+    const pdf = drawn.pdf.equals(bytes) && sha256Hex(bytes) === stored.pdfSha256;
     const seal = stored.seal === null ? null : isGenuine(stored.seal, stored);
     return { body: { genuine: data && pdf && seal !== false, data, pdf, seal } };
   }

@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 
 import { Injectable } from '@nestjs/common';
 
+import { sha256Hex } from '../../kernel/canonical.js';
 import { Refusal } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
-import { decide } from '../../kernel/machine.js';
-import { Antivirus, AntivirusUnavailable } from '../../platform/antivirus/antivirus.js';
+import { assertAllowed } from '../../kernel/machine.js';
+import { Antivirus } from '../../platform/antivirus/antivirus.js';
 import { reasonOf } from '../../platform/inspection/findings.js';
-import { inspect } from '../../platform/inspection/inspect.js';
-import { CutShort, UploadFolder, type Piece } from '../../platform/storage/upload-folder.js';
+import { judgedPdf, refusalOf } from '../../platform/inspection/intake.js';
+import { UploadFolder, type Piece } from '../../platform/storage/upload-folder.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import { Executor } from '../../platform/workflow/executor.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
@@ -21,8 +20,6 @@ import type { MinutesView } from './minutes.views.js';
 import { LARGEST_COPY, tooManyCopies, type ReceivedCopy } from './signed-copies.rules.js';
 import { insertCopy, readCopyHashes } from './signed-copies.store.js';
 
-/** No byte came: there is no file to look into. */
-const EMPTY = { reasons: [reasonOf('fileNotEmpty')] };
 const INFECTED = {
   rule: 'fileNotInfected',
   message: {
@@ -50,14 +47,13 @@ export class SignedCopies {
   async attach(context: RequestContext, id: string, piece: Piece): Promise<Answer<MinutesView>> {
     const { actor, now } = context;
     const { facts } = await this.reader.visible(actor, id);
-    const verdict = decide(minutesMachine, facts.state, 'attachCopy', { facts, input: undefined, actor, now });
-    if (!verdict.allowed) throw new Refusal(verdict.code, undefined, verdict.code === 'rule-not-met' ? verdict.reasons : []);
+    assertAllowed(minutesMachine, facts.state, 'attachCopy', { facts, input: undefined, actor, now });
     return this.keep(context, id, facts.sessionId, await this.receive(piece));
   }
 
   private keep(context: RequestContext, id: string, sessionId: string, pdf: Buffer): Promise<Answer<MinutesView>> {
     const { actor, now, requestId } = context;
-    const copy: ReceivedCopy = { sha256: createHash('sha256').update(pdf).digest('hex'), size: pdf.length };
+    const copy: ReceivedCopy = { sha256: sha256Hex(pdf), size: pdf.length };
     return this.acts.perform(context, async (tx) => {
       await tx.lock('session', sessionId);
       const kept = await readCopyHashes(tx.db, id);
@@ -79,15 +75,12 @@ export class SignedCopies {
       await this.uploads.append(key, piece, LARGEST_COPY);
       const path = this.uploads.pathOf(key);
       const bytes = await readFile(path).catch(() => Buffer.alloc(0));
-      const { reasons } = bytes.length === 0 ? EMPTY : await inspect(path, 'pdf');
-      if (reasons.length > 0) throw new Refusal('rule-not-met', undefined, reasons);
-      if (this.antivirus.enabled && (await this.antivirus.scan(Readable.from([bytes]))).infected)
-        throw new Refusal('rule-not-met', undefined, [INFECTED]);
+      // No byte came: there is no file to look into.
+      if (bytes.length === 0) throw new Refusal('rule-not-met', undefined, [reasonOf('fileNotEmpty')]);
+      await judgedPdf(path, this.antivirus, INFECTED);
       return bytes;
     } catch (error) {
-      if (error instanceof CutShort) throw new Refusal('request-timeout');
-      if (error instanceof AntivirusUnavailable) throw new Refusal('unavailable', undefined, [], 5);
-      throw error;
+      throw refusalOf(error);
     } finally {
       await this.uploads.drop(key);
     }

@@ -1,25 +1,8 @@
 // Letters on agreements, and to its holder on the life of a funder's share, in French and English. Pure: facts in, text out.
 
 import type { AgreementLetterFacts, LegLetterFacts } from './agreement-letter.reader.js';
-import type { Language, Written } from './letters.rules.js';
+import { aboutDossier, sayIn, type Language, type Written } from './letters.rules.js';
 import type { AgreementLetterName, LegLetterName } from './mail-plan.js';
-
-interface Dossier {
-  readonly title: string;
-  readonly number: string | null;
-  readonly callTitle: string;
-}
-type Say = (fr: string, en: string) => string;
-
-const sayIn =
-  (language: Language): Say =>
-  (fr, en) =>
-    language === 'fr' ? fr : en;
-
-function about({ number, title, callTitle }: Dossier, say: Say): string {
-  const name = number === null ? `« ${title} »` : `${number} « ${title} »`;
-  return say(`Dossier ${name}, appel à projets « ${callTitle} ».`, `Application ${name}, call for projects "${callTitle}".`);
-}
 
 /** @returns undefined where there is nothing to tell: its holder never knew of an agreement that was not sent */
 export function writeAgreementLetter(
@@ -31,7 +14,7 @@ export function writeAgreementLetter(
   const parties = say(`Parties : ${facts.parties.join(', ')}.`, `Parties: ${facts.parties.join(', ')}.`);
   const letterOf = (fr: string, en: string, ...body: string[]): Written => ({
     subject: `${say(fr, en)} — ${facts.number ?? facts.title}`,
-    body: [about(facts, say), parties, ...body],
+    body: [aboutDossier(facts, say), parties, ...body],
   });
   switch (letter) {
     case 'agreementToSign':
@@ -95,7 +78,7 @@ export function writeLegLetter(letter: LegLetterName, facts: LegLetterFacts, lan
   return {
     subject: `${say(...subject)} — ${facts.number ?? facts.title}`,
     body: [
-      about(facts, say),
+      aboutDossier(facts, say),
       said,
       say(`Motifs : ${facts.reasons ?? ''}`, `Reasons: ${facts.reasons ?? ''}`),
       ...(adverse ? [appeal] : []),

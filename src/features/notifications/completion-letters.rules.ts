@@ -1,7 +1,7 @@
 // What the letters of the completeness say: what is asked, until when, and what follows from it. Pure: facts in, text out.
 
 import { formatLegal } from '../../kernel/legal-time.js';
-import type { Language, Written } from './letters.rules.js';
+import { aboutDossier, sayIn, type Language, type Say, type Written } from './letters.rules.js';
 import type { CompletionLetterName } from './mail-plan.js';
 
 /** As it stands in the dossier when the letter leaves. */
@@ -27,8 +27,6 @@ export interface CompletionLetterFacts {
   readonly forwarding: { readonly from: string; readonly to: string; readonly reasons: string } | null;
 }
 
-type Say = (fr: string, en: string) => string;
-
 const DEFECTS: Readonly<Record<string, readonly [string, string]>> = {
   WRONG: ['à corriger', 'to be corrected'],
   UNREADABLE: ['illisible', 'unreadable'],
@@ -53,14 +51,10 @@ const written = (subject: string, ...body: (string | readonly string[] | false |
 });
 
 export function writeCompletionLetter(letter: CompletionLetterName, facts: CompletionLetterFacts, language: Language): Written {
-  const say: Say = (fr, en) => (language === 'fr' ? fr : en);
-  const { number, title, callTitle, timeZone, dueAt, forwarding } = facts;
-  const name = number === null ? `« ${title} »` : `${number} « ${title} »`;
+  const say = sayIn(language);
+  const { number, title, timeZone, dueAt, forwarding } = facts;
   const titled = (fr: string, en: string): string => `${say(fr, en)} — ${number ?? title}`;
-  const about = say(
-    `Dossier ${name}, appel à projets « ${callTitle} ».`,
-    `Application ${name}, call for projects "${callTitle}".`,
-  );
+  const about = aboutDossier(facts, say);
   const left = facts.items.filter(({ settlement }) => settlement?.accepted !== true);
   const due = dueAt && formatLegal(dueAt, timeZone, language);
   const until = due && say(`Répondez au plus tard le ${due}.`, `Answer by ${due}.`);

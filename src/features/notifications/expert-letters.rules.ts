@@ -1,7 +1,7 @@
 // What the letters on a request for an expert opinion say. Pure.
 
 import { formatLegal } from '../../kernel/legal-time.js';
-import type { Language, Written } from './letters.rules.js';
+import { aboutDossier, sayIn, type Language, type Written } from './letters.rules.js';
 import type { ExpertLetterName } from './mail-plan.js';
 
 export interface ExpertLetterFacts {
@@ -19,12 +19,9 @@ export interface ExpertLetterFacts {
 
 /** The question, the files and the opinion are read in the application, never in a message. */
 export function writeExpertLetter(letter: ExpertLetterName, facts: ExpertLetterFacts, language: Language): Written {
-  const { number, title, callTitle, agency, dueAt, timeZone, address, token } = facts;
+  const { number, title, agency, dueAt, timeZone, address, token } = facts;
   const fr = language === 'fr';
-  const name = number === null ? title : `${number} « ${title} »`;
-  const about = fr
-    ? `Dossier ${name}, appel à projets « ${callTitle} ».`
-    : `Application ${name}, call for projects "${callTitle}".`;
+  const about = aboutDossier(facts, sayIn(language));
   if (letter === 'expertOpinionGiven') {
     return {
       subject: `${fr ? 'Avis d’expert rendu' : 'Expert opinion given'} — ${number ?? title}`,

@@ -2,11 +2,11 @@
 
 import { formatLegal } from '../../kernel/legal-time.js';
 import type { InstructionFacts } from './letter-facts.reader.js';
-import type { Language, Written } from './letters.rules.js';
+import { sayIn, type Language, type Written } from './letters.rules.js';
 import type { InstructionLetterName } from './mail-plan.js';
 
 export function writeInstructionLetter(letter: InstructionLetterName, facts: InstructionFacts, language: Language): Written {
-  const say = (fr: string, en: string): string => (language === 'fr' ? fr : en);
+  const say = sayIn(language);
   const name = facts.number ?? facts.title;
   const due = facts.dueAt === null ? [] : [formatLegal(facts.dueAt, facts.timeZone, language)];
   const which = say(

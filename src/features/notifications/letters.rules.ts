@@ -23,12 +23,21 @@ export interface Written {
   readonly body: readonly (string | readonly string[])[];
 }
 /** Picks the text of the reader's language. */
-type Say = (fr: string, en: string) => string;
+export type Say = (fr: string, en: string) => string;
 
-const sayIn =
+export const sayIn =
   (language: Language): Say =>
   (fr, en) =>
     language === 'fr' ? fr : en;
+
+/** The sentence that a letter on a dossier opens with: its number once submitted, its title and its call. */
+export function aboutDossier(
+  { number, title, callTitle }: { readonly number: string | null; readonly title: string; readonly callTitle: string },
+  say: Say,
+): string {
+  const name = number === null ? `« ${title} »` : `${number} « ${title} »`;
+  return say(`Dossier ${name}, appel à projets « ${callTitle} ».`, `Application ${name}, call for projects "${callTitle}".`);
+}
 
 const paragraphs = (...parts: (string | readonly string[] | null | undefined | false)[]): (string | readonly string[])[] =>
   parts.filter((part): part is string | readonly string[] =>
@@ -59,11 +68,7 @@ type ApplicationLetter = Exclude<
 
 export function writeApplicationLetter(letter: ApplicationLetter, facts: ApplicationFacts, language: Language): Written {
   const say = sayIn(language);
-  const name = facts.number === null ? `« ${facts.title} »` : `${facts.number} « ${facts.title} »`;
-  const about = say(
-    `Dossier ${name}, appel à projets « ${facts.callTitle} ».`,
-    `Application ${name}, call for projects "${facts.callTitle}".`,
-  );
+  const about = aboutDossier(facts, say);
   const titled = (fr: string, en: string): string => `${say(fr, en)} — ${facts.number ?? facts.title}`;
   switch (letter) {
     case 'newMessage':

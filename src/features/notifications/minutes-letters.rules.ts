@@ -2,11 +2,11 @@
 // each reader finds in the application what is open to them.
 
 import { formatLegal } from '../../kernel/legal-time.js';
-import type { Language, Written } from './letters.rules.js';
+import { sayIn, type Language, type Written } from './letters.rules.js';
 import type { MinutesLetterFacts, UnsignedMinutesFacts } from './minutes-letter.reader.js';
 
 export function writeMinutesLetter(facts: MinutesLetterFacts, language: Language): Written {
-  const say = (fr: string, en: string): string => (language === 'fr' ? fr : en);
+  const say = sayIn(language);
   const when = formatLegal(facts.scheduledAt, facts.timeZone, language);
   const what = facts.rectifying
     ? say(`Le procès-verbal rectificatif n° ${facts.number}`, `Rectifying minutes number ${facts.number}`)
@@ -28,7 +28,7 @@ export function writeMinutesLetter(facts: MinutesLetterFacts, language: Language
 
 /** To those who run the session: nobody signed, and what is to be done. */
 export function writeUnsignedMinutesLetter(facts: UnsignedMinutesFacts, language: Language): Written {
-  const say = (fr: string, en: string): string => (language === 'fr' ? fr : en);
+  const say = sayIn(language);
   const held = formatLegal(facts.scheduledAt, facts.timeZone, language);
   const ended = formatLegal(facts.closedAt, facts.timeZone, language);
   return {

@@ -1,19 +1,15 @@
 // Letters to the holder on a payment, in French and English. Pure: facts in, text out.
 
-import { cents, formatEuros } from '../../kernel/money.js';
-import type { Language, Written } from './letters.rules.js';
+import { formatEuros } from '../../kernel/money.js';
+import { aboutDossier, sayIn, type Language, type Written } from './letters.rules.js';
 import type { PaymentLetterName } from './mail-plan.js';
 import type { PaymentLetterFacts } from './payment-letter.reader.js';
 
 export function writePaymentLetter(letter: PaymentLetterName, facts: PaymentLetterFacts, language: Language): Written {
-  const say = (fr: string, en: string): string => (language === 'fr' ? fr : en);
-  const { number, title, callTitle, funder, year, valueDate, reference, reason } = facts;
-  const name = number === null ? `« ${title} »` : `${number} « ${title} »`;
-  const about = say(
-    `Dossier ${name}, appel à projets « ${callTitle} ».`,
-    `Application ${name}, call for projects "${callTitle}".`,
-  );
-  const sum = formatEuros(cents(facts.cents));
+  const say = sayIn(language);
+  const { number, title, funder, year, valueDate, reference, reason } = facts;
+  const about = aboutDossier(facts, say);
+  const sum = formatEuros(facts.cents);
   const letterOf = (fr: string, en: string, ...body: string[]): Written => ({
     subject: `${say(fr, en)} — ${number ?? title}`,
     body: [about, ...body],

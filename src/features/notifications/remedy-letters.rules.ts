@@ -2,7 +2,7 @@
 
 import { formatLegal } from '../../kernel/legal-time.js';
 import type { RemedyFacts } from './letter-facts.reader.js';
-import type { Language, Written } from './letters.rules.js';
+import { aboutDossier, sayIn, type Language, type Written } from './letters.rules.js';
 import type { RemedyLetterName } from './mail-plan.js';
 
 const KINDS: Readonly<Record<string, readonly [string, string]>> = {
@@ -11,14 +11,10 @@ const KINDS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 export function writeRemedyLetter(letter: RemedyLetterName, facts: RemedyFacts, language: Language): Written {
-  const say = (fr: string, en: string): string => (language === 'fr' ? fr : en);
+  const say = sayIn(language);
   const at = (instant: Date | null): string => (instant === null ? '' : formatLegal(instant, facts.timeZone, language));
-  const name = facts.number === null ? `« ${facts.title} »` : `${facts.number} « ${facts.title} »`;
   const [kindFr, kindEn] = KINDS[facts.appealKind ?? ''] ?? ['recours', 'appeal'];
-  const about = say(
-    `Dossier ${name}, appel à projets « ${facts.callTitle} ».`,
-    `Application ${name}, call for projects "${facts.callTitle}".`,
-  );
+  const about = aboutDossier(facts, say);
   const reasons = facts.reasons === null ? [] : [say(`Motifs : ${facts.reasons}`, `Reasons: ${facts.reasons}`)];
   const appeal =
     facts.appeal === null

@@ -1,20 +1,16 @@
 // Letters on the reserve list and on lower amounts, in French and English. Pure: facts in, text out.
 
 import { formatLegal } from '../../kernel/legal-time.js';
-import { cents, formatEuros } from '../../kernel/money.js';
-import type { Language, Written } from './letters.rules.js';
+import { formatEuros } from '../../kernel/money.js';
+import { aboutDossier, sayIn, type Language, type Written } from './letters.rules.js';
 import type { SelectionLetterName } from './mail-plan.js';
 import type { SelectionLetterFacts } from './selection-letter.reader.js';
 
 export function writeSelectionLetter(letter: SelectionLetterName, facts: SelectionLetterFacts, language: Language): Written {
-  const say = (fr: string, en: string): string => (language === 'fr' ? fr : en);
-  const name = facts.number === null ? `« ${facts.title} »` : `${facts.number} « ${facts.title} »`;
-  const about = say(
-    `Dossier ${name}, appel à projets « ${facts.callTitle} ».`,
-    `Application ${name}, call for projects "${facts.callTitle}".`,
-  );
-  const asked = formatEuros(cents(facts.requestedCents));
-  const offered = facts.offeredCents === null ? '' : formatEuros(cents(facts.offeredCents));
+  const say = sayIn(language);
+  const about = aboutDossier(facts, say);
+  const asked = formatEuros(facts.requestedCents);
+  const offered = facts.offeredCents === null ? '' : formatEuros(facts.offeredCents);
   const due = facts.dueAt === null ? '' : formatLegal(facts.dueAt, facts.timeZone, language);
   const amounts = say(`Montant demandé : ${asked} ; montant offert : ${offered}.`, `Asked: ${asked}; offered: ${offered}.`);
   const letterOf = (fr: string, en: string, ...body: string[]): Written => ({

@@ -5,7 +5,7 @@ import addFormats from 'ajv-formats';
 import { isSiret } from '../../kernel/siret.js';
 import { published } from './publication.rules.js';
 import type { PublishedGrant } from './published-grant.js';
-import { euros, isCut, SCDL_COLUMNS, scdlLine, type ScdlLine } from './scdl.rules.js';
+import { isCut, SCDL_COLUMNS, scdlLine, type ScdlLine } from './scdl.rules.js';
 import { threeSixtyGrant } from './three-sixty.rules.js';
 
 interface Field {
@@ -109,10 +109,6 @@ describe('a line of the essential data', () => {
     expect(faultsOf(scdlLine({ ...GRANT, beneficiary: { ...beneficiary, rna: null } }))).toEqual([
       'neither idBeneficiaire nor rnaBeneficiaire',
     ]);
-  });
-
-  it('writes cents with a decimal point', () => {
-    expect([0n, 5n, 100n, 1_250_001n].map(euros)).toEqual(['0.00', '0.05', '1.00', '12500.01']);
   });
 });
 

@@ -6,9 +6,10 @@ import { localDate } from '../../kernel/legal-time.js';
 import { say, viewMoney } from '../../platform/http/views.js';
 import { guardFormula } from '../../platform/sheets/formula-text.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { AGREEMENT_THRESHOLD_CENTS } from '../calls/agreement-models.rules.js';
 import { OpenDataReader, type Grant, type OpenData } from './open-data.reader.js';
 import type { OpenDataView } from './open-data.views.js';
-import { published, THRESHOLD_CENTS } from './publication.rules.js';
+import { published } from './publication.rules.js';
 import { isCut, LONGEST_OBJECT, SCDL_COLUMNS, scdlLine } from './scdl.rules.js';
 import { threeSixtyGrant, type ThreeSixtyPackage } from './three-sixty.rules.js';
 
@@ -78,7 +79,7 @@ export class OpenDataService {
     const data = await this.reader.of(actor, callId);
     if (data.settings === null)
       throw new Refusal('rule-not-met', undefined, [{ rule: 'openDataNamesFunders', message: UNNAMED }]);
-    const threshold = data.settings.thresholdCents === undefined ? THRESHOLD_CENTS : BigInt(data.settings.thresholdCents);
+    const threshold = BigInt(data.settings.thresholdCents ?? AGREEMENT_THRESHOLD_CENTS);
     return { ...data, published: published(data.grants, threshold).filter(({ ofThisCall }) => ofThisCall) };
   }
 }

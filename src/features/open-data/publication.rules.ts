@@ -1,10 +1,8 @@
 // Which grants are published. Pure.
 
 import { addMonths } from '../../kernel/legal-time.js';
+import { AGREEMENT_THRESHOLD_CENTS } from '../calls/agreement-models.rules.js';
 import type { PublishedGrant } from './published-grant.js';
-
-/** Décret 2001-495, article 1. */
-export const THRESHOLD_CENTS = 2_300_000n;
 
 type Given = Pick<PublishedGrant, 'id' | 'funder' | 'beneficiary' | 'decidedOn' | 'cents'>;
 
@@ -16,7 +14,7 @@ const beneficiaryOf = ({ beneficiary: { siret, rna, name } }: Given): string => 
  * @param grants of any funders and beneficiaries
  * @param threshold in cents; exactly the threshold is not above it
  */
-export function published<G extends Given>(grants: readonly G[], threshold: bigint = THRESHOLD_CENTS): G[] {
+export function published<G extends Given>(grants: readonly G[], threshold = BigInt(AGREEMENT_THRESHOLD_CENTS)): G[] {
   const together = new Map<string, G[]>();
   for (const grant of grants) {
     const key = `${grant.funder.siret} ${beneficiaryOf(grant)}`;

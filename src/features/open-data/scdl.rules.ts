@@ -1,5 +1,6 @@
 // The essential data of grants as the format SCDL "subventions" 2.1.1 writes them (schemas/scdl-subventions-2.1.1.schema.json). Pure.
 
+import { decimalText } from '../../kernel/money.js';
 import type { PublishedGrant } from './published-grant.js';
 
 /** Comma, decimal point, UTF-8 without a mark, one row a beneficiary, one file a funder: the format's own rules, not a spreadsheet's. */
@@ -24,9 +25,6 @@ export const SCDL_COLUMNS = [
 export type ScdlLine = Readonly<Record<(typeof SCDL_COLUMNS)[number], string>>;
 
 export const LONGEST_OBJECT = 256;
-
-/** Cents as euros with a decimal point. */
-export const euros = (cents: bigint): string => `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`;
 
 /** The first characters of a text, a sign outside the basic plane never cut in two. */
 function cut(text: string, most: number): string {
@@ -53,7 +51,7 @@ export function scdlLine(grant: PublishedGrant, scheme = ''): ScdlLine {
     idBeneficiaire: beneficiary.siret ?? '',
     rnaBeneficiaire: beneficiary.rna ?? '',
     objet: cut(title, LONGEST_OBJECT),
-    montant: euros(cents),
+    montant: decimalText(cents),
     nature: 'aide en numéraire',
     conditionsVersement: severalYears ? 'échelonné' : 'unique',
     datesPeriodeVersement: severalYears ? `${notifiedOn}/${last}-12-31` : notifiedOn,

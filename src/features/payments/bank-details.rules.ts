@@ -3,9 +3,10 @@
 import { isValidBIC, isValidIBAN } from 'ibantools';
 
 import { holdsFor, OFFICER_ROLES, servesDepartment, type Role } from '../../kernel/actor.js';
-import { ROLE_LABELS } from '../../access/policies.js';
+import { inDepartment } from '../../access/policies.js';
 import type { Reason } from '../../kernel/errors.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
+import { written } from '../../kernel/reasons.js';
 import { sameName } from './payment.rules.js';
 
 export const BANK_DETAILS_STATES = ['PROPOSED', 'ACTIVE', 'REFUSED'] as const;
@@ -71,12 +72,7 @@ export function accountFaults({ iban, bic, accountHolder, mismatchReason }: Prop
   return faults;
 }
 
-const agent = (role: Role): Policy<BankDetailsFacts> => ({
-  name: role.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-  label: ROLE_LABELS[role],
-  allows: (actor, { department }) => servesDepartment(actor, role, department),
-});
-export const agents = AGENTS.map(agent);
+export const agents = AGENTS.map((role) => inDepartment<BankDetailsFacts>(role));
 
 export const seesBankDetails: Policy<Pick<BankDetailsFacts, 'organisationId' | 'department'>> = {
   name: 'seesBankDetails',
@@ -102,18 +98,8 @@ export const secondPerson: Guard<BankDetailsFacts> = {
   },
 };
 
-export const refusalReasoned: Guard<BankDetailsFacts, { readonly reasons?: string } | undefined> = {
+export const refusalReasoned: Guard<BankDetailsFacts, { readonly reasons?: string } | undefined> = written('reasons', {
   name: 'refusalReasoned',
   label: { fr: 'Le refus est motivé', en: 'The refusal has reasons' },
-  needsInput: true,
-  check: ({ input }) =>
-    input?.reasons !== undefined && input.reasons.trim() !== ''
-      ? undefined
-      : [
-          {
-            rule: 'refusalReasoned',
-            pointer: '/reasons',
-            message: { fr: 'Écrivez ce qui ne va pas.', en: 'Write what is wrong.' },
-          },
-        ],
-};
+  message: { fr: 'Écrivez ce qui ne va pas.', en: 'Write what is wrong.' },
+});

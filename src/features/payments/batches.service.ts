@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../kernel/actor.js';
+import { sha256Hex } from '../../kernel/canonical.js';
 import { Refusal } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
 import { isUniqueViolation } from '../../platform/database/faults.js';
@@ -13,6 +12,7 @@ import { readCsv, writeCsv } from '../../platform/sheets/csv.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import { bulkRow } from '../../platform/workflow/bulk.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import { mayBeFunderCode } from '../calls/call-facts.js';
 import { accountFaults, compact } from './bank-details.rules.js';
 import { recordReading } from './bank-details.store.js';
 import type { BatchListView, BatchView, CreateBatchDto, ReturnView } from './batches.dto.js';
@@ -33,8 +33,6 @@ import { accountantDepartments } from './payment-scope.rules.js';
 import { findPayment } from './payment.store.js';
 import { paymentNumber } from './payment.views.js';
 import { readReturns, type LineResult, type ReturnLine } from './returns.rules.js';
-
-const FUNDER_CODE = /^[\w-]{1,40}$/;
 
 export interface BatchAddress {
   readonly callId: string;
@@ -62,7 +60,7 @@ export class BatchesService {
     const { callId, code } = address;
     try {
       return await this.acts.perform(context, async (tx) => {
-        const funder = FUNDER_CODE.test(code) ? await findFunder(tx.db, callId, code) : undefined;
+        const funder = mayBeFunderCode(code) ? await findFunder(tx.db, callId, code) : undefined;
         const departments = funder === undefined ? [] : ownDepartments(actor, funder);
         if (departments.length === 0) throw new Refusal('not-found');
         const { name, iban, bic } = asked.debtor;
@@ -102,7 +100,7 @@ export class BatchesService {
   /** One query. */
   async list({ actor }: RequestContext, { callId, code }: BatchAddress): Promise<Answer<BatchListView>> {
     const where = Prisma.sql`b.call_id = ${callId}::uuid AND b.funder_code = ${code}`;
-    const batches = FUNDER_CODE.test(code) ? await readBatches(this.database.read, where) : [];
+    const batches = mayBeFunderCode(code) ? await readBatches(this.database.read, where) : [];
     const seen = batches.filter((batch) => sees(actor, batch));
     if (seen.length === 0 && !(await this.funderSeen(actor, { callId, code }))) throw new Refusal('not-found');
     return { body: { items: seen.map(view) } };
@@ -143,7 +141,7 @@ export class BatchesService {
     const { actor, now, locale } = context;
     const batch = await this.seen(actor, address, id);
     if (!serves(actor, batch)) throw new Refusal('forbidden');
-    const hash = createHash('sha256').update(bytes).digest('hex');
+    const hash = sha256Hex(bytes);
     const known = await findReturn(this.database.read, id, hash);
     const results = known?.results ?? (await this.apply(context, batch, bytes, media));
     const body = viewReturn(results, known !== undefined, locale);
@@ -206,13 +204,13 @@ export class BatchesService {
 
   /** @throws Refusal not-found outside one's scope */
   private async seen(actor: Actor, { callId, code }: BatchAddress, id: string): Promise<BatchRow> {
-    const batch = FUNDER_CODE.test(code) ? await findBatch(this.database.read, callId, code, id) : undefined;
+    const batch = mayBeFunderCode(code) ? await findBatch(this.database.read, callId, code, id) : undefined;
     if (batch === undefined || !sees(actor, batch)) throw new Refusal('not-found');
     return batch;
   }
 
   private async funderSeen(actor: Actor, { callId, code }: BatchAddress): Promise<boolean> {
-    const funder = FUNDER_CODE.test(code) ? await findFunder(this.database.read, callId, code) : undefined;
+    const funder = mayBeFunderCode(code) ? await findFunder(this.database.read, callId, code) : undefined;
     return funder !== undefined && (isAuditor(actor) || ownDepartments(actor, funder).length > 0);
   }
 }

@@ -2,14 +2,9 @@
 
 import { create } from 'xmlbuilder2';
 
+import { decimalText } from '../../kernel/money.js';
 import type { BatchOrder, BatchRow } from './batches.store.js';
 import { paymentNumber } from './payment.views.js';
-
-/** "12500.01": the standard writes amounts with a point. */
-const decimal = (cents: bigint): string => {
-  const digits = cents.toString().padStart(3, '0');
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
-};
 
 /** The characters that every SEPA bank takes, and no more of them than the field holds. */
 const latin = (text: string, most: number): string =>
@@ -24,7 +19,7 @@ const latin = (text: string, most: number): string =>
 
 /** UTF-8, with its declaration. EndToEndId is the number of the payment, MsgId the batch's identifier. */
 export function writePain001(batch: BatchRow, orders: readonly BatchOrder[]): Buffer {
-  const sum = decimal(orders.reduce((total, { cents }) => total + cents, 0n));
+  const sum = decimalText(orders.reduce((total, { cents }) => total + cents, 0n));
   const count = String(orders.length);
   const message = batch.id.replaceAll('-', '');
   const text = create(
@@ -54,7 +49,7 @@ export function writePain001(batch: BatchRow, orders: readonly BatchOrder[]): Bu
             ChrgBr: 'SLEV',
             CdtTrfTxInf: orders.map((order) => ({
               PmtId: { EndToEndId: paymentNumber(order.number) },
-              Amt: { InstdAmt: { '@Ccy': 'EUR', '#': decimal(order.cents) } },
+              Amt: { InstdAmt: { '@Ccy': 'EUR', '#': decimalText(order.cents) } },
               CdtrAgt: { FinInstnId: { BIC: order.bic } },
               Cdtr: { Nm: latin(order.accountHolder, 70) },
               CdtrAcct: { Id: { IBAN: order.iban } },

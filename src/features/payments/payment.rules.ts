@@ -1,11 +1,12 @@
 // Who acts on a payment, and the rules of each act. Pure.
 
 import { ACCOUNTANT_OF, OFFICER_ROLES, servesDepartment, type OfficerRole, type Role } from '../../kernel/actor.js';
-import { ROLE_LABELS } from '../../access/policies.js';
-import type { Bilingual, Reason } from '../../kernel/errors.js';
+import { policyNameOf, ROLE_LABELS } from '../../access/policies.js';
+import type { Bilingual } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
-import { cents as asCents, formatEuros } from '../../kernel/money.js';
+import { formatEuros } from '../../kernel/money.js';
+import { given, missing, reason, written, type Fields } from '../../kernel/reasons.js';
 import { ceilingsOf } from './ceilings.rules.js';
 import { amountOf, blockMessage, blocksOf, isBlock, unmetConditions } from './payment-conditions.rules.js';
 import { HOLD_CAUSES, type Block, type Duty, type HeldCause, type PaymentFacts } from './payment-facts.rules.js';
@@ -17,11 +18,9 @@ const CERTIFIER_OF: Readonly<Record<OfficerRole, Role>> = {
   PARTNER_OFFICER: 'PARTNER_OFFICER',
 };
 
-const camel = (role: Role): string => role.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
 /** Of this payment's own funder, in the department, without a recorded interest in the dossier. */
 const serving = (officerRole: OfficerRole, role: Role): Policy<PaymentFacts> => ({
-  name: camel(role),
+  name: policyNameOf(role),
   label: ROLE_LABELS[role],
   allows: (actor, { funder, department, interestedPersonIds }) =>
     funder.officerRole === officerRole &&
@@ -48,10 +47,6 @@ export interface PayInput {
 export interface ReasonInput {
   readonly reason: string;
 }
-
-const given = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
-const reason = (rule: string, pointer: string, message: Bilingual): Reason => ({ rule, pointer, message });
-const euros = (amount: bigint): string => formatEuros(asCents(amount));
 
 const DUTY_LABELS: Readonly<Record<Duty, Bilingual>> = {
   EXAMINER: { fr: 'en avez constaté le service fait', en: 'certified its performance' },
@@ -131,8 +126,8 @@ export const withinTranche: Guard<PaymentFacts, LiquidateInput | undefined> = {
       ? undefined
       : [
           reason('withinTranche', '/cents', {
-            fr: `Liquidez au plus la tranche, ${euros(plannedCents)}.`,
-            en: `Liquidate the tranche at most, ${euros(plannedCents)}.`,
+            fr: `Liquidez au plus la tranche, ${formatEuros(plannedCents)}.`,
+            en: `Liquidate the tranche at most, ${formatEuros(plannedCents)}.`,
           }),
         ];
   },
@@ -159,7 +154,7 @@ export const withinCeilings: Guard<PaymentFacts, LiquidateInput | undefined> = {
     const passed = ceilingsOf(facts).filter(({ leftCents }) => sum > leftCents);
     return passed.length === 0
       ? undefined
-      : passed.map(({ name, leftCents }) => reason('withinCeilings', '/cents', CEILINGS[name](euros(leftCents))));
+      : passed.map(({ name, leftCents }) => reason('withinCeilings', '/cents', CEILINGS[name](formatEuros(leftCents))));
   },
 };
 
@@ -202,23 +197,19 @@ export const otherAccount: Guard<PaymentFacts> = {
         },
 };
 
+const PAYMENT: Fields<keyof PayInput> = [
+  ['reference', { fr: 'Indiquez la référence du virement.', en: 'Give the reference of the transfer.' }],
+  ['valueDate', { fr: 'Indiquez la date de valeur.', en: 'Give the value date.' }],
+];
+
 export const paymentIdentified: Guard<PaymentFacts, Partial<PayInput> | undefined> = {
   name: 'paymentIdentified',
   label: { fr: 'Le paiement a une date de valeur et une référence', en: 'The payment has a value date and a reference' },
   needsInput: true,
   check: ({ facts: { orderedOn, timeZone }, input, now }) => {
-    const faults: Reason[] = [];
-    const { valueDate = '', reference } = input ?? {};
-    if (!given(reference))
-      faults.push(
-        reason('paymentIdentified', '/reference', {
-          fr: 'Indiquez la référence du virement.',
-          en: 'Give the reference of the transfer.',
-        }),
-      );
-    if (!given(valueDate))
-      faults.push(reason('paymentIdentified', '/valueDate', { fr: 'Indiquez la date de valeur.', en: 'Give the value date.' }));
-    else if (valueDate > localDate(now, timeZone) || valueDate < (orderedOn ?? ''))
+    const faults = missing('paymentIdentified', PAYMENT, input);
+    const { valueDate = '' } = input ?? {};
+    if (given(valueDate) && (valueDate > localDate(now, timeZone) || valueDate < (orderedOn ?? '')))
       faults.push(
         reason('paymentIdentified', '/valueDate', {
           fr: `La date de valeur suit l’ordre de payer, du ${orderedOn ?? ''}, et n’est pas à venir : corrigez-la.`,
@@ -229,20 +220,11 @@ export const paymentIdentified: Guard<PaymentFacts, Partial<PayInput> | undefine
   },
 };
 
-export const reasonGiven: Guard<PaymentFacts, Partial<ReasonInput> | undefined> = {
+export const reasonGiven: Guard<PaymentFacts, Partial<ReasonInput> | undefined> = written('reason', {
   name: 'reasonGiven',
   label: { fr: 'Le motif est écrit', en: 'The reason is written' },
-  needsInput: true,
-  check: ({ input }) =>
-    given(input?.reason)
-      ? undefined
-      : [
-          reason('reasonGiven', '/reason', {
-            fr: 'Écrivez le motif : le porteur le lira.',
-            en: 'Write the reason: the holder will read it.',
-          }),
-        ],
-};
+  message: { fr: 'Écrivez le motif : le porteur le lira.', en: 'Write the reason: the holder will read it.' },
+});
 
 /** The system holds for what it sees by itself, a person for anything else. */
 export const causeOfHold: Guard<PaymentFacts, Partial<HoldInput> | undefined> = {
@@ -302,7 +284,7 @@ export const committedEnough: Guard<PaymentFacts> = {
     facts.committedCents >= amountOf(facts)
       ? undefined
       : {
-          fr: `Il reste ${euros(facts.committedCents)} engagés pour ${facts.year} : la somme n’y tient pas.`,
-          en: `${euros(facts.committedCents)} are left committed for ${facts.year}: the sum does not fit.`,
+          fr: `Il reste ${formatEuros(facts.committedCents)} engagés pour ${facts.year} : la somme n’y tient pas.`,
+          en: `${formatEuros(facts.committedCents)} are left committed for ${facts.year}: the sum does not fit.`,
         },
 };

@@ -106,32 +106,16 @@ export async function readPayments(db: Db, where: Prisma.Sql, limit: number): Pr
 /** JSON numbers hold cents exactly up to 2^53. */
 function recordOf(row: Row): PaymentRecord {
   const { paymentState, version, dossierState, siblings, investment, applicationNumber, title, ...rest } = row;
-  const { dueAt, certifiedBy, certifiedAt, liquidatedBy, liquidatedAt, orderedBy, orderedAt, paidBy, paidAt } = row;
-  const { valueDate, reference, reason, bankDetailsId } = row;
   return {
     state: paymentState,
     version,
     applicationNumber,
     title,
-    trail: {
-      dueAt,
-      certifiedBy,
-      certifiedAt,
-      liquidatedBy,
-      liquidatedAt,
-      orderedBy,
-      orderedAt,
-      paidBy,
-      paidAt,
-      valueDate,
-      reference,
-      reason,
-      bankDetailsId,
-    },
+    trail: rest,
     facts: {
       ...rest,
       state: dossierState,
-      orderedOn: orderedAt === null ? null : localDate(orderedAt, row.timeZone),
+      orderedOn: rest.orderedAt === null ? null : localDate(rest.orderedAt, rest.timeZone),
       siblings: (siblings as Row['siblings'] | null)?.map((one) => ({ ...one, cents: BigInt(one.cents) })) ?? [],
       investment: {
         investmentCents: BigInt(investment?.investmentCents ?? 0),

@@ -12,6 +12,7 @@ import { HistoryReader, type HistoryRange } from '../../platform/workflow/histor
 import type { HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { AwardsReader } from '../awards/awards.reader.js';
+import { mayBeFunderCode } from '../calls/call-facts.js';
 import type { AccountView } from './bank-details.dto.js';
 import { recordReading } from './bank-details.store.js';
 import {
@@ -42,9 +43,6 @@ import type {
 } from './payments.dto.js';
 import { PaymentsReader } from './payments.reader.js';
 import { findAccount } from './payment-account.store.js';
-
-/** Anything else in the path is not an address of ours. */
-const FUNDER_CODE = /^[\w-]{1,40}$/;
 
 @Injectable()
 export class PaymentsService {
@@ -160,7 +158,7 @@ export class PaymentsService {
   measure(context: RequestContext, callId: string, code: string, measure: CreditMeasure): Promise<Answer<CreditMeasureView>> {
     const { actor, now } = context;
     return this.acts.perform(context, async (tx) => {
-      const funder = FUNDER_CODE.test(code) ? await findFunder(tx.db, callId, code) : undefined;
+      const funder = mayBeFunderCode(code) ? await findFunder(tx.db, callId, code) : undefined;
       if (funder === undefined || !servesRegion(actor, funder.officerRole, funder.region)) throw new Refusal('not-found');
       if (!funder.years.includes(measure.year)) {
         const message = { fr: 'Indiquez une année budgétaire de l’appel.', en: 'Give a budget year of the call.' };

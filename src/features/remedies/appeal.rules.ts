@@ -3,9 +3,9 @@
 import type { ScopedApplication } from '../../access/application-scope.js';
 import type { InRegion } from '../../access/policies.js';
 import type { Role } from '../../kernel/actor.js';
-import type { Bilingual } from '../../kernel/errors.js';
 import { formatLegal } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
+import { label, written } from '../../kernel/reasons.js';
 import type { AgencyKind } from '../applications/application-content.js';
 import { agenciesOf } from '../applications/processing.rules.js';
 import type { AppealSettings } from '../calls/call-settings.js';
@@ -71,7 +71,6 @@ export interface ProposalInput extends DecisionInput {
 }
 
 type Rule<I = never> = Guard<AppealFacts, I>;
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
 
 /** An informal appeal is for who decided; a hierarchical one, and any on a late dossier, for the manager of the call. */
 export function decidingRoles({ kind, against }: Pick<AppealFacts, 'kind' | 'against'>): readonly Role[] {
@@ -120,16 +119,12 @@ export const withinAppealLimit: Rule = {
   },
 };
 
-export const reasonsGiven: Rule<DecisionInput> = {
+export const reasonsGiven: Rule<DecisionInput> = written('reasons', {
   name: 'reasonsGiven',
   label: label('motifs écrits', 'reasons given'),
   source: 'CRPA L211-5, L211-7',
-  needsInput: true,
-  check: ({ input }) =>
-    (input.reasons ?? '').trim() !== ''
-      ? undefined
-      : [{ rule: 'reasonsGiven', pointer: '/reasons', message: label('Écrivez les motifs.', 'Give the reasons.') }],
-};
+  message: label('Écrivez les motifs.', 'Give the reasons.'),
+});
 
 /** Whoever took the decision answers the appeal only where nobody else may. */
 export const notTheAuthor: Rule = {

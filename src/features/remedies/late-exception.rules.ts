@@ -3,8 +3,8 @@
 import type { ScopedApplication } from '../../access/application-scope.js';
 import type { InRegion } from '../../access/policies.js';
 import { servesDepartment, type Actor } from '../../kernel/actor.js';
-import type { Bilingual } from '../../kernel/errors.js';
 import type { Guard } from '../../kernel/machine.js';
+import { label, written } from '../../kernel/reasons.js';
 import type { CallFunder, CallState } from '../calls/call-facts.js';
 
 export type LateExceptionState = 'DRAFT' | 'OPEN' | 'GRANTED' | 'REJECTED';
@@ -35,7 +35,6 @@ export interface ReasonsInput {
 }
 
 type Rule<I = never> = Guard<LateExceptionFacts, I>;
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
 
 /** Funders of the call for which this person decides in the department. */
 function ownFunders({ funders, department }: LateExceptionFacts, actor: Actor): CallFunder[] {
@@ -127,13 +126,9 @@ export const everyFunderSigned: Rule = {
     allSigned(facts) ? undefined : label('Un financeur n’a pas encore signé.', 'One funder has not signed yet.'),
 };
 
-export const reasonsGiven: Guard<unknown, ReasonsInput> = {
+export const reasonsGiven: Guard<unknown, ReasonsInput> = written('reasons', {
   name: 'reasonsGiven',
   label: label('motifs écrits', 'reasons given'),
   source: 'CRPA L211-5',
-  needsInput: true,
-  check: ({ input }) =>
-    (input.reasons ?? '').trim() !== ''
-      ? undefined
-      : [{ rule: 'reasonsGiven', pointer: '/reasons', message: label('Écrivez les motifs.', 'Give the reasons.') }],
-};
+  message: label('Écrivez les motifs.', 'Give the reasons.'),
+});

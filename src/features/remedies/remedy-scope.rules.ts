@@ -7,7 +7,7 @@ import {
   type ApplicationScope,
   type ScopedApplication,
 } from '../../access/application-scope.js';
-import { ROLE_LABELS, type InRegion } from '../../access/policies.js';
+import { policyNameOf, ROLE_LABELS, type InRegion } from '../../access/policies.js';
 import { servesDepartment, servesRegion, type Actor, type Role } from '../../kernel/actor.js';
 import type { Policy } from '../../kernel/machine.js';
 
@@ -30,7 +30,7 @@ export function decidingAs<F extends ScopedApplication & InRegion>(
   competent: (facts: F) => boolean = () => true,
 ): Policy<F> {
   return {
-    name: role.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    name: policyNameOf(role),
     label: ROLE_LABELS[role],
     allows: (actor, facts) =>
       competent(facts) &&

@@ -1,6 +1,7 @@
 // From what the jury asks to the problem that is solved, or to the faults of what it asks, each with its pointer. Pure.
 
 import type { Reason } from '../../kernel/errors.js';
+import { label, reason } from '../../kernel/reasons.js';
 import { FINEST_OBJECTIVE, objectiveRange } from '../../platform/optimiser/milp.rules.js';
 import type { YearAmount } from '../applications/application-content.js';
 import { isPriority } from '../calls/priority.rules.js';
@@ -29,8 +30,6 @@ export interface RunRequest {
   };
   readonly stepCents: number;
 }
-
-const fault = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
 
 /** The dossiers that the jury has not decided, with what each may be granted and what it brings. */
 export function problemOf(board: Board, request: RunRequest): PortfolioProblem {
@@ -96,41 +95,43 @@ export function requestFaults(board: Board, request: RunRequest): Reason[] {
     ...(sought
       ? []
       : [
-          fault(
+          reason(
             'objectiveGiven',
             '/objective',
-            'Donnez un poids à un critère au moins.',
-            'Give a weight to one criterion at least.',
+            label('Donnez un poids à un critère au moins.', 'Give a weight to one criterion at least.'),
           ),
         ]),
     ...(finest <= FINEST_OBJECTIVE
       ? []
       : [
-          fault(
+          reason(
             'objectiveTooFine',
             '/objective',
-            'Réduisez les poids : l’optimum ne se prouverait pas à l’unité près.',
-            'Lower the weights: the optimum could not be proven to the unit.',
+            label(
+              'Réduisez les poids : l’optimum ne se prouverait pas à l’unité près.',
+              'Lower the weights: the optimum could not be proven to the unit.',
+            ),
           ),
         ]),
     ...(request.stepCents % unit === 0
       ? []
       : [
-          fault(
+          reason(
             'stepSplits',
             '/stepCents',
-            `Choisissez un multiple de ${unit} centimes : le pas doit se partager sans reste.`,
-            `Choose a multiple of ${unit} cents: the step must split exactly.`,
+            label(
+              `Choisissez un multiple de ${unit} centimes : le pas doit se partager sans reste.`,
+              `Choose a multiple of ${unit} cents: the step must split exactly.`,
+            ),
           ),
         ]),
     ...(problem.candidates.length > 0
       ? []
       : [
-          fault(
+          reason(
             'candidatesPresent',
             '',
-            'Aucun dossier n’attend la décision du jury.',
-            'No application waits for the jury’s decision.',
+            label('Aucun dossier n’attend la décision du jury.', 'No application waits for the jury’s decision.'),
           ),
         ]),
     ...(request.departments ?? []).flatMap(({ department, ...bounds }, index) => [
@@ -153,18 +154,17 @@ export function requestFaults(board: Board, request: RunRequest): Reason[] {
 function known(rule: string, all: readonly string[], code: string, pointer: string): Reason[] {
   return all.includes(code)
     ? []
-    : [fault(rule, pointer, `« ${code} » n’est pas de cet appel.`, `"${code}" is not of this call.`)];
+    : [reason(rule, pointer, label(`« ${code} » n’est pas de cet appel.`, `"${code}" is not of this call.`))];
 }
 
 function ordered({ min = 0, max = Infinity }: Bounds, pointer: string): Reason[] {
   return min <= max
     ? []
     : [
-        fault(
+        reason(
           'limitsOrdered',
           pointer,
-          'Le maximum doit être au moins égal au minimum.',
-          'The maximum must be at least the minimum.',
+          label('Le maximum doit être au moins égal au minimum.', 'The maximum must be at least the minimum.'),
         ),
       ];
 }
@@ -187,11 +187,10 @@ function dossierFaults(board: Board, { candidates }: PortfolioProblem, request: 
     usable.has(id)
       ? []
       : [
-          fault(
+          reason(
             'dossierBeforeJury',
             pointer,
-            'Ce dossier n’attend pas la décision du jury.',
-            'It does not wait for the jury’s decision.',
+            label('Ce dossier n’attend pas la décision du jury.', 'It does not wait for the jury’s decision.'),
           ),
         ],
   );

@@ -2,8 +2,8 @@
 
 import type { ScopedApplication } from '../../access/application-scope.js';
 import type { InRegion } from '../../access/policies.js';
-import type { Bilingual } from '../../kernel/errors.js';
 import type { Guard } from '../../kernel/machine.js';
+import { label, written } from '../../kernel/reasons.js';
 import type { WithReasons } from '../applications/processing.rules.js';
 import { envelopeShortfalls, type EnvelopeLine, type EnvelopeRow } from '../calls/envelopes.rules.js';
 
@@ -26,7 +26,6 @@ export interface ReserveProposalFacts extends ScopedApplication, InRegion {
 }
 
 type Rule<I = never> = Guard<ReserveProposalFacts, I>;
-const label = (fr: string, en: string): Bilingual => ({ fr, en });
 
 export const onReserve: Rule = {
   name: 'onReserve',
@@ -50,18 +49,8 @@ export const selected: Rule = {
     facts.state === 'SHORTLISTED' ? undefined : label('Le jury n’a pas retenu le dossier.', 'The jury has not selected it.'),
 };
 
-export const passingOverExplained: Rule<WithReasons> = {
+export const passingOverExplained: Rule<WithReasons> = written('reasons', {
   name: 'passingOverExplained',
   label: label('motif écrit de passer le rang', 'written reasons to pass over the rank'),
-  needsInput: true,
-  check: ({ input }) =>
-    (input.reasons ?? '').trim() !== ''
-      ? undefined
-      : [
-          {
-            rule: 'passingOverExplained',
-            pointer: '/reasons',
-            message: label('Écrivez pourquoi ce rang est passé.', 'Write why this rank is passed over.'),
-          },
-        ],
-};
+  message: label('Écrivez pourquoi ce rang est passé.', 'Write why this rank is passed over.'),
+});

@@ -2,6 +2,7 @@
 
 import type { Reason } from '../../kernel/errors.js';
 import { cents, formatEuros } from '../../kernel/money.js';
+import { label, reason } from '../../kernel/reasons.js';
 import type { YearAmount } from '../applications/application-content.js';
 import { isPriority } from '../calls/priority.rules.js';
 import type { Board, BoardDossier, BoardEnvelope, LineStatus, SimulationLine } from './board.js';
@@ -94,15 +95,23 @@ export function lineFaults(board: Board, given: readonly GivenLine[]): Reason[] 
     const dossier = board.dossiers.find(({ id, visible }) => id === line.applicationId && visible);
     if (dossier === undefined) {
       return [
-        fault('dossierBeforeJury', `${at}/applicationId`, 'Ce dossier n’est pas devant le jury.', 'It is not before the jury.'),
+        reason(
+          'dossierBeforeJury',
+          `${at}/applicationId`,
+          label('Ce dossier n’est pas devant le jury.', 'It is not before the jury.'),
+        ),
       ];
     }
     if (given.findIndex((other) => other.applicationId === line.applicationId) !== index) {
-      return [fault('dossierOnce', `${at}/applicationId`, 'Ce dossier est donné deux fois.', 'It is given twice.')];
+      return [reason('dossierOnce', `${at}/applicationId`, label('Ce dossier est donné deux fois.', 'It is given twice.'))];
     }
     if ((line.status === 'RESERVE') !== (line.reserveRank !== undefined)) {
       return [
-        fault('rankOfReserve', `${at}/reserveRank`, 'Un rang va avec la liste de réserve.', 'A rank goes with the reserve list.'),
+        reason(
+          'rankOfReserve',
+          `${at}/reserveRank`,
+          label('Un rang va avec la liste de réserve.', 'A rank goes with the reserve list.'),
+        ),
       ];
     }
     if (line.status !== 'IN') return [];
@@ -113,12 +122,8 @@ export function lineFaults(board: Board, given: readonly GivenLine[]): Reason[] 
       const text = formatEuros(cents(asked));
       const pointer = `${at}/years/${position}/${twice ? 'year' : 'cents'}`;
       return twice
-        ? [fault('yearOnce', pointer, `${year} est donnée deux fois.`, `${year} is given twice.`)]
-        : [fault('notMoreThanRequested', pointer, `${year} : ${text} demandés.`, `${year}: ${text} requested.`)];
+        ? [reason('yearOnce', pointer, label(`${year} est donnée deux fois.`, `${year} is given twice.`))]
+        : [reason('notMoreThanRequested', pointer, label(`${year} : ${text} demandés.`, `${year}: ${text} requested.`))];
     });
   });
-}
-
-function fault(rule: string, pointer: string, fr: string, en: string): Reason {
-  return { rule, pointer, message: { fr, en } };
 }

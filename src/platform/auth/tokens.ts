@@ -1,8 +1,9 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 import { Inject, Injectable } from '@nestjs/common';
 import jwt from 'jsonwebtoken';
 
+import { sha256Hex } from '../../kernel/canonical.js';
 import { isUuid } from '../../kernel/ids.js';
 import { CONFIG, type Config } from '../config/config.js';
 
@@ -64,6 +65,6 @@ export class Tokens {
   }
 
   hashRefresh(token: string): string {
-    return createHash('sha256').update(token).digest('hex');
+    return sha256Hex(token);
   }
 }

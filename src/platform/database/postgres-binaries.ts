@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
+import { sha256Hex } from '../../kernel/canonical.js';
 import { bilingual } from './postmaster.js';
 
 /** The system account PostgreSQL runs as; undefined = the account of this process. */
@@ -71,7 +72,7 @@ export function reachableBase(account: Account): string {
 
 /** The other place where the data live when the service account cannot reach the one asked for: one per folder asked for. */
 export function reachableDataDir(dataDir: string, account: Account): string {
-  const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
+  const hash = sha256Hex(dataDir).slice(0, 12);
   return join(reachableBase(account), `${basename(dataDir)}-${hash}`);
 }
 
@@ -97,7 +98,7 @@ export function postgresBinaries(account: Account, copyBase: () => string): stri
   const inPlace = join(native, 'bin');
   if (runs(inPlace, account)) return inPlace;
   const manifest = readFileSync(join(native, '..', 'package.json'), 'utf8');
-  const copy = join(copyBase(), `postgresql-${createHash('sha256').update(manifest).digest('hex').slice(0, 12)}`);
+  const copy = join(copyBase(), `postgresql-${sha256Hex(manifest).slice(0, 12)}`);
   if (!runs(join(copy, 'bin'), account)) copyNative(native, copy);
   if (runs(join(copy, 'bin'), account)) return join(copy, 'bin');
   throw bilingual(

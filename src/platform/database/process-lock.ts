@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sha256Hex } from '../../kernel/canonical.js';
 
 /**
  * Holds a folder for this process alone until `release`, or until the process dies in whatever manner: the lock is a local socket,
@@ -11,7 +11,7 @@ import { join } from 'node:path';
  */
 export async function holdFolder(folder: string): Promise<{ release(): Promise<void> } | undefined> {
   const { dev, ino } = statSync(folder);
-  const name = `cofund-${createHash('sha256').update(`${dev}:${ino}`).digest('hex').slice(0, 24)}`;
+  const name = `cofund-${sha256Hex(`${dev}:${ino}`).slice(0, 24)}`;
   const address = addressOf(name);
   let server = await listen(address);
   if (!server && process.platform !== 'linux' && process.platform !== 'win32' && !(await answers(address))) {

@@ -4,6 +4,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 
+import { decimalText } from '../../kernel/money.js';
 import { guardFormula, unguardFormula } from './formula-text.js';
 import { MOST_CELLS, unreadable, type Cell, type Grid } from './grid.js';
 
@@ -92,13 +93,7 @@ export type CsvValue = string | { readonly hundredths: number } | { readonly int
 function field(value: CsvValue): string {
   if (value === null) return '';
   if (typeof value === 'string') return guardFormula(value);
-  return 'integer' in value ? String(value.integer) : decimal(value.hundredths);
-}
-
-/** "1234,56": a number for a French spreadsheet. */
-function decimal(hundredths: number): string {
-  const digits = String(hundredths).padStart(3, '0');
-  return `${digits.slice(0, -2)},${digits.slice(-2)}`;
+  return 'integer' in value ? String(value.integer) : decimalText(value.hundredths).replace('.', ',');
 }
 
 /** Lines of a file that is written piece by piece: its first piece bears the mark. No text in it starts a formula. */
