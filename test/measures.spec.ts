@@ -1,10 +1,11 @@
-import { balancesOfDossier, ledgerGaps } from '../src/features/ledger/ledger.reader.js';
+import { ledgerGaps } from '../src/features/ledger/ledger.reader.js';
 import { reconcile } from '../src/features/funds/reconciliation.reader.js';
 import { newId } from '../src/kernel/ids.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeOrganisation } from './support/applications.js';
 import { makeDeciders, statementsOf, type Deciders } from './support/awards.js';
 import { makeCall } from './support/calls.js';
+import { balancesOfDossier } from './support/ledger.js';
 import { leg, makeChains, makeNotifiedAward, payDue, type Chain, type NotifiedAward } from './support/payments.js';
 
 interface Measure {

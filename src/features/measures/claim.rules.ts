@@ -1,7 +1,7 @@
 // What of the sums paid a measure may claim back from the holder, each intermediate shown. Pure, in whole cents.
 
 import type { Bilingual } from '../../kernel/errors.js';
-import { formatEuros, cents } from '../../kernel/money.js';
+import { formatEuros as euros } from '../../kernel/money.js';
 import { addDays, daysBetween } from '../../kernel/legal-time.js';
 
 /** Why a share is ended. */
@@ -64,7 +64,6 @@ const within = (days: number, most: number): number => Math.min(Math.max(days, 0
 export function claimOf(facts: ClaimFacts): Claim {
   const { ground, shareCents, paidCents, project, investment, purposeUntil, day } = facts;
   const basis = BASIS[ground];
-  const euros = (amount: bigint): string => formatEuros(cents(amount));
   if (basis === 'ALL') {
     const explanation = {
       fr: `Les conditions de l’aide n’ayant pas été respectées, tout ce qui a été versé peut être demandé : ${euros(paidCents)}.`,

@@ -3,7 +3,8 @@
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import { addDays, addMonths, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
-import { cents, formatEuros } from '../../kernel/money.js';
+import { formatEuros } from '../../kernel/money.js';
+import { given, label, reason, written } from '../../kernel/reasons.js';
 import type { DecideInput, LegFacts, LegState, RefuseInput } from '../awards/leg.rules.js';
 import { claimOf, type Claim, type Ground } from './claim.rules.js';
 
@@ -77,8 +78,7 @@ export interface DecideMeasureInput extends DecideInput, RefuseInput {
 }
 
 type Rule<I = never> = Guard<MeasureFacts, I>;
-const given = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
-const at = (rule: string, pointer: string, fr: string, en: string): Reason => ({ rule, pointer, message: { fr, en } });
+const at = (rule: string, pointer: string, fr: string, en: string): Reason => reason(rule, pointer, label(fr, en));
 
 /** @returns what may be claimed if the share is over from a day on */
 export function claimFrom(facts: MeasureFacts, effectiveOn: string): Claim {
@@ -194,17 +194,15 @@ export const timeForRemarks: Rule<OpenInput | undefined> = {
   },
 };
 
-export const remarkWritten: Rule<Partial<RemarkInput> | undefined> = {
+export const remarkWritten = written('text', {
   name: 'remarkWritten',
-  label: { fr: 'Les observations sont écrites', en: 'The remarks are written' },
-  needsInput: true,
-  check: ({ input }) =>
-    given(input?.text) ? undefined : [at('remarkWritten', '/text', 'Écrivez vos observations.', 'Write your remarks.')],
-};
+  label: label('Les observations sont écrites', 'The remarks are written'),
+  message: label('Écrivez vos observations.', 'Write your remarks.'),
+});
 
-const oralIs = (name: string, wanted: MeasureFacts['oral'], label: Bilingual, otherwise: Bilingual): Rule => ({
+const oralIs = (name: string, wanted: MeasureFacts['oral'], told: Bilingual, otherwise: Bilingual): Rule => ({
   name,
-  label,
+  label: told,
   source: 'CRPA L122-1',
   check: ({ facts }) => (facts.oral === wanted ? undefined : otherwise),
 });
@@ -318,7 +316,7 @@ export const claimWithinRule: Rule<Partial<DecideMeasureInput> | undefined> = {
   check: ({ facts, input }) => {
     if (input?.claimCents === undefined || input.effectiveOn === undefined) return undefined;
     const { mostCents, explanation } = claimFrom(facts, input.effectiveOn);
-    const most = formatEuros(cents(mostCents));
+    const most = formatEuros(mostCents);
     return BigInt(input.claimCents) <= mostCents
       ? undefined
       : [
@@ -332,11 +330,9 @@ export const claimWithinRule: Rule<Partial<DecideMeasureInput> | undefined> = {
   },
 };
 
-export const dropExplained: Rule<Partial<ReasonsInput> | undefined> = {
+export const dropExplained = written('reasons', {
   name: 'dropExplained',
-  label: { fr: 'L’abandon est motivé', en: 'The dropping has reasons' },
+  label: label('L’abandon est motivé', 'The dropping has reasons'),
   source: 'CRPA L211-7',
-  needsInput: true,
-  check: ({ input }) =>
-    given(input?.reasons) ? undefined : [at('dropExplained', '/reasons', 'Écrivez les motifs.', 'Write the reasons.')],
-};
+  message: label('Écrivez les motifs.', 'Write the reasons.'),
+});

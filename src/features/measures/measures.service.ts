@@ -14,15 +14,13 @@ import { AwardsReader } from '../awards/awards.reader.js';
 import { factsOf, type LegRecord } from '../awards/awards.rules.js';
 import { findAward } from '../awards/awards.store.js';
 import { seesAward } from '../awards/leg.rules.js';
+import { mayBeFunderCode } from '../calls/call-facts.js';
 import { MeasureBinding } from './measure.binding.js';
 import { measureMachine } from './measure.machine.js';
 import type { MeasureEvent, MeasureFacts } from './measure.rules.js';
 import { insertMeasure, loadMeasure, measureFacts, measuresOf } from './measure.store.js';
 import { viewMeasure } from './measure.views.js';
 import type { MeasureListView, MeasureView, OpenMeasureDto, RequestTerminationDto } from './measures.dto.js';
-
-/** Anything else in the path is not an address of ours. */
-const FUNDER_CODE = /^[\w-]{1,40}$/;
 
 @Injectable()
 export class MeasuresService {
@@ -88,7 +86,7 @@ export class MeasuresService {
     const { actor, now, requestId } = context;
     return this.acts.perform(context, async (tx) => {
       const seen = await this.awards.one(actor, awardId, tx.db);
-      const known = seen?.legs.some((leg) => leg.code === code) === true && FUNDER_CODE.test(code);
+      const known = seen?.legs.some((leg) => leg.code === code) === true && mayBeFunderCode(code);
       if (seen === undefined || !known) throw new Refusal('not-found');
       await lockAward(tx, { ...seen, awardId });
       const award = await findAward(tx.db, awardId);

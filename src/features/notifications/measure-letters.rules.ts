@@ -1,19 +1,15 @@
 // Letters on a termination or a withdrawal, in French and English. Pure: facts in, text out.
 
-import { cents, formatEuros } from '../../kernel/money.js';
+import { formatEuros } from '../../kernel/money.js';
 import { formatDay } from '../../kernel/legal-time.js';
-import type { Language, Written } from './letters.rules.js';
+import { aboutDossier, sayIn, type Language, type Written } from './letters.rules.js';
 import type { MeasureLetterName } from './mail-plan.js';
 import type { MeasureLetterFacts } from './measure-letter.reader.js';
 
 export function writeMeasureLetter(letter: MeasureLetterName, facts: MeasureLetterFacts, language: Language): Written {
-  const say = (fr: string, en: string): string => (language === 'fr' ? fr : en);
-  const { number, title, callTitle, funder, holder, kind, grievances, reasons, appeal } = facts;
-  const name = number === null ? `« ${title} »` : `${number} « ${title} »`;
-  const about = say(
-    `Dossier ${name}, appel à projets « ${callTitle} ».`,
-    `Application ${name}, call for projects "${callTitle}".`,
-  );
+  const say = sayIn(language);
+  const { number, title, funder, holder, kind, grievances, reasons, appeal } = facts;
+  const about = aboutDossier(facts, say);
   const day = (date: string | null): string => (date === null ? '' : formatDay(date, language));
   const measure = kind === 'TERMINATION' ? say('la résiliation', 'the termination') : say('le retrait', 'the withdrawal');
   const letterOf = (fr: string, en: string, ...body: string[]): Written => ({
@@ -67,8 +63,8 @@ export function writeMeasureLetter(letter: MeasureLetterName, facts: MeasureLett
           : [
               facts.explanation?.[language] ?? '',
               say(
-                `Un ordre de reversement de ${formatEuros(cents(facts.claimCents))} vous sera adressé.`,
-                `An order to pay back ${formatEuros(cents(facts.claimCents))} will be sent to you.`,
+                `Un ordre de reversement de ${formatEuros(facts.claimCents)} vous sera adressé.`,
+                `An order to pay back ${formatEuros(facts.claimCents)} will be sent to you.`,
               ),
             ]),
         say(`Voies et délais de recours : ${appeal ?? ''}`, `Means and time of appeal: ${appeal ?? ''}`),
