@@ -2,9 +2,9 @@
 
 import { addMonths, formatDay } from '../../kernel/legal-time.js';
 import { deadlinesOf } from '../awards/leg-life.rules.js';
+import { AGREEMENT_THRESHOLD_CENTS } from '../calls/agreement-models.rules.js';
 import type { PaymentCondition, TrancheKind } from '../calls/payment-settings.js';
 import { isPrivateHolder } from '../calls/private-holder.rules.js';
-import { THRESHOLD_CENTS } from '../open-data/publication.rules.js';
 import type { DecidedShare, Decision } from './decision.js';
 import type { ShareTold } from './letter-data.js';
 
@@ -42,7 +42,7 @@ export function shareTold(share: DecidedShare, { holderType }: Pick<Decision, 'h
     commitment: { number: share.commitmentNumber, date: share.commitmentDate },
     object: { summary: summary ?? '', startsOn, endsOn },
     privateHolder: isPrivateHolder(holderType),
-    publishedAboveCents: String(THRESHOLD_CENTS),
+    publishedAboveCents: String(AGREEMENT_THRESHOLD_CENTS),
     payments: payments.map(({ year, kind, cents, expectedOn, conditions }) => ({
       year,
       label: TRANCHES[kind],
