@@ -446,23 +446,21 @@ describe('a decided share', () => {
       where: { payload: { path: ['subjectId'], equals: legOf(resumed.body, 'STATE').id } },
       orderBy: { id: 'asc' },
     });
-    expect(told.map(({ payload }) => (payload as { message: string }).message)).toEqual([
-      'award.legSuspended',
+    // The notification and the suspension by letters of the archive, the end of the suspension by a mail.
+    expect(told.map(({ job, payload }) => (payload as { message?: string }).message ?? job)).toEqual([
+      'letters.write',
+      'letters.write',
       'award.legResumed',
     ]);
-    // To the holder, with the reasons of the act and the ways of appeal.
     const reader = await app.actor({ role: 'HOLDER_EDITOR', organisationId: application.organisationId });
     const { id: legId } = legOf(resumed.body, 'STATE');
     expect(await app.app.get(RecipientsReader).find(app.database.read, 'awardHolder', legId, app.clock.now())).toEqual([
       reader.personId,
     ]);
-    const letters = app.app.get(AgreementLetterReader);
-    expect(await letters.leg(legId, 'suspend')).toMatchObject({
+    expect(await app.app.get(AgreementLetterReader).resumed(legId)).toMatchObject({
       funder: 'État',
-      reasons: 'Compte rendu non remis',
-      appeal: call.settings.appealText.fr,
+      reasons: 'Compte rendu remis',
     });
-    expect(await letters.leg(legId, 'resume')).toMatchObject({ reasons: 'Compte rendu remis' });
   });
 
   it('lapses when the project is not begun: its credits are free, and the next of the reserve is proposed', async () => {

@@ -8,7 +8,7 @@ import { WRITE_LETTER } from '../src/features/letters/letter-jobs.js';
 import { newId } from '../src/kernel/ids.js';
 import { Outbox } from '../src/platform/jobs/outbox.js';
 import { TestApp, type TestActor } from './support/app.js';
-import { DECISION, makeAward, makeDeciders, type Deciders } from './support/awards.js';
+import { DECISION, ENGAGEMENT, makeAward, makeDeciders, type Deciders } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
 import { takeMails, type Mail } from './support/mails.js';
 import { makeDossier, type MadeDossier } from './support/remedies.js';
@@ -400,6 +400,131 @@ describe('letters of decisions', () => {
     await app.jobs.drain();
     expect(await listOf(moved, moved.representative)).toHaveLength(3);
     app.clock.set(started);
+  });
+
+  it('notifies a share by one letter: decision, act, payments, duties, appeal; its suspension and its lapse by one each', async () => {
+    const payments = {
+      schedules: [
+        {
+          tranches: [
+            { kind: 'ADVANCE' as const, rate: 7_000, conditions: [{ kind: 'SIGNATURE' as const }] },
+            { kind: 'BALANCE' as const, rate: 3_000, conditions: [{ kind: 'REPORT' as const }] },
+          ],
+        },
+      ],
+    };
+    const byFunder = [{ funderCode: 'CNAF', court: 'tribunal judiciaire de Toulouse', text: { fr: 'Recours Caf.', en: 'Caf.' } }];
+    const paid = await makeCall(app, {
+      state: 'UNDER_SELECTION',
+      settings: { committeeRequired: false, appeals: { byFunder }, payments },
+    });
+    const { organisation } = await makeDossier(app, { call: paid, state: 'DRAFT', holderType: 'COMMUNE' });
+    const holder = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: organisation.id });
+    const years = [{ year: 2023, cents: 2_500_001 }];
+    const award = await makeAward(app, { call: paid, organisation, years });
+    const officers = { STATE: people.state, CNAF: people.cnaf };
+    const versions = { STATE: 1, CNAF: 1 };
+    const act = async (funder: 'STATE' | 'CNAF', event: string, body: object): Promise<void> => {
+      const url = `/v1/awards/${award.id}/legs/${funder}/${event}`;
+      const reply = await app.post(url, officers[funder], { body, ifMatch: versions[funder] });
+      if (reply.status !== 200) throw new Error(`${funder} ${event}: ${reply.status} ${JSON.stringify(reply.body)}`);
+      versions[funder] += 1;
+    };
+    const delegated = { delegationReference: 'Arrêté 2023-12', delegationFrom: '2023-01-01', delegationTo: '2023-12-31' };
+    await act('STATE', 'decide', { ...DECISION, ...delegated });
+    await act('CNAF', 'decide', { ...DECISION, authority: 'Conseil d’administration de la Caf' });
+    for (const funder of ['STATE', 'CNAF'] as const) await act(funder, 'engage', ENGAGEMENT);
+    await mailsTo(holder);
+    // Payments without bank details are held, which is told apart.
+    const told = async (): Promise<Mail[]> => (await mailsTo(holder)).filter(({ subject }) => !subject.startsWith('Versement'));
+
+    // Notified while nothing is delivered: owed, and an alarm after a while, by share.
+    await app.jobs.stop();
+    for (const funder of ['STATE', 'CNAF'] as const) await act(funder, 'notify', { notifiedOn: '2023-11-20' });
+    app.clock.set(new Date('2023-11-20T09:20:00Z'));
+    const missing = await app.get<{ items: { subjectId: string; decision: string; missing: string[] }[] }>(
+      '/v1/alarms',
+      people.manager,
+    );
+    const owed = missing.body.items.filter(({ subjectId }) => Object.values(award.legs).includes(subjectId));
+    expect(owed).toMatchObject([{ decision: 'LEG_NOTIFIED' }, { decision: 'LEG_NOTIFIED' }]);
+    app.clock.set(new Date('2023-11-20T09:00:00Z'));
+    await app.jobs.start();
+    const mails = await told();
+    expect(mails.map(({ subject }) => subject.replace(/ — .*/, ''))).toEqual([
+      'Notification d’une aide',
+      'Notification d’une aide',
+    ]);
+
+    const letters = (await listOf(award.application, holder)).filter(({ kind }) => kind === 'LEG_NOTIFICATION');
+    expect(letters.map(({ leg }) => leg).sort()).toEqual(['CNAF', 'STATE']);
+    const read = async (leg: string): Promise<Letter> => one(letters.find((letter) => letter.leg === leg)?.id ?? '', holder);
+    const [state, cnaf] = [await read('STATE'), await read('CNAF')];
+    const text = state.body.join('\n');
+    for (const part of [
+      '« État » vous notifie sa part de l’aide accordée à votre projet : 12 500,01 €',
+      `Décision n° ARR-2023-17 du 20 novembre 2023 : ${state.author}, ordonnateur de l’État, pour : Préfet de la région Occitanie, État.`,
+      'Décision prise par délégation de signature : Arrêté 2023-12',
+      'Arrêté attributif n° ARR-2023-17',
+      'Dépense engagée le 20 novembre 2023 sous le n° EJ 2103456789.',
+      'au plus tard le 19 janvier 2024',
+      'Avance 2023 : dès la notification.',
+      'Solde 2023 : une fois accepté le compte rendu financier de 2023.',
+      'exercice 2023 : au plus tard le 30 juin 2024.',
+      'au plus tard le 20 février 2024',
+      'un recours gracieux à l’autorité qui a décidé',
+    ])
+      expect(text.replace(/[\u00a0\u202f]/g, ' ')).toContain(part);
+    expect([text.includes('Recours Caf.'), cnaf.body.includes('Recours Caf.')]).toEqual([false, true]);
+    expect(cnaf.body.join('\n')).toContain('tribunal judiciaire de Toulouse');
+    const mailed = mails.map(({ text: sent }) => flat(sent));
+    for (const { body } of [state, cnaf]) expect(mailed.some((sent) => sent.includes(flat(body.join(' '))))).toBe(true);
+    // Its first sending is the notification, and it states the ways of appeal.
+    expect(
+      await app.database.read.decisionNotice.findMany({ where: { subjectId: { in: Object.values(award.legs) } } }),
+    ).toMatchObject([
+      { decision: 'LEG_NOTIFIED', statesAppeal: true },
+      { decision: 'LEG_NOTIFIED', statesAppeal: true },
+    ]);
+
+    // Measures that harm: with reasons and ways of appeal, one letter each time; the end of a suspension is a mail.
+    await act('STATE', 'start', { startedOn: '2023-11-20' });
+    for (const reasons of ['Compte rendu non remis.', 'Compte rendu faux.']) {
+      app.clock.set(new Date(app.clock.now().getTime() + 60_000));
+      await act('STATE', 'suspend', { reasons });
+      const [suspended, ...others] = await told();
+      expect([suspended?.subject.replace(/ — .*/, ''), others]).toEqual(['Suspension d’une aide', []]);
+      expect(flat(suspended?.text ?? '')).toContain(`Motifs : ${reasons}`);
+      expect(flat(suspended?.text ?? '')).toContain('Recours contentieux : dans les deux mois');
+      await act('STATE', 'resume', { reasons: 'Compte rendu remis.' });
+      expect((await told()).map(({ subject }) => subject.replace(/ — .*/, ''))).toEqual(['Suspension levée']);
+    }
+    await act('CNAF', 'lapse', { reasons: 'Projet non commencé.' });
+    const [lapsed, ...more] = await told();
+    expect([lapsed?.subject.replace(/ — .*/, ''), more]).toEqual(['Caducité d’une aide', []]);
+    expect(flat(lapsed?.text ?? '')).toContain('ordonnateur de la Cnaf, Cnaf.');
+
+    // What is delivered again, or looked for again, writes nothing; nor does PostgreSQL keep a second one.
+    const outbox = app.app.get(Outbox);
+    for (const subjectId of Object.values(award.legs))
+      await app.database.transaction((tx) => outbox.enqueue(tx, WRITE_LETTER, { subjectId }, app.clock.now()));
+    await app.jobs.drain();
+    const kept = await app.database.read.letter.findMany({ where: { subjectId: { in: Object.values(award.legs) } } });
+    expect(kept.map(({ kind, leg }) => `${leg} ${kind}`).sort()).toEqual([
+      'CNAF LEG_LAPSE',
+      'CNAF LEG_NOTIFICATION',
+      'STATE LEG_NOTIFICATION',
+      'STATE LEG_SUSPENSION',
+      'STATE LEG_SUSPENSION',
+    ]);
+    const [first] = kept;
+    await expect(app.database.read.letter.create({ data: { ...first!, id: newId() } })).rejects.toThrow(/Unique constraint/);
+    const measure = kept.find(({ kind }) => kind === 'LEG_SUSPENSION')!;
+    for (const gap of [{ reasons: ' ' }, { appeal: '' }])
+      await expect(
+        app.database.read.letter.create({ data: { ...measure, id: newId(), decidedAt: new Date('2023-11-21'), ...gap } }),
+      ).rejects.toThrow(/letter_lawful/);
+    app.clock.set(new Date('2023-11-20T09:00:00Z'));
   });
 
   it('keeps letters and sendings as they were, against the application’s own role', async () => {

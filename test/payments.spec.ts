@@ -7,6 +7,7 @@ import { makeOrganisation, type MadeOrganisation } from './support/applications.
 import { DECISION, ENGAGEMENT, makeAward, makeDeciders, statementsOf, type Deciders, type MadeAward } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
 import { balancesOfDossier } from './support/ledger.js';
+import { faultsOfPain001 } from './support/pain-schema.js';
 
 interface Payment {
   id: string;
@@ -487,45 +488,8 @@ describe('payments', () => {
     expect(rules(await act(payments[0]!, 'cancel', people.cnaf, { reason: 'Erreur' }))).toEqual(['notAtTheBank']);
 
     const xml = (await app.get<string>(`${url}/${String(batch.id)}/orders.xml`, cnafAccountant)).body;
-    const order = [
-      'GrpHdr',
-      'MsgId',
-      'CreDtTm',
-      'NbOfTxs',
-      'CtrlSum',
-      'InitgPty',
-      'PmtInf',
-      'PmtInfId',
-      'PmtMtd',
-      'BtchBookg',
-      'NbOfTxs',
-      'CtrlSum',
-      'PmtTpInf',
-      'SvcLvl',
-      'ReqdExctnDt',
-      'Dbtr',
-      'DbtrAcct',
-      'DbtrAgt',
-      'ChrgBr',
-      'CdtTrfTxInf',
-      'PmtId',
-      'EndToEndId',
-      'Amt',
-      'InstdAmt',
-      'CdtrAgt',
-      'Cdtr',
-      'CdtrAcct',
-      'RmtInf',
-      'Ustrd',
-    ];
-    let at = xml.indexOf('<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.03">');
-    expect(at).toBeGreaterThan(0);
-    for (const name of order) {
-      const next = xml.indexOf(`<${name}`, at + 1);
-      expect([name, next > at]).toEqual([name, true]);
-      at = next;
-    }
-    expect(wellFormed(xml)).toBe(true);
+    expect(faultsOfPain001(xml)).toEqual([]);
+    expect((await app.get<string>(`${url}/${String(batch.id)}/orders.xml`, cnafAccountant)).body).toBe(xml);
     expect(xml.match(/<CtrlSum>26250.00<\/CtrlSum>/g)).toHaveLength(2);
     expect([...xml.matchAll(/<EndToEndId>(.*)<\/EndToEndId>/g)].map(([, number]) => number)).toEqual(
       payments.map(({ number }) => number).sort(),
@@ -568,6 +532,98 @@ describe('payments', () => {
     await expect(sql(`UPDATE payment_batch_line SET cents = 1`)).rejects.toThrow(/permission denied/);
   });
 
+  it('is in the worklist of who may act on it, until it is owed, and of nobody else', async () => {
+    const world = await notified({ years: [2023] });
+    const payment = await find(world.award.id, 'STATE');
+    interface Work {
+      kind: string;
+      id: string;
+      href: string;
+      title: string;
+      application: { id: string } | null;
+      since: string;
+      until: string;
+    }
+    const work = async (actor: TestActor): Promise<Work[]> =>
+      (await app.get<{ items: Work[] }>('/v1/desk/worklist?limit=100', actor)).body.items.filter(({ id }) => id === payment.id);
+    const all = await app.actor(
+      { role: 'DDETS_INSTRUCTOR', territory: 'DEP-48' },
+      { role: 'STATE_OFFICER', territory: 'REG-76' },
+      { role: 'STATE_ACCOUNTANT', territory: 'REG-76' },
+    );
+    const recused = await app.actor(
+      { role: 'DDETS_INSTRUCTOR', territory: 'DEP-48' },
+      { role: 'STATE_OFFICER', territory: 'REG-76' },
+      { role: 'STATE_ACCOUNTANT', territory: 'REG-76' },
+    );
+    const declared = { personId: recused.personId, reason: 'Proche', declaredAt: app.clock.now(), declaredBy: recused.personId };
+    await app.database.read.interest.create({ data: { applicationId: world.award.application.id, ...declared } });
+    const neighbour = await app.actor(
+      { role: 'DDETS_INSTRUCTOR', territory: 'DEP-31' },
+      { role: 'STATE_OFFICER', territory: 'DEP-31' },
+      { role: 'STATE_ACCOUNTANT', territory: 'DEP-31' },
+    );
+    const everybody = {
+      ddets,
+      caf,
+      state: people.state,
+      cnaf: people.cnaf,
+      stateAccountant,
+      cnafAccountant,
+      all,
+      recused,
+      neighbour,
+    };
+    const waiting = async (): Promise<Record<string, string>> => {
+      const found: Record<string, string> = {};
+      for (const [name, actor] of Object.entries(everybody)) for (const { kind } of await work(actor)) found[name] = kind;
+      return found;
+    };
+    expect(await waiting()).toEqual({ ddets: 'PAYMENT_TO_CERTIFY', all: 'PAYMENT_TO_CERTIFY' });
+    // 60 days from the notification, to the end of that day in the call's own time.
+    const [due] = await work(ddets);
+    expect(due).toMatchObject({ href: `/v1/payments/${payment.id}`, application: { id: world.award.application.id } });
+    expect([due?.since, due?.until]).toEqual(['2023-11-20T09:00:00.000Z', '2024-01-19T22:59:59.999Z']);
+
+    // Who certified neither liquidates nor orders nor pays.
+    await act(payment, 'certify', all);
+    expect(await waiting()).toEqual({ state: 'PAYMENT_TO_LIQUIDATE' });
+    await act(payment, 'hold', people.state, { cause: 'DEBT', reason: 'Dette' });
+    expect(await waiting()).toEqual({ state: 'PAYMENT_TO_RELEASE', all: 'PAYMENT_TO_RELEASE' });
+    await act(payment, 'release', people.state);
+    await act(payment, 'certify', ddets);
+    await act(payment, 'liquidate', people.state);
+    expect(await waiting()).toEqual({ state: 'PAYMENT_TO_ORDER' });
+    await act(payment, 'order', people.state);
+    expect(await waiting()).toEqual({ stateAccountant: 'PAYMENT_TO_BATCH' });
+    // An accountant reads the payment, nothing else of its dossier.
+    expect((await work(stateAccountant))[0]).toMatchObject({
+      application: null,
+      title: 'Requalification d’une gare en micro-crèche',
+    });
+    const url = `/v1/calls/${world.call.id}/funders/STATE/payment-batches`;
+    const asked = { executionOn: '2023-11-22', debtor: DEBTOR };
+    expect((await app.post(url, stateAccountant, { body: asked })).status).toBe(201);
+    expect(await waiting()).toEqual({ stateAccountant: 'PAYMENT_AT_BANK' });
+    await act(payment, 'reject', stateAccountant, { reason: 'Compte clos' });
+    // Other bank details first: the holder is awaited.
+    expect(await waiting()).toEqual({});
+    await account(world, OTHER_IBAN);
+    expect(await waiting()).toEqual({ state: 'PAYMENT_TO_REISSUE', all: 'PAYMENT_TO_REISSUE' });
+
+    // What it names, it offers; one query whoever asks.
+    const opened = await app.get<Payment>(`/v1/payments/${payment.id}`, people.state);
+    expect(opened.body.actions.map(({ event }) => event)).toContain('reissue');
+    expect(await statementsOf(app, () => work(all))).toHaveLength(1);
+    // What waits for another year is owed on the day it is expected.
+    const later = await notified({ years: [2023, 2024] });
+    const next = await find(later.award.id, 'STATE', 2024);
+    expect(next.expectedOn).toBe('2024-06-30');
+    await sql(`UPDATE payment SET state = 'DUE', due_at = now(), version = version + 1 WHERE id = $1::uuid`, next.id);
+    const { items } = (await app.get<{ items: Work[] }>('/v1/desk/worklist?kind=PAYMENT_TO_CERTIFY&limit=100', ddets)).body;
+    expect(items.find(({ id }) => id === next.id)?.until).toBe('2024-06-30T21:59:59.999Z');
+  });
+
   it('shows each accountant the payments of the own funder and territory, in one query, and the forecast by month', async () => {
     const world = await notified();
     interface List {
@@ -608,15 +664,3 @@ describe('payments', () => {
     });
   });
 });
-
-/** Every tag closed in turn. */
-function wellFormed(xml: string): boolean {
-  const open: string[] = [];
-  for (const [, closing, name, self] of xml.matchAll(/<(\/?)([A-Za-z]\w*)[^>]*?(\/?)>/g)) {
-    if (self === '/') continue;
-    if (closing === '/') {
-      if (open.pop() !== name) return false;
-    } else open.push(name ?? '');
-  }
-  return open.length === 0;
-}

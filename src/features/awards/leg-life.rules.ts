@@ -170,6 +170,9 @@ export const suspensionReasoned: Guard<LegFacts, Partial<SuspensionInput> | unde
   message: { fr: 'Écrivez les motifs : le porteur les lira.', en: 'Write the reasons: the holder will read them.' },
 });
 
+/** Loi 2000-321, article 10. */
+export const DAYS_TO_PAY = 60;
+
 /** The clocks that the notification of a share starts, as calendar days. */
 export interface LegDeadlines {
   /** 60 days to pay what waits for nothing else (loi 2000-321, article 10). */
@@ -180,5 +183,5 @@ export interface LegDeadlines {
 
 export function deadlinesOf({ notifiedOn }: Pick<LegLife, 'notifiedOn'>): LegDeadlines | null {
   if (notifiedOn === null) return null;
-  return { payBefore: addDays(notifiedOn, 60), publishBefore: addMonths(notifiedOn, 3) };
+  return { payBefore: addDays(notifiedOn, DAYS_TO_PAY), publishBefore: addMonths(notifiedOn, 3) };
 }

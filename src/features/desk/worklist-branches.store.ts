@@ -10,11 +10,10 @@ import { SIGNING_DUE_AT } from '../instruction/instruction-deadline.store.js';
 import { ENDED_STATES } from '../minutes/minutes.rules.js';
 import { MINUTES_ARE_UNSIGNED, MINUTES_DUE_ON } from '../minutes/unsigned-minutes.store.js';
 import { AGENCY_ROLES, CONVENING_ROLES, JURY_ROLES, OFFICERS, VOTING_ROLES, WAITING, type WorkKind } from './worklist.rules.js';
+import { PAYMENT_BRANCHES } from './worklist-payments.store.js';
+import { impartial, texts, type Branch } from './worklist-sql.store.js';
 import type { WorklistViewer } from './worklist-viewer.js';
 
-type Branch = (viewer: WorklistViewer) => Prisma.Sql | undefined;
-
-const texts = (values: readonly string[]): Prisma.Sql => Prisma.sql`${[...values]}::text[]`;
 const INSTANT_OF = {
   dueAt: Prisma.sql`(a.completion->>'dueAt')::timestamptz`,
   askedAt: Prisma.sql`coalesce((a.completion->>'askedAt')::timestamptz, a.state_since)`,
@@ -24,11 +23,6 @@ const INSTANT_OF = {
 /** Columns of work on a dossier. */
 const onDossier = (kind: WorkKind, since: Prisma.Sql, until: Prisma.Sql = Prisma.sql`NULL::timestamptz`): Prisma.Sql =>
   Prisma.sql`SELECT ${kind} AS kind, a.id, a.id AS application_id, a.id AS on_id, NULL::text AS title, a.department, ${since} AS since, ${until} AS until`;
-
-/** Neither an interest recorded, nor a dossier of one's own organisation: one reads that one as its holder. */
-const impartial = ({ personId, organisations, holds }: WorklistViewer): Prisma.Sql => Prisma.sql`
-  NOT EXISTS (SELECT FROM interest x WHERE x.application_id = a.id AND x.person_id = ${personId}::uuid)
-  ${holds ? Prisma.sql`AND a.organisation_id <> ALL(${organisations})` : Prisma.empty}`;
 
 /** Of the dossiers filed in the departments of these roles. */
 function ofAgents(viewer: WorklistViewer, roles: readonly Role[], select: Prisma.Sql, where: Prisma.Sql): Prisma.Sql | undefined {
@@ -309,5 +303,6 @@ export const BRANCHES: readonly Branch[] = [
   itemToVote,
   dossierToSelect,
   legToDecide,
+  ...PAYMENT_BRANCHES,
   messageToRead,
 ];

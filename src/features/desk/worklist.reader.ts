@@ -54,6 +54,13 @@ const PATHS: Readonly<Partial<Record<WorkKind, (id: string) => string>>> = {
   MINUTES_TO_SIGN: (id) => `/v1/sessions/${id}/minutes`,
   ITEM_TO_VOTE: (id) => `/v1/sessions/${id}`,
   LEG_TO_DECIDE: (id) => `/v1/awards/${id}`,
+  PAYMENT_TO_CERTIFY: (id) => `/v1/payments/${id}`,
+  PAYMENT_TO_LIQUIDATE: (id) => `/v1/payments/${id}`,
+  PAYMENT_TO_ORDER: (id) => `/v1/payments/${id}`,
+  PAYMENT_TO_REISSUE: (id) => `/v1/payments/${id}`,
+  PAYMENT_TO_RELEASE: (id) => `/v1/payments/${id}`,
+  PAYMENT_TO_BATCH: (id) => `/v1/payments/${id}`,
+  PAYMENT_AT_BANK: (id) => `/v1/payments/${id}`,
   MESSAGE_TO_READ: (id) => `/v1/applications/${id}/messages`,
 };
 /** Work without a time limit comes after all that has one. */

@@ -10,6 +10,7 @@ import { divergenceMachine } from '../instruction/divergence.machine.js';
 import { expertRequestMachine } from '../experts/expert-request.machine.js';
 import { instructionMachine } from '../instruction/instruction.machine.js';
 import { jointScoreMachine } from '../instruction/joint-score.machine.js';
+import { paymentMachine } from '../payments/payment.machine.js';
 
 export const WORK_KINDS = [
   'DRAFT_TO_SUBMIT',
@@ -32,6 +33,13 @@ export const WORK_KINDS = [
   'ITEM_TO_VOTE',
   'DOSSIER_TO_SELECT',
   'LEG_TO_DECIDE',
+  'PAYMENT_TO_CERTIFY',
+  'PAYMENT_TO_LIQUIDATE',
+  'PAYMENT_TO_ORDER',
+  'PAYMENT_TO_REISSUE',
+  'PAYMENT_TO_RELEASE',
+  'PAYMENT_TO_BATCH',
+  'PAYMENT_AT_BANK',
   'MESSAGE_TO_READ',
 ] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
@@ -63,6 +71,19 @@ export const WORK_LABELS: Readonly<Record<WorkKind, Bilingual>> = {
   ITEM_TO_VOTE: { fr: 'Voter', en: 'Vote' },
   DOSSIER_TO_SELECT: { fr: 'Retenir, placer en réserve ou refuser', en: 'Shortlist, put on reserve or refuse' },
   LEG_TO_DECIDE: { fr: 'Décider la part du financeur', en: 'Decide the funder’s share' },
+  PAYMENT_TO_CERTIFY: { fr: 'Constater le service fait', en: 'Certify the performance' },
+  PAYMENT_TO_LIQUIDATE: { fr: 'Liquider le paiement', en: 'Liquidate the payment' },
+  PAYMENT_TO_ORDER: { fr: 'Ordonnancer le paiement', en: 'Order the payment' },
+  PAYMENT_TO_REISSUE: {
+    fr: 'Remettre en paiement, après un rejet de la banque',
+    en: 'Issue again, after a rejection by the bank',
+  },
+  PAYMENT_TO_RELEASE: {
+    fr: 'Libérer le paiement retenu, une fois la cause levée',
+    en: 'Release the held payment, once its cause is over',
+  },
+  PAYMENT_TO_BATCH: { fr: 'Mettre l’ordre en lot pour la banque', en: 'Put the order in a batch for the bank' },
+  PAYMENT_AT_BANK: { fr: 'Enregistrer le retour de la banque', en: 'Record the bank’s return' },
   MESSAGE_TO_READ: { fr: 'Lire un message', en: 'Read a message' },
 };
 
@@ -109,6 +130,12 @@ export const WAITING = {
   open: statesOf(sessionMachine, 'open'),
   close: statesOf(sessionMachine, 'close'),
   decideLeg: statesOf(legMachine, 'decide'),
+  certifyPayment: statesOf(paymentMachine, 'certify'),
+  liquidatePayment: statesOf(paymentMachine, 'liquidate'),
+  orderPayment: statesOf(paymentMachine, 'order'),
+  reissuePayment: statesOf(paymentMachine, 'reissue'),
+  releasePayment: statesOf(paymentMachine, 'release'),
+  pay: statesOf(paymentMachine, 'pay'),
 } as const;
 
 export const AGENCY_ROLES = rolesOf(applicationMachine, 'acceptCompleteness');

@@ -2,6 +2,7 @@
 
 import type { OfficerRole } from '../../kernel/actor.js';
 import type { AppealSettings, LetterSettings } from '../calls/call-settings.js';
+import type { PaymentCondition, TrancheKind } from '../calls/payment-settings.js';
 import type { AppealKind } from '../remedies/appeal.rules.js';
 import type { NotifiedDecision } from './letter.rules.js';
 
@@ -19,6 +20,31 @@ export interface DecidedLeg {
   readonly years: readonly { readonly year: number; readonly cents: number }[];
 }
 
+/** What the notification of a share says beside the decision. Days are YYYY-MM-DD. */
+export interface DecidedShare {
+  readonly notifiedOn: string;
+  readonly delegation: { readonly reference: string; readonly from: string; readonly to: string } | null;
+  /** Day of the last signature of the agreement that covers it; null: none does. */
+  readonly agreementSignedOn: string | null;
+  /** Award order, in the place of an agreement. */
+  readonly order: { readonly number: string; readonly date: string; readonly authority: string } | null;
+  readonly commitmentNumber: string;
+  readonly commitmentDate: string;
+  readonly summary: string | null;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  /** In the order in which they are expected. */
+  readonly payments: readonly {
+    readonly year: number;
+    readonly kind: TrancheKind;
+    readonly cents: number;
+    readonly expectedOn: string;
+    readonly conditions: readonly PaymentCondition[];
+  }[];
+  /** Of the call: labels of what a payment may wait for. */
+  readonly documents: readonly { readonly code: string; readonly label: string }[];
+}
+
 export interface Lacking {
   readonly label: string;
   readonly explanation?: string;
@@ -31,7 +57,7 @@ export interface Decision {
   readonly applicationId: string;
   readonly examination: number;
   readonly decision: NotifiedDecision;
-  /** Code of the funder: of a refused leg, and of an award letter where each funder writes its own. */
+  /** Code of the funder: of a decision on one leg, and of an award letter where each funder writes its own. */
   readonly leg: string;
   readonly decidedAt: Date;
 
@@ -39,6 +65,7 @@ export interface Decision {
   readonly title: string;
   readonly organisationId: string;
   readonly organisation: string;
+  readonly holderType: string;
   readonly holderDepartment: string;
   readonly department: string;
   readonly region: string;
@@ -65,6 +92,8 @@ export interface Decision {
   readonly funders: readonly { readonly code: string; readonly name: string; readonly officerRole: OfficerRole }[];
   /** Of the award of this examination; empty without one. */
   readonly legs: readonly DecidedLeg[];
+  /** Of a share that is notified. */
+  readonly share: DecidedShare | null;
   readonly requestedCents: bigint;
   readonly reserveRank: number | null;
   readonly reserveExpiresAt: Date | null;

@@ -5,6 +5,20 @@ import type { Db } from '../../platform/database/tx.js';
 import type { Decision } from './decision.js';
 
 /**
+ * Acts on a share that its holder is told of: the notification for good, a suspension while it lasts (the last one), a lapse. The act is the
+ * history's: the share itself keeps days, and not the instant.
+ */
+const SHARE_ACTS = Prisma.sql`
+  SELECT 'award-leg', l.id, w.application_id, w.call_id, w.examination,
+         CASE e.event WHEN 'notify' THEN 'LEG_NOTIFIED' WHEN 'suspend' THEN 'LEG_SUSPENDED' ELSE 'LEG_LAPSED' END, l.funder_code, e.at
+  FROM audit_entry e JOIN award_leg l ON l.id = e.aggregate_id JOIN award w ON w.id = l.award_id
+  WHERE e.aggregate = 'award-leg' AND e.event IN ('notify', 'suspend', 'lapse') AND CASE e.event
+    WHEN 'notify' THEN l.state <> 'RENOUNCED'
+    WHEN 'suspend' THEN l.state = 'SUSPENDED' AND NOT EXISTS (SELECT FROM audit_entry n
+      WHERE n.aggregate = 'award-leg' AND n.aggregate_id = e.aggregate_id AND n.event = 'suspend' AND n.seq > e.seq)
+    ELSE l.state = 'LAPSED' END`;
+
+/**
  * Each rank given to a dossier of the reserve list is a decision of its own, told by a letter of its own; the last one alone is still owed.
  * Columns subject, subject_id, application_id, call_id, examination, decision, leg, decided_at: one row a letter that is owed.
  */
@@ -25,6 +39,7 @@ const DECISIONS = Prisma.sql`
   UNION ALL
   SELECT 'award-leg', l.id, w.application_id, w.call_id, w.examination, 'LEG_REFUSED', l.funder_code, l.decided_at
   FROM award_leg l JOIN award w ON w.id = l.award_id WHERE l.state = 'REFUSED'
+  UNION ALL ${SHARE_ACTS}
   UNION ALL
   SELECT 'appeal', p.id, p.application_id, p.call_id, p.examination, p.state, '', p.closed_at
   FROM appeal p WHERE p.state IN ('UPHELD', 'REJECTED')`;
@@ -41,11 +56,28 @@ export const WITHOUT_LETTER = Prisma.sql`NOT EXISTS (SELECT FROM letter k WHERE 
 export const UNSENT = Prisma.sql`EXISTS (SELECT FROM letter k WHERE ${OWN_LETTER}
   AND NOT EXISTS (SELECT FROM letter_sending s WHERE s.letter_id = k.id))`;
 
+/** On leg `g` of a notified share, with the plan that it is paid on (see `contentForAward`). */
+const SHARE = Prisma.sql`CASE WHEN d.decision = 'LEG_NOTIFIED' THEN (
+  SELECT json_build_object('notifiedOn', g.notified_on,
+    'delegation', CASE WHEN g.delegation_reference IS NOT NULL THEN json_build_object('reference', g.delegation_reference,
+      'from', g.delegation_from, 'to', g.delegation_to) END,
+    'agreementSignedOn', (SELECT to_char(m.signed_at AT TIME ZONE c.time_zone, 'YYYY-MM-DD') FROM agreement m WHERE m.id = g.agreement_id),
+    'order', CASE WHEN g.order_number IS NOT NULL THEN json_build_object('number', g.order_number, 'date', g.order_date,
+      'authority', g.order_authority) END,
+    'commitmentNumber', g.commitment_number, 'commitmentDate', g.commitment_date, 'summary', v.content ->> 'summary',
+    'startsOn', coalesce(plan.content, v.content) ->> 'startsOn', 'endsOn', coalesce(plan.content, v.content) ->> 'endsOn',
+    'payments', (SELECT coalesce(json_agg(json_build_object('year', t.year, 'kind', t.kind, 'cents', t.planned_cents,
+        'expectedOn', t.expected_on, 'conditions', t.terms -> 'conditions') ORDER BY t.year, t.position), '[]')
+      FROM payment t WHERE t.leg_id = g.id),
+    'documents', c.settings -> 'requiredDocuments')
+  FROM (SELECT 1) one LEFT JOIN (
+    SELECT q.award_id, y.content FROM amount_offer q JOIN award_plan y ON y.offer_id = q.id) plan ON plan.award_id = g.award_id LIMIT 1) END`;
+
 /** Decisions matching `where` (aliases: `d` decision, `a` application, `c` call), all that their letters say with them. One query. */
 export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise<Decision[]> {
   return db.$queryRaw<Decision[]>`
     SELECT d.subject, d.subject_id AS "subjectId", d.application_id AS "applicationId", d.examination, d.decision, d.leg,
-           d.decided_at AS "decidedAt", a.number, coalesce(v.content ->> 'title', a.title) AS title, o.id AS "organisationId", o.name AS organisation,
+           d.decided_at AS "decidedAt", a.number, coalesce(v.content ->> 'title', a.title) AS title, o.id AS "organisationId", o.name AS organisation, o.holder_type AS "holderType",
            o.department AS "holderDepartment", a.department, c.region, c.title AS "callTitle", c.time_zone AS "timeZone",
            c.settings -> 'appealText' ->> 'fr' AS "appealText", c.settings -> 'appeals' AS appeals, c.settings -> 'letters' AS letters,
            (SELECT q.given_name || ' ' || q.family_name FROM call_specification s JOIN person q ON q.id = s.frozen_by
@@ -53,12 +85,12 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
            (SELECT g.name FROM agency g WHERE g.kind = 'CAF' AND g.territory = 'DEP-' || a.department) AS caf,
            (SELECT g.name FROM agency g WHERE g.kind = 'DDETS' AND g.territory = 'DEP-' || a.department) AS ddets,
            coalesce(n.answer ->> 'reasons', act.reasons) AS reasons,
-           CASE WHEN d.decision IN ('AWARDED', 'RESERVE') THEN c.settings -> 'appealText' ->> 'fr' ELSE n.answer ->> 'appeal' END AS appeal,
+           CASE WHEN d.decision IN ('AWARDED', 'RESERVE', 'LEG_NOTIFIED', 'LEG_SUSPENDED', 'LEG_LAPSED') THEN c.settings -> 'appealText' ->> 'fr' ELSE n.answer ->> 'appeal' END AS appeal,
            coalesce(n.answer ->> 'author', act.author) AS "actorId", u.given_name || ' ' || u.family_name AS author,
            coalesce(n.answer ->> 'capacity', act.capacity) AS capacity,
            (SELECT json_agg(json_build_object('code', f.code, 'name', f.name, 'officerRole', f.officer_role) ORDER BY f.position)
             FROM call_funder f WHERE f.call_id = c.id) AS funders,
-           coalesce(CASE WHEN d.decision IN ('AWARDED', 'LEG_REFUSED') THEN (
+           coalesce(CASE WHEN d.decision = 'AWARDED' OR d.subject = 'award-leg' THEN (
              SELECT json_agg(json_build_object('code', l.funder_code, 'name', f.name, 'officerRole', f.officer_role, 'state', l.state,
                'decisionNumber', l.decision_number, 'decisionDate', l.decision_date, 'authority', l.authority,
                'authorId', l.decided_by, 'author', (SELECT q.given_name || ' ' || q.family_name FROM person q WHERE q.id = l.decided_by),
@@ -66,6 +98,7 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
                          FROM award_leg_year y WHERE y.leg_id = l.id)) ORDER BY f.position)
              FROM award w JOIN award_leg l ON l.award_id = w.id JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code
              WHERE w.application_id = a.id AND w.examination = d.examination) END, '[]') AS legs,
+           ${SHARE} AS share,
            a.requested_cents AS "requestedCents", a.reserve_rank AS "reserveRank", a.reserve_expires_at AS "reserveExpiresAt",
            CASE WHEN d.decision = 'RESERVE' THEN (
              SELECT json_build_object('rank', (k.data::jsonb #>> '{reserve,rank}')::int, 'writtenOn', k.data::jsonb ->> 'writtenOn') FROM letter k
@@ -85,7 +118,8 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
       ELSE CASE WHEN d.decision NOT IN ('AWARDED', 'RESERVE') THEN a.refusal END END AS answer) n
     LEFT JOIN LATERAL (
       SELECT e.actor_id AS author, e.capacity, e.input::jsonb ->> 'reasons' AS reasons FROM audit_entry e
-      WHERE d.decision = 'RESERVE' AND e.aggregate = 'application' AND e.aggregate_id = a.id AND e.event IN ('putOnReserve', 'rerank')
+      WHERE d.decision IN ('RESERVE', 'LEG_SUSPENDED', 'LEG_LAPSED') AND e.aggregate = d.subject AND e.aggregate_id = d.subject_id
+        AND e.event IN ('putOnReserve', 'rerank', 'suspend', 'lapse')
       ORDER BY e.seq DESC LIMIT 1) act ON true
     LEFT JOIN person u ON u.id = CASE WHEN coalesce(n.answer ->> 'author', act.author) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
       THEN coalesce(n.answer ->> 'author', act.author)::uuid END

@@ -5,6 +5,7 @@ import { appealParagraphs } from './appeal-text.rules.js';
 import type { DecidedLeg, Decision } from './decision.js';
 import type { GrantedPart, LetterData } from './letter-data.js';
 import { gapsOf, kindOf, type Gap, type LetterKind } from './letter.rules.js';
+import { shareTold } from './share-told.rules.js';
 import { authorOf, authorOfLeg, type Author } from './signatory.rules.js';
 
 export interface Prepared {
@@ -24,6 +25,9 @@ function administrativeAppeal(kind: LetterKind): string | undefined {
     case 'LATE':
       return `adresser, depuis votre espace, ${superior}`;
     case 'LEG_REFUSAL':
+    case 'LEG_NOTIFICATION':
+    case 'LEG_SUSPENSION':
+    case 'LEG_LAPSE':
     case 'AWARD':
       return 'adresser un recours gracieux à l’autorité qui a décidé';
     case 'INELIGIBILITY':
@@ -72,6 +76,22 @@ function authorOfAward(authors: readonly Author[]): Author {
   return { name: all('name'), capacity: all('capacity'), service: all('service'), personId: null };
 }
 
+/** A notified share is signed by who decided it; a measure on one by who took it, for that funder. */
+function signatoryOf(kind: LetterKind, decision: Decision, granted: ReturnType<typeof partsOf>): Author {
+  switch (kind) {
+    case 'AWARD':
+    case 'LEG_NOTIFICATION':
+      return authorOfAward(granted.map(({ author }) => author));
+    case 'LEG_SUSPENSION':
+    case 'LEG_LAPSE': {
+      const [own] = granted;
+      return { ...authorOf(decision), ...(own !== undefined && { service: own.leg.name }) };
+    }
+    default:
+      return authorOf(decision);
+  }
+}
+
 function lackingOf({ lacking }: Decision): string[] {
   return lacking
     .filter(({ settlement }) => settlement?.accepted !== true)
@@ -85,8 +105,8 @@ export function prepare(decision: Decision, writtenAt: Date): Prepared {
   const { timeZone, decidedAt, reserveExpiresAt, reserveRank, rankTold, appealKind, appealFiledAt } = decision;
   const kind = kindOf(decision.decision, decidedAt, reserveExpiresAt);
   const on = (instant: Date): string => localDate(instant, timeZone);
-  const granted = kind === 'AWARD' || kind === 'LEG_REFUSAL' ? partsOf(decision) : [];
-  const author = kind === 'AWARD' ? authorOfAward(granted.map((one) => one.author)) : authorOf(decision);
+  const granted = decision.subject === 'award-leg' || kind === 'AWARD' ? partsOf(decision) : [];
+  const author = signatoryOf(kind, decision, granted);
   const reasons = decision.reasons?.trim() ?? '';
   const text = (decision.appeal ?? '').trim();
   const appeal =
@@ -120,6 +140,7 @@ export function prepare(decision: Decision, writtenAt: Date): Prepared {
         ? { rank: reserveRank, until: on(reserveExpiresAt), ...(rankTold !== null && { before: rankTold }) }
         : null,
     lacking: kind === 'DISMISSAL' ? lackingOf(decision) : [],
+    share: decision.share === null ? null : shareTold(decision.share, decision),
     answered: appealKind === null || appealFiledAt === null ? null : { kind: appealKind, filedOn: on(appealFiledAt) },
   };
   return { data, author, gaps: gapsOf(kind, { author: name, capacity, service, reasons, appeal: text }) };

@@ -16,6 +16,33 @@ export interface GrantedPart extends SignedBy {
   readonly years: readonly { readonly year: number; readonly cents: string }[];
 }
 
+/** The notification of a share. */
+export interface ShareTold {
+  readonly notifiedOn: string;
+  /** 60 days to pay what waits for nothing else; essential data within three months. */
+  readonly payBefore: string;
+  readonly publishBefore: string;
+  readonly delegation: { readonly reference: string; readonly from: string; readonly to: string } | null;
+  readonly agreementSignedOn: string | null;
+  readonly order: { readonly number: string; readonly date: string; readonly authority: string } | null;
+  readonly commitment: { readonly number: string; readonly date: string };
+  readonly object: { readonly summary: string; readonly startsOn: string | null; readonly endsOn: string | null };
+  /** A private-law holder: the law asks more of it than of a public one. */
+  readonly privateHolder: boolean;
+  /** Strictly above it, the essential data are published. */
+  readonly publishedAboveCents: string;
+  readonly payments: readonly {
+    readonly year: number;
+    readonly label: string;
+    readonly cents: string;
+    readonly expectedOn: string;
+    /** What it waits for, as sentences without a capital or a full stop. */
+    readonly conditions: readonly string[];
+  }[];
+  /** Financial reports owed, one a year. */
+  readonly reports: readonly { readonly year: number; readonly dueOn: string }[];
+}
+
 export interface LetterData {
   readonly kind: LetterKind;
   readonly application: { readonly number: string; readonly title: string };
@@ -27,7 +54,7 @@ export interface LetterData {
   readonly reasons: string;
   /** Paragraphs. */
   readonly appeal: readonly string[];
-  /** Of an award, or of the refusal of one part. */
+  /** Of an award, or of what is decided of one part. */
   readonly parts: readonly GrantedPart[];
   readonly requestedCents: string;
   readonly reserve: {
@@ -38,5 +65,6 @@ export interface LetterData {
   } | null;
   /** What a dossier that is dismissed still lacked. */
   readonly lacking: readonly string[];
+  readonly share: ShareTold | null;
   readonly answered: { readonly kind: AppealKind; readonly filedOn: string } | null;
 }

@@ -6,6 +6,9 @@ export const LETTER_KINDS = [
   'AWARD',
   'REFUSAL',
   'LEG_REFUSAL',
+  'LEG_NOTIFICATION',
+  'LEG_SUSPENSION',
+  'LEG_LAPSE',
   'INELIGIBILITY',
   'DISMISSAL',
   'LATE',
@@ -16,7 +19,7 @@ export const LETTER_KINDS = [
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
-/** State that the decision gave to its subject. */
+/** State that the decision gave to its subject; of a share, with LEG_ before it. */
 export const NOTIFIED_DECISIONS = [
   'AWARDED',
   'REFUSED',
@@ -25,6 +28,9 @@ export const NOTIFIED_DECISIONS = [
   'LATE',
   'RESERVE',
   'LEG_REFUSED',
+  'LEG_NOTIFIED',
+  'LEG_SUSPENDED',
+  'LEG_LAPSED',
   'UPHELD',
   'REJECTED',
 ] as const;
@@ -38,6 +44,9 @@ const KIND_OF: Readonly<Record<NotifiedDecision, LetterKind>> = {
   LATE: 'LATE',
   RESERVE: 'RESERVE',
   LEG_REFUSED: 'LEG_REFUSAL',
+  LEG_NOTIFIED: 'LEG_NOTIFICATION',
+  LEG_SUSPENDED: 'LEG_SUSPENSION',
+  LEG_LAPSED: 'LEG_LAPSE',
   UPHELD: 'APPEAL_UPHELD',
   REJECTED: 'APPEAL_REJECTED',
 };
@@ -46,6 +55,9 @@ export const KIND_LABELS: Readonly<Record<LetterKind, Bilingual>> = {
   AWARD: { fr: 'Attribution', en: 'Award' },
   REFUSAL: { fr: 'Refus', en: 'Refusal' },
   LEG_REFUSAL: { fr: 'Refus d’un financeur', en: 'Refusal of one funder' },
+  LEG_NOTIFICATION: { fr: 'Notification de la part d’un financeur', en: 'Notification of a funder’s share' },
+  LEG_SUSPENSION: { fr: 'Suspension de la part d’un financeur', en: 'Suspension of a funder’s share' },
+  LEG_LAPSE: { fr: 'Caducité de la part d’un financeur', en: 'Lapse of a funder’s share' },
   INELIGIBILITY: { fr: 'Inéligibilité', en: 'Ineligibility' },
   DISMISSAL: { fr: 'Classement sans suite', en: 'Dismissal' },
   LATE: { fr: 'Refus d’un dossier tardif', en: 'Refusal of a late application' },
@@ -61,7 +73,7 @@ export function kindOf(decision: NotifiedDecision, decidedAt: Date, reserveExpir
   return lapsed ? 'RESERVE_LAPSE' : KIND_OF[decision];
 }
 
-const POSITIVE: readonly LetterKind[] = ['AWARD', 'RESERVE', 'APPEAL_UPHELD'];
+const POSITIVE: readonly LetterKind[] = ['AWARD', 'LEG_NOTIFICATION', 'RESERVE', 'APPEAL_UPHELD'];
 export const isNegative = (kind: LetterKind): boolean => !POSITIVE.includes(kind);
 
 export const GAPS = ['author', 'capacity', 'service', 'reasons', 'appeal'] as const;

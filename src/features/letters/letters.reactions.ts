@@ -15,6 +15,9 @@ const DECIDED = [
   'application.filedLate',
   'application.onReserve',
   'award.legRefused',
+  'award.legNotified',
+  'award.legSuspended',
+  'award.legLapsed',
   'appeal.upheld',
   'appeal.rejected',
 ] as const;

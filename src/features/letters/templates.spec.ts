@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
-import type { LetterData } from './letter-data.js';
+import type { LetterData, ShareTold } from './letter-data.js';
 import { LETTER_KINDS, type LetterKind } from './letter.rules.js';
 import { TEMPLATE_OF } from './templates.js';
 
@@ -16,6 +16,29 @@ const PART = {
     { year: 2024, cents: '1250000' },
   ],
 };
+const SHARE: ShareTold = {
+  notifiedOn: '2023-11-20',
+  payBefore: '2024-01-19',
+  publishBefore: '2024-02-20',
+  delegation: { reference: 'Arrêté 2023-12', from: '2023-01-01', to: '2023-12-31' },
+  agreementSignedOn: null,
+  order: { number: 'ARR-18', date: '2023-11-20', authority: 'Préfet de la région Occitanie' },
+  commitment: { number: 'EJ 2103456789', date: '2023-11-20' },
+  object: { summary: 'Dix places d’accueil.', startsOn: '2023-09-01', endsOn: '2024-12-31' },
+  privateHolder: true,
+  publishedAboveCents: '2300000',
+  payments: [
+    { year: 2023, label: 'Avance', cents: '875000', expectedOn: '2023-11-20', conditions: ['dès la notification'] },
+    {
+      year: 2023,
+      label: 'Solde',
+      cents: '375001',
+      expectedOn: '2024-06-30',
+      conditions: ['une fois accepté le compte rendu financier de 2023'],
+    },
+  ],
+  reports: [{ year: 2023, dueOn: '2024-06-30' }],
+};
 const dataOf = (kind: LetterKind, change: Partial<LetterData> = {}): LetterData => ({
   kind,
   application: { number: '2023-31-00007', title: 'Micro-crèche « des Minimes »' },
@@ -26,10 +49,11 @@ const dataOf = (kind: LetterKind, change: Partial<LetterData> = {}): LetterData 
   signedBy: SIGNED,
   reasons: 'Besoin non établi.\n\nVoir la grille.',
   appeal: ['Tribunal administratif, deux mois.', 'Recours administratif : …'],
-  parts: kind === 'AWARD' ? [PART, { ...PART, funder: 'Cnaf' }] : kind === 'LEG_REFUSAL' ? [PART] : [],
+  parts: kind === 'AWARD' ? [PART, { ...PART, funder: 'Cnaf' }] : kind.startsWith('LEG_') ? [PART] : [],
   requestedCents: '6000000',
   reserve: kind === 'RESERVE' ? { rank: 3, until: '2024-06-30' } : null,
   lacking: kind === 'DISMISSAL' ? ['Budget — Recettes de 2024 absentes.'] : [],
+  share: kind === 'LEG_NOTIFICATION' ? SHARE : null,
   answered: kind.startsWith('APPEAL') ? { kind: 'GRACIEUX', filedOn: '2023-11-02' } : null,
   ...change,
 });
@@ -42,6 +66,8 @@ const SOURCES: Readonly<Record<string, string>> = {
   'parts.v1': '4ac47df89d650bb8b107c9ea605688990cb78cc443e63b3e0af2eca071769616',
   'refusal.v1': '226688059185c8b098573e866d9cd8eaa27e334e6e6764347649b37b9ad98bd0',
   'leg-refusal.v1': '30f9589ba386edbdfbca70ec2e60243205dee64e132893c0cbfa99ca7ec6c969',
+  'leg-notification.v1': 'd1cd1d2e866083a33db331a4727bb7c3bb14940c55187af3336f5a47264a22d9',
+  'leg-measure.v1': 'ccb0304b2fe584fbc002b644dbf5ac9e91e2d7310e45804bada66ffc72f8cdda',
   'award.v1': '4429f87f6ec72f3b28f81b55a612c11cc9da2b18ee4796c97be4f488645af15e',
   'reserve.v1': 'f705f1874100329f27741fc4ac26f68f7574c1358df047b3bc27771d3e85aa2e',
   'reserve.v2': '823c0262d28f46c978b43c1994c313296a2a8b5aef565ea0fa84d2cc1924d252',
@@ -51,6 +77,9 @@ const OUTPUTS: Readonly<Record<LetterKind, string>> = {
   AWARD: '169c6c8fff1d1d829d6ba2d5ebb77e2dfee697614b01e91a22f69216151c770b',
   REFUSAL: '956a3c5cf4863b895d7a3af1e2ce296f64a89da5e8f721c8d9041b9a527d73a9',
   LEG_REFUSAL: '621e2c8f6003297abc2e55c9d4db252c0920bfe37ad08741e3bcb255af9d810d',
+  LEG_NOTIFICATION: '9aac804b4843acb2e0b6cfbee306bcc6b568ce99ed124dc002876e243c566fb4',
+  LEG_SUSPENSION: '8d914877e71e024d798433b954877c2edf14843232dfe130b2d8dfb5ac2b6337',
+  LEG_LAPSE: '569ad9b700118859403c4c36f60aa376fc33ec5b67bb08b0483ef32f8f6174e8',
   INELIGIBILITY: '5ef24dfc783168065850200c0ce3b562446be7468e2cfd1a19e8b302f6576981',
   DISMISSAL: 'da9501ac718926526a524a97ffebe61438e529edc194b88a10096f4271e7138f',
   LATE: 'f505f2ae7b1e4bc6c1a68ebb38d3d6148331d643fa11dbf71697df010bcbed6d',
@@ -77,7 +106,7 @@ describe('templates of letters', () => {
     expect(title).toMatch(/^[A-ZÉ].+ — 2023-31-00007$/);
     expect(text).toContain('Camille Martin, jury régional');
     // What the jury writes to itself when it selects (a departure from an opinion or a rank) is not for the holder.
-    expect(text.includes('Motifs : Besoin non établi.')).toBe(kind !== 'AWARD');
+    expect(text.includes('Motifs : Besoin non établi.')).toBe(kind !== 'AWARD' && kind !== 'LEG_NOTIFICATION');
     expect(text).not.toMatch(/undefined|null|\[object/);
     if (kind !== 'RESERVE') expect(text).toContain('Voies et délais de recours : Tribunal administratif, deux mois.');
   });
@@ -87,6 +116,26 @@ describe('templates of letters', () => {
     const text = JSON.stringify(blocks);
     expect(text).toContain('« État » a décidé de soutenir votre projet pour sa part.');
     expect(text).not.toMatch(/Motifs|Voies/);
+  });
+
+  it('tells with a share its act, its payments, what is owed in return, and who may ask to see it', () => {
+    const told = (change: Partial<ShareTold>): string => {
+      const { blocks } = TEMPLATE_OF.LEG_NOTIFICATION.write(dataOf('LEG_NOTIFICATION', { share: { ...SHARE, ...change } }));
+      return JSON.stringify(blocks);
+    };
+    for (const part of [
+      'Décision n° ARR-2023-17 du 20 novembre 2023 : Camille Martin, jury régional',
+      'Décision prise par délégation de signature : Arrêté 2023-12, du 1er janvier 2023 au 31 décembre 2023.',
+      'Arrêté attributif n° ARR-18 du 20 novembre 2023, pris par : Préfet de la région Occitanie.',
+      'Solde 2023 : une fois accepté le compte rendu financier de 2023.',
+      'au plus tard le 19 janvier 2024',
+      'exercice 2023 : au plus tard le 30 juin 2024.',
+      'communiqués à toute personne',
+    ])
+      expect(told({})).toContain(part);
+    const agreed = told({ agreementSignedOn: '2023-11-18', order: null, delegation: null, privateHolder: false });
+    expect(agreed).toContain('la convention dont la dernière signature est du 18 novembre 2023');
+    expect(agreed).not.toMatch(/Arrêté attributif|délégation|toute personne|obligations.{0,200}loi n° 2000-321/);
   });
 
   it('says of a new rank which one it replaces', () => {

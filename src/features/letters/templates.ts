@@ -6,6 +6,8 @@ import type { LetterKind } from './letter.rules.js';
 import { appealAnswerV1 } from './templates/appeal-answer.v1.js';
 import { awardV1 } from './templates/award.v1.js';
 import { legRefusalV1 } from './templates/leg-refusal.v1.js';
+import { legMeasureV1 } from './templates/leg-measure.v1.js';
+import { legNotificationV1 } from './templates/leg-notification.v1.js';
 import { refusalV1 } from './templates/refusal.v1.js';
 import { reserveV2 } from './templates/reserve.v2.js';
 
@@ -17,6 +19,8 @@ export interface Template {
 
 const REFUSAL: Template = { name: 'refusal', version: 1, write: refusalV1 };
 const LEG_REFUSAL: Template = { name: 'leg-refusal', version: 1, write: legRefusalV1 };
+const LEG_NOTIFICATION: Template = { name: 'leg-notification', version: 1, write: legNotificationV1 };
+const LEG_MEASURE: Template = { name: 'leg-measure', version: 1, write: legMeasureV1 };
 const AWARD: Template = { name: 'award', version: 1, write: awardV1 };
 const RESERVE: Template = { name: 'reserve', version: 2, write: reserveV2 };
 const APPEAL_ANSWER: Template = { name: 'appeal-answer', version: 1, write: appealAnswerV1 };
@@ -25,6 +29,9 @@ export const TEMPLATE_OF: Readonly<Record<LetterKind, Template>> = {
   AWARD,
   REFUSAL,
   LEG_REFUSAL,
+  LEG_NOTIFICATION,
+  LEG_SUSPENSION: LEG_MEASURE,
+  LEG_LAPSE: LEG_MEASURE,
   INELIGIBILITY: REFUSAL,
   DISMISSAL: REFUSAL,
   LATE: REFUSAL,

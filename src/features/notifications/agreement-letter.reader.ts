@@ -19,13 +19,11 @@ export interface AgreementLetterFacts extends Dossier {
 
 export interface LegLetterFacts extends Dossier {
   readonly funder: string;
-  /** Of the last suspension, resumption or lapse. */
+  /** Of the last resumption. */
   readonly reasons: string | null;
-  /** Ways of appeal of this funder, or of the call. */
-  readonly appeal: string | null;
 }
 
-/** What letters on agreements and on the life of a share say; one query a letter. */
+/** What letters on agreements, and on the end of a suspension, say; one query a letter. */
 @Injectable()
 export class AgreementLetterReader {
   constructor(private readonly database: Database) {}
@@ -39,13 +37,11 @@ export class AgreementLetterReader {
   }
 
   /** The reasons are those of the act itself, from its trail: a resumption leaves none on the leg. */
-  async leg(id: string, event: 'suspend' | 'resume' | 'lapse'): Promise<LegLetterFacts | undefined> {
+  async resumed(id: string): Promise<LegLetterFacts | undefined> {
     const [row] = await this.database.read.$queryRaw<LegLetterFacts[]>`
       SELECT a.title, a.number, c.title AS "callTitle", f.name AS funder,
-        (SELECT e.input::jsonb ->> 'reasons' FROM audit_entry e WHERE e.aggregate = 'award-leg' AND e.aggregate_id = l.id AND e.event = ${event}
-         ORDER BY e.version DESC LIMIT 1) AS reasons,
-        coalesce((SELECT b -> 'text' ->> 'fr' FROM jsonb_array_elements(coalesce(c.settings #> '{appeals,byFunder}', '[]')) b
-                  WHERE b ->> 'funderCode' = l.funder_code LIMIT 1), c.settings -> 'appealText' ->> 'fr') AS appeal
+        (SELECT e.input::jsonb ->> 'reasons' FROM audit_entry e WHERE e.aggregate = 'award-leg' AND e.aggregate_id = l.id AND e.event = 'resume'
+         ORDER BY e.seq DESC LIMIT 1) AS reasons
       FROM award_leg l JOIN award w ON w.id = l.award_id JOIN application a ON a.id = w.application_id JOIN "call" c ON c.id = l.call_id
       JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code WHERE l.id = ${id}::uuid`;
     return row;

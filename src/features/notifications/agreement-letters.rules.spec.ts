@@ -1,9 +1,9 @@
-import { writeAgreementLetter, writeLegLetter } from './agreement-letters.rules.js';
-import type { AgreementLetterName, LegLetterName } from './mail-plan.js';
+import { writeAgreementLetter, writeResumedLetter } from './agreement-letters.rules.js';
+import type { AgreementLetterName } from './mail-plan.js';
 
 const dossier = { title: 'Micro-crèche', number: '2023-48-00007', callTitle: 'FIPE' };
 const agreement = { ...dossier, parties: ['Association', 'État', 'Cnaf'], reasons: 'Erreur sur le siège', sent: true };
-const leg = { ...dossier, funder: 'Cnaf', reasons: 'Compte rendu non remis', appeal: 'Deux mois, tribunal administratif' };
+const leg = { ...dossier, funder: 'Cnaf', reasons: 'Compte rendu remis' };
 const text = (written: { subject: string; body: readonly (string | readonly string[])[] } | undefined): string =>
   written === undefined ? '' : [written.subject, ...written.body.flat()].join('\n');
 
@@ -25,13 +25,7 @@ describe('letters on agreements', () => {
   });
 });
 
-describe('letters on a share', () => {
-  it('give reasons, and the ways of appeal of what is suspended or lost', () => {
-    const told = (letter: LegLetterName): string => text(writeLegLetter(letter, leg, 'fr'));
-    for (const letter of ['legSuspended', 'legResumed', 'legLapsed'] as const) {
-      expect(told(letter)).toContain('Motifs : Compte rendu non remis');
-      expect(told(letter).includes('Voies et délais de recours : Deux mois')).toBe(letter !== 'legResumed');
-    }
-    expect(text(writeLegLetter('legLapsed', leg, 'en'))).toContain('"Cnaf" records that its share lapsed');
-  });
+it('the end of a suspension is told with its reasons', () => {
+  expect(text(writeResumedLetter(leg, 'fr'))).toContain('« Cnaf » lève la suspension de sa part.\nMotifs : Compte rendu remis');
+  expect(text(writeResumedLetter(leg, 'en'))).toMatch(/^Suspension ended — 2023-48-00007\n/);
 });

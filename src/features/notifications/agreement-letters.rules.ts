@@ -1,8 +1,8 @@
-// Letters on agreements, and to its holder on the life of a funder's share, in French and English. Pure: facts in, text out.
+// Letters on agreements, and to its holder on the end of a suspension, in French and English. Pure: facts in, text out.
 
 import type { AgreementLetterFacts, LegLetterFacts } from './agreement-letter.reader.js';
 import { aboutDossier, sayIn, type Language, type Written } from './letters.rules.js';
-import type { AgreementLetterName, LegLetterName } from './mail-plan.js';
+import type { AgreementLetterName } from './mail-plan.js';
 
 /** @returns undefined where there is nothing to tell: its holder never knew of an agreement that was not sent */
 export function writeAgreementLetter(
@@ -55,33 +55,16 @@ export function writeAgreementLetter(
   }
 }
 
-const TOLD: Readonly<Record<LegLetterName, { readonly subject: readonly [string, string]; readonly adverse: boolean }>> = {
-  legSuspended: { subject: ['Part suspendue', 'Share suspended'], adverse: true },
-  legResumed: { subject: ['Suspension levée', 'Suspension ended'], adverse: false },
-  legLapsed: { subject: ['Part caduque', 'Share lapsed'], adverse: true },
-};
-
-/** CRPA L211-7: what is suspended or lost is told with its reasons, and with the ways of appeal. */
-export function writeLegLetter(letter: LegLetterName, facts: LegLetterFacts, language: Language): Written {
+/** A suspension and a lapse are letters of the archive; what ends the first is good news. */
+export function writeResumedLetter(facts: LegLetterFacts, language: Language): Written {
   const say = sayIn(language);
-  const { subject, adverse } = TOLD[letter];
-  const { funder } = facts;
-  const said = {
-    legSuspended: say(`« ${funder} » suspend le versement de sa part.`, `"${funder}" suspends the payment of its share.`),
-    legResumed: say(`« ${funder} » lève la suspension de sa part.`, `"${funder}" ends the suspension of its share.`),
-    legLapsed: say(
-      `« ${funder} » constate la caducité de sa part : le projet n’a pas commencé à temps.`,
-      `"${funder}" records that its share lapsed: the project did not begin in time.`,
-    ),
-  }[letter];
-  const appeal = say(`Voies et délais de recours : ${facts.appeal ?? ''}`, `Means and time of appeal: ${facts.appeal ?? ''}`);
+  const { funder, reasons } = facts;
   return {
-    subject: `${say(...subject)} — ${facts.number ?? facts.title}`,
+    subject: `${say('Suspension levée', 'Suspension ended')} — ${facts.number ?? facts.title}`,
     body: [
       aboutDossier(facts, say),
-      said,
-      say(`Motifs : ${facts.reasons ?? ''}`, `Reasons: ${facts.reasons ?? ''}`),
-      ...(adverse ? [appeal] : []),
+      say(`« ${funder} » lève la suspension de sa part.`, `"${funder}" ends the suspension of its share.`),
+      say(`Motifs : ${reasons ?? ''}`, `Reasons: ${reasons ?? ''}`),
     ],
   };
 }

@@ -54,6 +54,7 @@ export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
   agreementReminder: { fr: 'Rappel : convention à signer', en: 'Reminder: agreement to sign' },
   agreementSigned: { fr: 'Convention signée', en: 'Agreement signed' },
   agreementVoided: { fr: 'Convention annulée', en: 'Agreement voided' },
+  legNotified: { fr: 'Part d’un financeur notifiée', en: 'Share of a funder notified' },
   legSuspended: { fr: 'Part d’un financeur suspendue', en: 'Share of a funder suspended' },
   legResumed: { fr: 'Suspension levée', en: 'Suspension ended' },
   legLapsed: { fr: 'Part d’un financeur caduque', en: 'Share of a funder lapsed' },

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Letter } from '../../platform/mail/layout.js';
 import type { LetterToSend } from '../letters/letters.store.js';
 import { AgreementLetterReader } from './agreement-letter.reader.js';
-import { writeAgreementLetter, writeLegLetter } from './agreement-letters.rules.js';
+import { writeAgreementLetter, writeResumedLetter } from './agreement-letters.rules.js';
 import { CompletionLetterReader } from './completion-letter.reader.js';
 import { writeCompletionLetter } from './completion-letters.rules.js';
 import { writeDigest } from './digest.rules.js';
@@ -117,11 +117,9 @@ export class Letters {
         const facts = await this.agreements.agreement(id);
         return facts && writeAgreementLetter(letter, facts, language);
       }
-      case 'legSuspended':
-      case 'legResumed':
-      case 'legLapsed': {
-        const facts = await this.agreements.leg(id, LEG_ACTS[letter]);
-        return facts && writeLegLetter(letter, facts, language);
+      case 'legResumed': {
+        const facts = await this.agreements.resumed(id);
+        return facts && writeResumedLetter(facts, language);
       }
       case 'reserveProposed':
       case 'amountOffered':
@@ -152,9 +150,6 @@ export class Letters {
     }
   }
 }
-
-/** Act that each letter on a share tells. */
-const LEG_ACTS = { legSuspended: 'suspend', legResumed: 'resume', legLapsed: 'lapse' } as const;
 
 const languageOf = ({ locale }: PersonFacts): Language => (locale === 'en' ? 'en' : 'fr');
 

@@ -117,6 +117,9 @@ export type ArchivedLetterName =
   | 'awarded'
   | 'refused'
   | 'legRefused'
+  | 'legNotified'
+  | 'legSuspended'
+  | 'legLapsed'
   | 'ineligible'
   | 'dismissed'
   | 'lateRefused'
@@ -129,6 +132,9 @@ export const ARCHIVED_LETTERS: Readonly<Record<LetterKind, ArchivedLetterName>> 
   AWARD: 'awarded',
   REFUSAL: 'refused',
   LEG_REFUSAL: 'legRefused',
+  LEG_NOTIFICATION: 'legNotified',
+  LEG_SUSPENSION: 'legSuspended',
+  LEG_LAPSE: 'legLapsed',
   INELIGIBILITY: 'ineligible',
   DISMISSAL: 'dismissed',
   LATE: 'lateRefused',
@@ -147,8 +153,8 @@ export type SelectionLetterName = 'reserveProposed' | 'amountOffered' | 'offerDe
 /** Letters on an agreement: it is their subject. */
 export type AgreementLetterName = 'agreementToSign' | 'agreementReminder' | 'agreementSigned' | 'agreementVoided';
 
-/** Letters to its holder on what becomes of a funder's share: the leg is their subject. */
-export type LegLetterName = 'legSuspended' | 'legResumed' | 'legLapsed';
+/** Letter to its holder on what becomes of a funder's share and harms nobody: the leg is its subject. What does is in the archive. */
+export type LegLetterName = 'legResumed';
 
 export interface Sending {
   readonly letter: LetterName;
@@ -210,9 +216,7 @@ export const MAIL_PLAN = {
     { letter: 'agreementSigned', to: 'agreementOfficers' },
   ],
   'agreement.voided': [{ letter: 'agreementVoided', to: 'awardHolder' }],
-  'award.legSuspended': [{ letter: 'legSuspended', to: 'awardHolder' }],
   'award.legResumed': [{ letter: 'legResumed', to: 'awardHolder' }],
-  'award.legLapsed': [{ letter: 'legLapsed', to: 'awardHolder' }],
   'payment.paid': [{ letter: 'paymentPaid', to: 'paymentHolder' }],
   'payment.held': [{ letter: 'paymentHeld', to: 'paymentHolder' }],
   'payment.rejected': [{ letter: 'paymentRejected', to: 'paymentHolder' }],

@@ -1,6 +1,6 @@
 // Bank details of a holder: proposed by one person, confirmed by another who serves a funder. Guards, pure.
 
-import { isValidBIC, isValidIBAN } from 'ibantools';
+import { isValidIBAN } from 'ibantools';
 
 import { holdsFor, OFFICER_ROLES, servesDepartment, type Role } from '../../kernel/actor.js';
 import { inDepartment } from '../../access/policies.js';
@@ -8,6 +8,7 @@ import type { Reason } from '../../kernel/errors.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 import { written } from '../../kernel/reasons.js';
 import { sameName } from './payment.rules.js';
+import { isBankIdentifier, sepaText } from './sepa-text.rules.js';
 
 export const BANK_DETAILS_STATES = ['PROPOSED', 'ACTIVE', 'REFUSED'] as const;
 export type BankDetailsState = (typeof BANK_DETAILS_STATES)[number];
@@ -48,7 +49,7 @@ export function accountFaults({ iban, bic, accountHolder, mismatchReason }: Prop
       pointer: '/iban',
       message: { fr: 'Vérifiez l’IBAN : sa clé de contrôle est fausse.', en: 'Check the IBAN: its check digits are wrong.' },
     });
-  if (!isValidBIC(compact(bic)))
+  if (!isBankIdentifier(compact(bic)))
     faults.push({
       rule: 'bicValid',
       pointer: '/bic',
@@ -59,6 +60,16 @@ export function accountFaults({ iban, bic, accountHolder, mismatchReason }: Prop
       rule: 'bicOfIban',
       pointer: '/bic',
       message: { fr: 'Le BIC et l’IBAN ne sont pas du même pays.', en: 'The BIC and the IBAN are not of the same country.' },
+    });
+  // The name leaves with the order, in the characters that banks take.
+  if (!/[A-Za-z0-9]/.test(sepaText(accountHolder, 70)))
+    faults.push({
+      rule: 'nameWritable',
+      pointer: '/accountHolder',
+      message: {
+        fr: 'Écrivez le nom du titulaire en lettres latines : les banques n’en prennent pas d’autres.',
+        en: 'Write the name of the account holder in latin letters: banks take no others.',
+      },
     });
   if (organisation !== undefined && mismatchReason === undefined && !sameName(accountHolder, organisation))
     faults.push({

@@ -69,7 +69,7 @@ export class BatchesService {
           throw new Refusal(
             'rule-not-met',
             undefined,
-            faults.map((fault) => ({ ...fault, pointer: `/debtor${fault.pointer ?? ''}` })),
+            faults.map((fault) => ({ ...fault, pointer: `/debtor${fault.pointer?.replace('accountHolder', 'name') ?? ''}` })),
           );
         const id = await createBatch(tx, {
           callId,

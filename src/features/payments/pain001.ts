@@ -5,19 +5,19 @@ import { create } from 'xmlbuilder2';
 import { decimalText } from '../../kernel/money.js';
 import type { BatchOrder, BatchRow } from './batches.store.js';
 import { paymentNumber } from './payment.views.js';
+import { sepaReference, sepaText } from './sepa-text.rules.js';
 
-/** The characters that every SEPA bank takes, and no more of them than the field holds. */
-const latin = (text: string, most: number): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[’‘]/g, "'")
-    .replace(/[^A-Za-z0-9/?:().,'+ -]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, most);
+const NAME = 70;
+const REMITTANCE = 140;
 
-/** UTF-8, with its declaration. EndToEndId is the number of the payment, MsgId the batch's identifier. */
+/** The number and the year first: a long title loses its own end, not them. */
+const remittance = ({ callTitle }: BatchRow, { applicationNumber, year }: BatchOrder): string =>
+  sepaText(`${applicationNumber ?? ''} ${year} ${callTitle}`, REMITTANCE);
+
+/**
+ * UTF-8, with its declaration. MsgId is the batch's identifier and EndToEndId the number of the payment: the file of a batch is the same bytes
+ * each time, so that a bank that receives it twice knows it. PmtInfId, which statements quote, is unique among all the batches of an account.
+ */
 export function writePain001(batch: BatchRow, orders: readonly BatchOrder[]): Buffer {
   const sum = decimalText(orders.reduce((total, { cents }) => total + cents, 0n));
   const count = String(orders.length);
@@ -33,17 +33,17 @@ export function writePain001(batch: BatchRow, orders: readonly BatchOrder[]): Bu
             CreDtTm: batch.createdAt.toISOString().slice(0, 19),
             NbOfTxs: count,
             CtrlSum: sum,
-            InitgPty: { Nm: latin(batch.debtorName, 70) },
+            InitgPty: { Nm: sepaText(batch.debtorName, NAME) },
           },
           PmtInf: {
-            PmtInfId: `${latin(batch.funderCode, 20)}-${batch.number}`,
+            PmtInfId: `${sepaReference(batch.funderCode, 12)}-${batch.number}-${message.slice(-12)}`,
             PmtMtd: 'TRF',
             BtchBookg: 'true',
             NbOfTxs: count,
             CtrlSum: sum,
             PmtTpInf: { SvcLvl: { Cd: 'SEPA' } },
             ReqdExctnDt: batch.executionOn,
-            Dbtr: { Nm: latin(batch.debtorName, 70) },
+            Dbtr: { Nm: sepaText(batch.debtorName, NAME) },
             DbtrAcct: { Id: { IBAN: batch.debtorIban } },
             DbtrAgt: { FinInstnId: { BIC: batch.debtorBic } },
             ChrgBr: 'SLEV',
@@ -51,9 +51,9 @@ export function writePain001(batch: BatchRow, orders: readonly BatchOrder[]): Bu
               PmtId: { EndToEndId: paymentNumber(order.number) },
               Amt: { InstdAmt: { '@Ccy': 'EUR', '#': decimalText(order.cents) } },
               CdtrAgt: { FinInstnId: { BIC: order.bic } },
-              Cdtr: { Nm: latin(order.accountHolder, 70) },
+              Cdtr: { Nm: sepaText(order.accountHolder, NAME) },
               CdtrAcct: { Id: { IBAN: order.iban } },
-              RmtInf: { Ustrd: latin(`${batch.callTitle} ${order.applicationNumber ?? ''} ${order.year}`, 140) },
+              RmtInf: { Ustrd: remittance(batch, order) },
             })),
           },
         },

@@ -12,7 +12,7 @@ import { amountOf, blockMessage, blocksOf, isBlock, unmetConditions } from './pa
 import { HOLD_CAUSES, type Block, type Duty, type HeldCause, type PaymentFacts } from './payment-facts.rules.js';
 
 /** Who certifies for a funder: the examiner of its side, or an officer of a third funder, which has no examiner of its own. */
-const CERTIFIER_OF: Readonly<Record<OfficerRole, Role>> = {
+export const CERTIFIER_OF: Readonly<Record<OfficerRole, Role>> = {
   STATE_OFFICER: 'DDETS_INSTRUCTOR',
   CNAF_OFFICER: 'CAF_INSTRUCTOR',
   PARTNER_OFFICER: 'PARTNER_OFFICER',
