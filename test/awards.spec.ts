@@ -1,11 +1,13 @@
 import { Client } from 'pg';
 
+import { reduceShare } from '../src/features/awards/share-reductions.store.js';
 import { AgreementLetterReader } from '../src/features/notifications/agreement-letter.reader.js';
 import { RecipientsReader } from '../src/features/notifications/recipients.reader.js';
 import { newId } from '../src/kernel/ids.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeApplication, makeOrganisation, type MadeOrganisation } from './support/applications.js';
 import {
+  causeAt,
   DECISION,
   ENGAGEMENT,
   envelopesOf,
@@ -637,6 +639,42 @@ describe('the cofunding of a call', () => {
       committed: { cents: 8_500_001 },
     });
     expect(await statementsOf(app, () => cofunding(call, people.jury))).toHaveLength(1);
+  });
+
+  it('judges what is left once shares were lowered: equal where both were, explained where one was', async () => {
+    const call = await selectionCall(10_000_000n);
+    const award = await makeDecidedAward(app, officers(), { call, years: YEARS });
+    const lower = (funderCode: string, cents: bigint): Promise<void> =>
+      app.database.transaction((tx) =>
+        reduceShare(
+          tx,
+          {
+            legId: award.legs[funderCode]!,
+            callId: call.id,
+            applicationId: award.application.id,
+            funderCode,
+            why: 'AMENDMENT',
+            sourceId: newId(),
+            lines: [{ year: 2024, cents }],
+          },
+          causeAt(app.clock.now()),
+        ),
+      );
+    await lower('STATE', 100_000n);
+    const { body } = await cofunding(call, people.jury);
+    expect(body).toMatchObject({ awards: 1, parity: { equal: false, inSplit: false, difference: { cents: 100_000 } } });
+    expect(body.parity.explanation).toMatch(
+      /même proportion : État .* au lieu de .*, Cnaf .* Retiré des parts .* État 1.000,00.€\.$/,
+    );
+    const shown = (await read(award.id, people.jury)).body.parity;
+    expect(shown).toEqual(body.parity);
+
+    // The odd cent of what is left is the State's again.
+    await lower('CNAF', 100_001n);
+    const left = (await cofunding(call, people.jury)).body.parity;
+    expect(left).toMatchObject({ equal: false, inSplit: true, difference: { cents: 1 } });
+    expect(left.explanation).toContain('État +1');
+    expect((await read(award.id, people.jury)).body.parity).toEqual(left);
   });
 
   it('is for the agencies, jury, funders, manager and auditors of the region', async () => {

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
+import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
 import { callScope, seesEnvelopes, withinCallScope } from '../calls/call-scope.rules.js';
-import type { FunderShare } from './cofunding.rules.js';
-import { COMMITTED_STATES } from './leg-life.rules.js';
+import { splitSums, type FunderShare } from './cofunding.rules.js';
+import { UNDECIDED_STATES } from './leg-life.rules.js';
 
 export interface EnvelopeLine {
   readonly year: number;
@@ -22,7 +23,7 @@ export interface Cofunding {
   readonly callId: string;
   readonly title: string;
   readonly funders: readonly FunderUse[];
-  /** Applications awarded, per department. */
+  /** Applications awarded, per department; `cents` as decided, whatever was taken off since. */
   readonly departments: readonly { readonly department: string; readonly awards: number; readonly cents: bigint }[];
   /** Awards with a decided leg and one that is not. */
   readonly partly: number;
@@ -39,9 +40,9 @@ interface Row {
     readonly name: string;
     readonly position: number;
     readonly weight: number;
-    readonly cents: number;
-    readonly expected: number;
-    readonly oddCents: number;
+    readonly shares: number;
+    readonly decided: number;
+    readonly reduced: number;
     readonly envelopes: {
       readonly year: number;
       readonly amount: number;
@@ -52,6 +53,7 @@ interface Row {
   }[];
   readonly departments: { readonly department: string; readonly awards: number; readonly cents: number }[];
   readonly partly: number;
+  readonly sums: { readonly remainder: number; readonly years: number; readonly quotients: number }[];
 }
 
 /** The whole cofunding of a call in one query. */
@@ -60,51 +62,62 @@ export class CofundingReader {
   constructor(private readonly database: Database) {}
 
   /**
-   * Of the awards with a decided leg, each funder's `cents` are what it decided and its `expected` what the split gives it, computed
-   * again from each year's sum. Undefined: no such call, or none whose envelopes this actor may know.
+   * Of the awards with a decided leg, ended ones included, each funder's `cents` are the shares that it decided less what was taken off them,
+   * and its `expected` what the split gives it of what is left. As long as nothing was taken off, the stored shares are the split (PostgreSQL
+   * refuses any other: `award_split`) and are added up; afterwards what is left of each year's sum is split again. Undefined: no such call,
+   * or none whose envelopes this actor may know.
    */
   async of(actor: Actor, callId: string): Promise<Cofunding | undefined> {
+    const undecided = Prisma.sql`ALL(${[...UNDECIDED_STATES]}::text[])`;
+    const shares = Prisma.sql`award_leg l JOIN award_leg_year y ON y.leg_id = l.id WHERE l.call_id = ${callId}::uuid AND (l.state <> ${undecided}
+          OR l.award_id IN (SELECT d.award_id FROM award_leg d WHERE d.call_id = ${callId}::uuid AND d.state <> ${undecided}))`;
     const [row] = await this.database.read.$queryRaw<Row[]>`
       WITH started AS (
-        SELECT a.id, a.department, a.total_cents, p.state FROM award a JOIN application p ON p.id = a.application_id AND p.examination = a.examination AND p.award_attempt = a.attempt
-        WHERE a.call_id = ${callId}::uuid AND p.state IN ('SHORTLISTED', 'AWARDED')
-          AND EXISTS (SELECT FROM award_leg d WHERE d.award_id = a.id AND d.state = ANY(${[...COMMITTED_STATES]}::text[]))
+        SELECT a.department, a.total_cents, p.state
+        FROM award a JOIN application p ON p.id = a.application_id AND p.examination = a.examination AND p.award_attempt = a.attempt
+        WHERE a.call_id = ${callId}::uuid AND p.call_id = a.call_id AND (p.state = 'AWARDED' OR (p.state = 'SHORTLISTED'
+          AND EXISTS (SELECT FROM award_leg d WHERE d.award_id = a.id AND d.state <> ${undecided})))
       ), share AS (
-        SELECT s.*, div(s.total * s.weight, s.weights) AS floor FROM (
-          SELECT a.id, y.year, l.funder_code, l.state, y.cents, f.weight, sum(y.cents) OVER w AS total, sum(f.weight) OVER w AS weights,
-                 row_number() OVER (PARTITION BY a.id, y.year ORDER BY f.position) AS place
-          FROM started a JOIN award_leg l ON l.award_id = a.id JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code
-          JOIN award_leg_year y ON y.leg_id = l.id
-          WINDOW w AS (PARTITION BY a.id, y.year)) s
-      ), due AS (
-        SELECT share.*, place <= total - sum(floor) OVER (PARTITION BY id, year) AS odd FROM share
-      ), funder AS (
-        SELECT funder_code, coalesce(sum(cents) FILTER (WHERE state = ANY(${[...COMMITTED_STATES]}::text[])), 0) AS cents,
-               sum(floor + odd::int) AS expected, count(*) FILTER (WHERE odd) AS "oddCents"
-        FROM due GROUP BY funder_code
+        SELECT l.funder_code, sum(y.cents) AS cents, sum(y.cents) FILTER (WHERE l.state <> ${undecided}) AS decided FROM ${shares} GROUP BY l.funder_code
+      ), taken AS MATERIALIZED (
+        SELECT l.award_id, l.funder_code, r.year, r.cents FROM share_reduction r JOIN award_leg l ON l.id = r.leg_id WHERE l.call_id = ${callId}::uuid
+      ), remaining AS (
+        SELECT sum(cents)::bigint AS cents FROM (
+          SELECT award_id, year, -cents AS cents FROM taken
+          UNION ALL SELECT y.award_id, y.year, y.cents FROM ${shares} AND EXISTS (SELECT FROM taken)) moves
+        GROUP BY award_id, year
       )
       SELECT c.id AS "callId", c.title, c.region, c.departments AS "callDepartments", c.spec_version > 0 AS "everPublished",
         (SELECT coalesce(json_agg(json_build_object('code', f.code, 'name', f.name, 'position', f.position, 'weight', f.weight,
-            'cents', coalesce(u.cents, 0), 'expected', coalesce(u.expected, 0), 'oddCents', coalesce(u."oddCents", 0),
+            'shares', coalesce(u.cents, 0), 'decided', coalesce(u.decided, 0), 'reduced', coalesce(v.cents, 0),
             'envelopes', (SELECT coalesce(json_agg(json_build_object('year', e.year, 'amount', e.amount_cents, 'reserved', e.reserved_cents,
                             'committed', e.committed_cents, 'frozen', e.frozen_cents) ORDER BY e.year), '[]')
                           FROM envelope e WHERE e.call_id = c.id AND e.funder_code = f.code)) ORDER BY f.position), '[]')
-         FROM call_funder f LEFT JOIN funder u ON u.funder_code = f.code WHERE f.call_id = c.id) AS funders,
+         FROM call_funder f LEFT JOIN share u ON u.funder_code = f.code LEFT JOIN (SELECT funder_code, sum(cents) AS cents FROM taken GROUP BY 1) v ON v.funder_code = f.code
+         WHERE f.call_id = c.id) AS funders,
         (SELECT coalesce(json_agg(json_build_object('department', d.department, 'awards', d.awards, 'cents', d.cents) ORDER BY d.department), '[]')
          FROM (SELECT department, count(*) AS awards, sum(total_cents) AS cents FROM started WHERE state = 'AWARDED' GROUP BY department) d) AS departments,
-        (SELECT count(*)::int FROM started WHERE state = 'SHORTLISTED') AS partly
+        (SELECT count(*)::int FROM started WHERE state = 'SHORTLISTED') AS partly,
+        (SELECT coalesce(json_agg(json_build_object('remainder', s.remainder, 'years', s.years, 'quotients', s.quotients)), '[]')
+         FROM (SELECT cents % w.weights AS remainder, count(*) AS years, sum(cents / w.weights) AS quotients
+               FROM remaining, (SELECT sum(weight) AS weights FROM call_funder WHERE call_id = ${callId}::uuid) w GROUP BY 1) s) AS sums
       FROM "call" c WHERE c.id = ${callId}::uuid`;
     if (row === undefined) return undefined;
-    const { region, everPublished, callDepartments, funders, departments, ...call } = row;
+    const { region, everPublished, callDepartments, funders, departments, sums, ...call } = row;
     const visible = withinCallScope(callScope(actor), { region, everPublished });
     if (!visible || !seesEnvelopes(actor, { departments: callDepartments })) return undefined;
+    // JSON numbers hold cents exactly up to 2^53.
+    const split = splitSums(
+      funders,
+      sums.map(({ quotients, ...each }) => ({ ...each, quotients: BigInt(quotients) })),
+    );
     return {
       ...call,
-      // JSON numbers hold cents exactly up to 2^53.
-      funders: funders.map(({ cents, expected, envelopes, ...funder }) => ({
+      funders: split.map(({ cents: again, funder: { shares: whole, decided, reduced, envelopes, ...funder } }) => ({
         ...funder,
-        cents: BigInt(cents),
-        expected: BigInt(expected),
+        cents: BigInt(decided - reduced),
+        expected: sums.length === 0 ? BigInt(whole) : again,
+        reduced: BigInt(reduced),
         envelopes: envelopes.map(({ year, amount, reserved, committed, frozen }) => ({
           year,
           amount: BigInt(amount),

@@ -12,12 +12,21 @@ export interface Funder {
 }
 
 export interface FunderShare extends Funder {
-  /** What this funder pays. */
+  /** What this funder pays: the shares that it decided, less what was taken off them. */
   readonly cents: bigint;
-  /** What the split gives it of the same awards and years. */
+  /** What the split gives it of what is left of the same awards, year by year. */
   readonly expected: bigint;
-  /** Awards × years in which it pays one left-over cent. */
-  readonly oddCents: number;
+  /** What was taken off its shares since it decided. */
+  readonly reduced: bigint;
+}
+
+/** Years of awards whose sums leave the same remainder once divided by the sum of the weights. */
+export interface YearSums {
+  /** In cents, below the sum of the weights. */
+  readonly remainder: number;
+  readonly years: number;
+  /** Sum of their quotients: each is given to every funder as many times as its weight. */
+  readonly quotients: bigint;
 }
 
 export interface Parity {
@@ -50,24 +59,48 @@ export function splitYears<F extends Funder>(
   }));
 }
 
-/** Shares of one award as stored, beside what the split of each year's sum gives. */
-export function sharesOf(
-  funders: readonly (Funder & { readonly years: readonly { readonly year: number; readonly cents: bigint }[] })[],
-): FunderShare[] {
+/**
+ * The split of many years together: whatever a sum is, the cents that its quotient does not give depend on its remainder alone. In position
+ * order.
+ */
+export function splitSums<F extends Funder>(
+  funders: readonly F[],
+  sums: readonly YearSums[],
+): { readonly funder: F; readonly cents: bigint }[] {
+  const ordered = byPosition(funders);
+  const weights = ordered.map((funder) => funder.weight);
+  const quotients = sums.reduce((sum, each) => sum + each.quotients, 0n);
+  const parts = sums.map(({ remainder, years }) => allocate(cents(remainder), weights).map((part) => part * BigInt(years)));
+  return ordered.map((funder, index) => ({
+    funder,
+    cents: parts.reduce((sum, part) => sum + (part[index] ?? 0n), quotients * BigInt(funder.weight)),
+  }));
+}
+
+interface ShareYear {
+  readonly year: number;
+  /** As decided. */
+  readonly cents: bigint;
+  readonly reducedCents: bigint;
+}
+
+const leftOf = ({ cents: decided, reducedCents }: ShareYear): bigint => decided - reducedCents;
+
+/** What is left of one award's shares, beside what the split of each year's sum gives. */
+export function sharesOf(funders: readonly (Funder & { readonly years: readonly ShareYear[] })[]): FunderShare[] {
   const years = [...new Set(funders.flatMap((funder) => funder.years.map(({ year }) => year)))].sort((a, b) => a - b);
-  const paid = (funder: (typeof funders)[number], year: number): bigint =>
-    funder.years.find((share) => share.year === year)?.cents ?? 0n;
-  const totals = years.map((year) => ({ year, cents: funders.reduce((sum, funder) => sum + paid(funder, year), 0n) }));
-  const weights = funders.reduce((sum, funder) => sum + BigInt(funder.weight), 0n);
+  const totals = years.map((year) => {
+    const shares = funders.flatMap((funder) => funder.years.filter((share) => share.year === year));
+    return { year, cents: shares.reduce((sum, share) => sum + leftOf(share), 0n) };
+  });
   return splitYears(funders, totals).map(({ funder, years: expected }) => ({
     code: funder.code,
     name: funder.name,
     position: funder.position,
     weight: funder.weight,
-    cents: funder.years.reduce((sum, share) => sum + share.cents, 0n),
+    cents: funder.years.reduce((sum, share) => sum + leftOf(share), 0n),
     expected: sumCents(expected.map((share) => share.cents)),
-    oddCents: expected.filter((share, index) => share.cents > ((totals[index]?.cents ?? 0n) * BigInt(funder.weight)) / weights)
-      .length,
+    reduced: funder.years.reduce((sum, share) => sum + share.reducedCents, 0n),
   }));
 }
 
@@ -84,15 +117,7 @@ export function parityOf(shares: readonly FunderShare[]): Parity {
 }
 
 function explain(shares: readonly FunderShare[], equal: boolean, inSplit: boolean, difference: bigint): Bilingual {
-  if (!inSplit) {
-    const wrong = shares.filter((share) => share.cents !== share.expected);
-    const list = (of: string): string =>
-      wrong.map((share) => `${share.name} ${formatEuros(share.cents)} ${of} ${formatEuros(share.expected)}`).join(', ');
-    return {
-      fr: `Le partage n’est pas encore atteint : ${list('sur')}.`,
-      en: `The split is not reached yet: ${list('of')}.`,
-    };
-  }
+  if (!inSplit) return explainGap(shares);
   const alike = shares.every((share) => share.weight === shares[0]?.weight);
   if (!alike) {
     const split = shares.map((share) => `${share.name} ${share.weight}`).join(', ');
@@ -102,12 +127,39 @@ function explain(shares: readonly FunderShare[], equal: boolean, inSplit: boolea
     };
   }
   if (equal) return { fr: 'Les financeurs paient la même somme, au centime.', en: 'The funders pay the same sum, to the cent.' };
+  // A year gives each of the first funders one cent more than the last one, never more: the difference counts them.
+  const last = shares.at(-1)?.cents ?? 0n;
   const odd = shares
-    .filter((share) => share.oddCents > 0)
-    .map((share) => `${share.name} +${share.oddCents}`)
+    .filter((share) => share.cents > last)
+    .map((share) => `${share.name} +${share.cents - last}`)
     .join(', ');
   return {
     fr: `Parts égales ; l’écart de ${formatEuros(difference)} vient des centimes indivisibles, qui reviennent aux premiers financeurs (${odd}).`,
     en: `Equal shares; the difference of ${formatEuros(difference)} comes from indivisible cents, which go to the first funders (${odd}).`,
+  };
+}
+
+/** Either a funder has not decided all yet, or shares were not lowered alike. */
+function explainGap(shares: readonly FunderShare[]): Bilingual {
+  const wrong = shares.filter((share) => share.cents !== share.expected);
+  const list = (of: string): string =>
+    wrong.map((share) => `${share.name} ${formatEuros(share.cents)} ${of} ${formatEuros(share.expected)}`).join(', ');
+  const total = (of: (share: FunderShare) => bigint): bigint => shares.reduce((sum, share) => sum + of(share), 0n);
+  const lowered = shares
+    .filter((share) => share.reduced > 0n)
+    .map((share) => `${share.name} ${formatEuros(share.reduced)}`)
+    .join(', ');
+  const taken = {
+    fr: lowered === '' ? '' : ` Retiré des parts depuis leur décision : ${lowered}.`,
+    en: lowered === '' ? '' : ` Taken off the shares since their decision: ${lowered}.`,
+  };
+  if (total((share) => share.cents) !== total((share) => share.expected))
+    return {
+      fr: `Le partage n’est pas encore atteint : ${list('sur')}.${taken.fr}`,
+      en: `The split is not reached yet: ${list('of')}.${taken.en}`,
+    };
+  return {
+    fr: `Les parts n’ont pas été réduites dans la même proportion : ${list('au lieu de')}.${taken.fr}`,
+    en: `The shares were not lowered in the same proportion: ${list('instead of')}.${taken.en}`,
   };
 }

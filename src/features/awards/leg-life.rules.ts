@@ -20,6 +20,8 @@ export const COMMITTED_STATES = [
   'ACTIVE',
   'SUSPENDED',
 ] as const satisfies readonly LegState[];
+/** The funder has not decided to pay this share, or its decision went with the application. In all other states it did, ended or not. */
+export const UNDECIDED_STATES = ['PENDING', 'REFUSED', 'CANCELLED'] as const satisfies readonly LegState[];
 export const isCommitted = (state: LegState): boolean => (COMMITTED_STATES as readonly LegState[]).includes(state);
 
 /** Without an agreement, with its award order. */
