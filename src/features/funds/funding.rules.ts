@@ -39,7 +39,9 @@ export interface FundingRow {
 
 const FREED: Bilingual = { fr: 'part réduite ou libérée depuis la décision', en: 'share lowered or freed since the decision' };
 const WHY: Readonly<Record<string, Bilingual>> = {
-  ...Object.fromEntries(COMMITTED_STATES.map((state) => [`LEG_${state}`, FREED])),
+  ...Object.fromEntries([...COMMITTED_STATES, 'COMPLETED', 'CLOSED'].map((state) => [`LEG_${state}`, FREED])),
+  LEG_TERMINATED: { fr: 'part résiliée', en: 'share terminated' },
+  LEG_WITHDRAWN_BY_FUNDER: { fr: 'part retirée par ce financeur', en: 'share withdrawn by this funder' },
   LEG_LAPSED: { fr: 'part caduque', en: 'share lapsed' },
   LEG_PENDING: { fr: 'décision attendue de ce financeur', en: 'decision of this funder awaited' },
   LEG_REFUSED: { fr: 'part refusée par ce financeur', en: 'share refused by this funder' },
