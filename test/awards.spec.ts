@@ -643,7 +643,7 @@ describe('the cofunding of a call', () => {
 
   it('judges what is left once shares were lowered: equal where both were, explained where one was', async () => {
     const call = await selectionCall(10_000_000n);
-    const award = await makeDecidedAward(app, officers(), { call, years: YEARS });
+    const award = await makeDecidedAward(app, { STATE: people.state, CNAF: people.cnaf }, { call, years: YEARS });
     const lower = (funderCode: string, cents: bigint): Promise<void> =>
       app.database.transaction((tx) =>
         reduceShare(

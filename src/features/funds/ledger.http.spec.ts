@@ -1,5 +1,6 @@
 import { TestApp, type TestActor } from '../../../test/support/app.js';
 import { DECISION, makeAward, makeDeciders, statementsOf, type Deciders, type MadeAward } from '../../../test/support/awards.js';
+import { makeOrganisation } from '../../../test/support/applications.js';
 import { makeCall, type MadeCall } from '../../../test/support/calls.js';
 import { systemActor } from '../../kernel/actor.js';
 import { readCsv } from '../../platform/sheets/csv.js';
@@ -368,6 +369,22 @@ describe('the ledger of a call, read', () => {
       expect(texts[0]).toContain(uneven.application.id);
       // Of the sums of many, it is a part as before.
       expect(briefly(await funding('by=region', juror))).toEqual(briefly(await funding('by=region')));
+    });
+
+    it('says nothing, in the row of a holder, of its dossier that is closed', async () => {
+      const other = await makeCall(app, { state: 'UNDER_SELECTION', envelopeCents: 100_000_00n, years: [2023, 2024] });
+      const organisation = await makeOrganisation(app);
+      const closed = await makeAward(app, { call: other, organisation, years: [{ year: 2023, cents: 1_000_00 }] });
+      const open = await makeAward(app, { call: other, organisation, years: [{ year: 2023, cents: 600_00 }] });
+      for (const one of [closed, open]) await decide(one, 'STATE', people.state);
+      const interest = { applicationId: closed.application.id, reason: 'Proche', declaredAt: NOVEMBER };
+      const juror = await app.actor({ role: 'REGIONAL_JURY', territory: 'REG-76' });
+      const whose = { declaredBy: juror.personId, personId: juror.personId };
+      await app.database.read.interest.create({ data: { ...interest, ...whose } });
+      const holders = async (actor: TestActor): Promise<unknown> =>
+        briefly(await get<Funding>(`calls/${other.id}/funding?by=holder`, actor));
+      expect(await holders(people.jury)).toEqual([[organisation.id, 2, 800, 800, 0, 0, 800, 0, 800]]);
+      expect(await holders(juror)).toEqual([[organisation.id, 1, 300, 300, 0, 0, 300, 0, 300]]);
     });
 
     it('as a sheet', async () => {
