@@ -48,6 +48,7 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   agreement: 'agreement_state',
   'bank-details': 'bank_details_state',
   payment: 'payment_state',
+  measure: 'measure_state',
   envelope: 'envelope_state',
   'late-exception': 'late_exception_state',
   appeal: 'appeal_state',
