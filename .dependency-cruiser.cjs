@@ -18,6 +18,7 @@ const FEATURES = [
   'awards',
   'agreements',
   'payments',
+  'reports',
   'measures',
   'open-data',
   'funds',

@@ -20,6 +20,7 @@ import { LettersModule } from './features/letters/letters.module.js';
 import { NotificationsModule } from './features/notifications/notifications.module.js';
 import { MeasuresModule } from './features/measures/measures.module.js';
 import { PaymentsModule } from './features/payments/payments.module.js';
+import { ReportsModule } from './features/reports/reports.module.js';
 import { RemediesModule } from './features/remedies/remedies.module.js';
 import { SelectionModule } from './features/selection/selection.module.js';
 import { MACHINES, NOTHING_FOLLOWS } from './machines.js';
@@ -49,6 +50,7 @@ export class AppModule implements OnApplicationBootstrap {
         AwardsModule,
         AgreementsModule,
         PaymentsModule,
+        ReportsModule,
         MeasuresModule,
         OpenDataModule,
         FundsModule,

@@ -15,6 +15,7 @@ import { jointScoreMachine } from './features/instruction/joint-score.machine.js
 import { measureMachine } from './features/measures/measure.machine.js';
 import { bankDetailsMachine } from './features/payments/bank-details.machine.js';
 import { paymentMachine } from './features/payments/payment.machine.js';
+import { reportMachine } from './features/reports/report.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
 import { minutesMachine } from './features/minutes/minutes.machine.js';
@@ -42,6 +43,7 @@ export const MACHINES = [
   agreementMachine,
   bankDetailsMachine,
   paymentMachine,
+  reportMachine,
   measureMachine,
   envelopeMachine,
   lateExceptionMachine,

@@ -8,6 +8,7 @@ import { DECISION, ENGAGEMENT, makeAward, makeDeciders, statementsOf, type Decid
 import { makeCall, type MadeCall } from './support/calls.js';
 import { balancesOfDossier } from './support/ledger.js';
 import { faultsOfPain001 } from './support/pain-schema.js';
+import { acceptedReport } from './support/reports.js';
 
 interface Payment {
   id: string;
@@ -207,11 +208,7 @@ describe('payments', () => {
 
     // The report of 2023 opens its balance and the advance of 2024, whose day has come.
     app.clock.set(new Date('2024-06-01T09:00:00Z'));
-    const report = { year: 2023, acceptedOn: '2024-05-30', reference: 'Compte rendu du 15 mai' };
-    const url = `/v1/awards/${world.award.id}/report-acceptances`;
-    expect((await app.post(url, ddets, { body: { ...report, year: 2029 } })).status).toBe(422);
-    expect((await app.post(url, ddets, { body: report })).status).toBe(201);
-    expect((await app.post(url, caf, { body: report })).status).toBe(409);
+    await acceptedReport(app, world.award.id, 2023, { holder: world.holder, examiner: ddets });
     const later = (await pageOf(world.award.id, world.holder)).legs.map(({ payments }) => payments.map(({ state: now }) => now));
     expect(later).toEqual([
       ['PAID', 'DUE', 'DUE', 'PLANNED'],
@@ -276,8 +273,7 @@ describe('payments', () => {
     const measure = { year: 2024, open: false, reasons: 'Décret d’annulation du 21 février 2024' };
     expect((await app.post(url, people.cnaf, { body: measure })).status).toBe(404);
     expect((await app.post(url, people.state, { body: measure })).status).toBe(201);
-    const report = { year: 2023, acceptedOn: '2024-05-30', reference: 'Compte rendu' };
-    expect((await app.post(`/v1/awards/${world.award.id}/report-acceptances`, caf, { body: report })).status).toBe(201);
+    await acceptedReport(app, world.award.id, 2023, { holder: world.holder, examiner: caf });
     const [state, cnaf] = [await find(world.award.id, 'STATE', 2024), await find(world.award.id, 'CNAF', 2024)];
     expect([state.state, state.heldCause, cnaf.state]).toEqual(['HELD', 'CREDITS_CLOSED', 'DUE']);
     expect((await pageOf(world.award.id, world.holder)).legs[0]?.payments[2]?.reason).toContain('Décret d’annulation');

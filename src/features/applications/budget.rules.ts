@@ -23,7 +23,7 @@ export interface BudgetYear {
 }
 
 /** Families counted together under the cap: all State and all Family branch money, not the call's alone. */
-const CAPPED_FAMILIES: readonly string[] = ['STATE', 'FAMILY_BRANCH'];
+export const CAPPED_FAMILIES: readonly string[] = ['STATE', 'FAMILY_BRANCH'];
 
 const byPosition = (funders: readonly SplitFunder[]): SplitFunder[] => [...funders].sort((a, b) => a.position - b.position);
 

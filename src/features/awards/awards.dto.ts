@@ -162,6 +162,8 @@ export class LegLifeView {
   suspensionReasons!: string | null;
   @Day({ nullable: true, description: 'From which the share is over.' })
   endedOn!: string | null;
+  @Uuid({ nullable: true, description: 'Late report for which it is suspended; null when an officer suspended it.' })
+  lateReportId!: string | null;
   @Day({
     nullable: true,
     description: '60 days from the notification, for what waits for nothing else (law 2000-321, article 10).',

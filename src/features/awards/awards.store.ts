@@ -57,7 +57,7 @@ const AWARD_COLUMNS = Prisma.sql`
       'agreementState', (SELECT g.state FROM agreement g WHERE g.id = l.agreement_id),
       'life', json_build_object('agreementId', l.agreement_id, 'orderNumber', l.order_number, 'orderDate', l.order_date,
         'orderAuthority', l.order_authority, 'commitmentNumber', l.commitment_number, 'commitmentDate', l.commitment_date, 'notifiedOn', l.notified_on,
-        'startedOn', l.started_on, 'suspensionReasons', l.suspension_reasons, 'endedOn', l.ended_on),
+        'startedOn', l.started_on, 'suspensionReasons', l.suspension_reasons, 'endedOn', l.ended_on, 'lateReportId', l.late_report_id),
       -- What has left the commitment: ordered, paid, recovered since.
       'years', (SELECT json_agg(json_build_object('year', y.year, 'cents', y.cents,
                   'reducedCents', (SELECT coalesce(sum(r.cents), 0) FROM share_reduction r WHERE r.leg_id = y.leg_id AND r.year = y.year), 'paidCents', (
@@ -184,7 +184,7 @@ export async function saveLeg(
       UPDATE award_leg SET state = ${state}, version = version + 1, agreement_id = ${life.agreementId}::uuid,
              order_number = ${life.orderNumber}, order_date = ${life.orderDate}, order_authority = ${life.orderAuthority}, commitment_number = ${life.commitmentNumber},
              commitment_date = ${life.commitmentDate}, notified_on = ${life.notifiedOn}, started_on = ${life.startedOn},
-             suspension_reasons = ${life.suspensionReasons}, ended_on = ${life.endedOn}
+             suspension_reasons = ${life.suspensionReasons}, ended_on = ${life.endedOn}, late_report_id = ${life.lateReportId}::uuid
       WHERE id = ${id}::uuid AND version = ${version}::int`;
   }
   const { decisionNumber, decisionDate, authority, delegation, aidRegime, refusal, by, at } = decision;

@@ -39,6 +39,8 @@ export interface StartInput {
 }
 export interface SuspensionInput {
   readonly reasons: string;
+  /** Of the system: the late report that it suspends the share for. */
+  readonly lateReportId?: string;
 }
 
 interface LifeAct {
@@ -70,11 +72,14 @@ export function lifeAfter({ event, input, facts: { life } }: LifeAct): LegLife {
       return { ...life, notifiedOn: (input as NotifyInput).notifiedOn };
     case 'start':
       return { ...life, startedOn: (input as StartInput).startedOn };
-    case 'suspend':
+    case 'suspend': {
+      const { reasons, lateReportId = null } = input as SuspensionInput;
+      return { ...life, suspensionReasons: reasons, lateReportId };
+    }
     case 'lapse':
       return { ...life, suspensionReasons: (input as SuspensionInput).reasons };
     case 'resume':
-      return { ...life, suspensionReasons: null };
+      return { ...life, suspensionReasons: null, lateReportId: null };
     case 'complete':
     case 'terminate':
     case 'withdraw':
@@ -174,6 +179,28 @@ export const suspensionReasoned: Guard<LegFacts, Partial<SuspensionInput> | unde
 
 /** Loi 2000-321, article 10. */
 export const DAYS_TO_PAY = 60;
+
+/** The system suspends for a late report, which it names, and nothing else. */
+export const lateReportNamed: Guard<LegFacts, Partial<SuspensionInput> | undefined> = {
+  name: 'lateReportNamed',
+  label: { fr: 'D’office, pour un compte rendu en retard seulement', en: 'Of its own motion, for a late report only' },
+  source: 'Loi 2000-321, art. 10',
+  needsInput: true,
+  check: ({ actor, input }) =>
+    (actor.system === true) === (input?.lateReportId !== undefined)
+      ? undefined
+      : { fr: 'Seul un compte rendu en retard suspend la part d’office.', en: 'Only a late report suspends the share by itself.' },
+};
+
+/** What an officer suspended, an officer resumes. */
+export const suspendedForLateReport: Guard<LegFacts> = {
+  name: 'suspendedForLateReport',
+  label: { fr: 'D’office, ce que le système a suspendu seulement', en: 'Of its own motion, what the system suspended only' },
+  check: ({ actor, facts: { life } }) =>
+    actor.system !== true || life.lateReportId !== null
+      ? undefined
+      : { fr: 'Un ordonnateur a suspendu la part : un ordonnateur la reprend.', en: 'An officer suspended the share: an officer resumes it.' },
+};
 
 /** The clocks that the notification of a share starts, as calendar days. */
 export interface LegDeadlines {

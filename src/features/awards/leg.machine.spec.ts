@@ -2,7 +2,7 @@ import type { Actor, Role } from '../../kernel/actor.js';
 import { systemActor } from '../../kernel/actor.js';
 import { actions, decide } from '../../kernel/machine.js';
 import type { Territory } from '../../kernel/territory.js';
-import { COMMITTED_STATES, deadlinesOf } from './leg-life.rules.js';
+import { COMMITTED_STATES, deadlinesOf, lifeAfter } from './leg-life.rules.js';
 import { UNSIGNED_STATES } from './leg-agreement.rules.js';
 import { legMachine } from './leg.machine.js';
 import type { LegEvent, LegFacts, LegState } from './leg.rules.js';
@@ -37,6 +37,7 @@ const facts: LegFacts = {
     startedOn: null,
     suspensionReasons: null,
     endedOn: null,
+    lateReportId: null,
   },
   owed: { owed: false, by: null, source: 'loi', reasons: [] },
   agreement: null,
@@ -145,6 +146,8 @@ const TABLE: Readonly<Record<Who, Lines>> = {
   system: {
     ...always(F),
     cancel: { PENDING: 'applicationStopped', DECIDED: 'applicationStopped' },
+    suspend: { ACTIVE: 'lateReportNamed' },
+    resume: { SUSPENDED: 'suspendedForLateReport' },
     coverByAgreement: { DECIDED: 'applicationAwarded' },
     sendAgreement: { AGREEMENT_DRAFTED: 'agreementFollowed' },
     signByHolder: { SENT: 'agreementFollowed' },
@@ -170,6 +173,17 @@ describe('the leg machine', () => {
       });
     }
   }
+
+  it('is suspended by the system for a late report alone, which alone it resumes', () => {
+    const suspension = { reasons: 'Compte rendu en retard', lateReportId: 'report' };
+    const [system, officer] = [ACTORS.system, ACTORS['State officer of the region']];
+    expect(outcome('ACTIVE', 'suspend', system, {}, suspension)).toBe('SUSPENDED');
+    expect(outcome('ACTIVE', 'suspend', officer, {}, suspension)).toBe('lateReportNamed');
+    const suspended = { life: lifeAfter({ event: 'suspend', input: suspension, facts }) };
+    expect(outcome('SUSPENDED', 'resume', system, suspended)).toBe('ACTIVE');
+    expect(outcome('SUSPENDED', 'resume', officer, suspended)).toBe('ACTIVE');
+    expect(lifeAfter({ event: 'resume', input: INPUTS.resume, facts: { ...facts, ...suspended } }).lateReportId).toBeNull();
+  });
 
   it('shows its holder a leg once the application is awarded, and not before', () => {
     expect(outcome('DECIDED', 'decide', holder, { state: 'AWARDED' })).toBe(F);

@@ -109,6 +109,8 @@ export interface LegLife {
   readonly suspensionReasons: string | null;
   /** Day from which the share is over. */
   readonly endedOn: string | null;
+  /** Late report for which the system suspended the share; null while it runs, and when an officer did. */
+  readonly lateReportId: string | null;
 }
 
 /** `state` and `interestedPersonIds` are the application's: a leg is seen by who sees its application. */

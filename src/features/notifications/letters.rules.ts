@@ -14,6 +14,7 @@ import type {
   MeasureLetterName,
   RemedyLetterName,
   PaymentLetterName,
+  ReportLetterName,
   SelectionLetterName,
 } from './mail-plan.js';
 
@@ -63,6 +64,7 @@ type ApplicationLetter = Exclude<
   | LegLetterName
   | PaymentLetterName
   | MeasureLetterName
+  | ReportLetterName
   | ExpertLetterName
 >;
 

@@ -19,6 +19,8 @@ import { MeasureLetterReader } from './measure-letter.reader.js';
 import { writeMeasureLetter } from './measure-letters.rules.js';
 import { PaymentLetterReader } from './payment-letter.reader.js';
 import { writePaymentLetter } from './payment-letters.rules.js';
+import { ReportLetterReader } from './report-letter.reader.js';
+import { writeReportLetter } from './report-letters.rules.js';
 import { writeMinutesLetter, writeUnsignedMinutesLetter } from './minutes-letters.rules.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
 import { writeSelectionLetter } from './selection-letters.rules.js';
@@ -37,6 +39,7 @@ export class Letters {
     private readonly agreements: AgreementLetterReader,
     private readonly payments: PaymentLetterReader,
     private readonly measures: MeasureLetterReader,
+    private readonly reports: ReportLetterReader,
   ) {}
 
   /** A letter of the archive, word for word: in French whoever reads it, as decisions are. */
@@ -142,6 +145,14 @@ export class Letters {
       case 'paymentRejected': {
         const facts = await this.payments.find(id);
         return facts && writePaymentLetter(letter, facts, language);
+      }
+      case 'reportReminder':
+      case 'reportLate':
+      case 'reportSubmitted':
+      case 'reportReturned':
+      case 'reportAccepted': {
+        const facts = await this.reports.find(id);
+        return facts && writeReportLetter(letter, facts, language);
       }
       default: {
         const facts = await this.facts.application(id);

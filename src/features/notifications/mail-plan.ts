@@ -57,6 +57,10 @@ export type Audience =
   | 'measureOfficers'
   /** Officers of the other funders of the award, and those of the State in its department (loi 2000-321, article 10-1). */
   | 'otherFunders'
+  /** Editors and representatives of the organisation that owes a report. */
+  | 'reportHolder'
+  /** Instructors of both agencies for the department of the award, those with an interest in the dossier aside. */
+  | 'reportExaminers'
   /** Who presides the committee of a session, and its secretaries. */
   | 'minutesDesk';
 
@@ -97,7 +101,11 @@ export type LetterName =
   | LegLetterName
   | PaymentLetterName
   | MeasureLetterName
+  | ReportLetterName
   | ExpertLetterName;
+
+/** Letters on a financial report: it is their subject. */
+export type ReportLetterName = 'reportReminder' | 'reportLate' | 'reportSubmitted' | 'reportReturned' | 'reportAccepted';
 
 /** Letters on a payment: it is their subject. */
 export type PaymentLetterName = 'paymentPaid' | 'paymentHeld' | 'paymentRejected';
@@ -229,6 +237,11 @@ export const MAIL_PLAN = {
     { letter: 'measureToldFunders', to: 'otherFunders' },
   ],
   'measure.dropped': [{ letter: 'measureDropped', to: 'measureHolder' }],
+  'report.reminded': [{ letter: 'reportReminder', to: 'reportHolder' }],
+  'report.late': [{ letter: 'reportLate', to: 'reportHolder' }],
+  'report.submitted': [{ letter: 'reportSubmitted', to: 'reportExaminers' }],
+  'report.returned': [{ letter: 'reportReturned', to: 'reportHolder' }],
+  'report.accepted': [{ letter: 'reportAccepted', to: 'reportHolder' }],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
   'instruction.reminded': [{ letter: 'signReminder', to: 'examiner' }],
   'instruction.escalated': [{ letter: 'signOverdue', to: 'callManagers' }],

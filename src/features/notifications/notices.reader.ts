@@ -33,6 +33,7 @@ const PATHS: Readonly<Record<string, string>> = {
   lateException: 'late-exceptions',
   amountOffer: 'amount-offers',
   payment: 'payments',
+  report: 'reports',
   expertRequest: 'expert-requests',
   agreement: 'agreements',
 };

@@ -17,6 +17,7 @@ export const ON_DOSSIER: readonly (readonly [string, Prisma.Sql])[] = [
   ['award', Prisma.sql`(SELECT l.id, w.application_id FROM award_leg l JOIN award w ON w.id = l.award_id)`],
   ['payment', Prisma.sql`payment`],
   ['measure', Prisma.sql`measure`],
+  ['report', Prisma.sql`report`],
 ];
 
 /** Of the notice `n`: the dossier that it is about; null for a call or a session. */

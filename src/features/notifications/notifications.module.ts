@@ -15,6 +15,7 @@ import { RecipientsReader } from './recipients.reader.js';
 import { MeasureLetterReader } from './measure-letter.reader.js';
 import { MinutesLetterReader } from './minutes-letter.reader.js';
 import { PaymentLetterReader } from './payment-letter.reader.js';
+import { ReportLetterReader } from './report-letter.reader.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
 
 @Module({
@@ -31,6 +32,7 @@ import { SelectionLetterReader } from './selection-letter.reader.js';
     AgreementLetterReader,
     PaymentLetterReader,
     MeasureLetterReader,
+    ReportLetterReader,
     Letters,
     Notices,
     NoticesReader,

@@ -61,7 +61,10 @@ export class RecipientsReader {
       case 'awardHolder':
       case 'paymentHolder':
       case 'measureHolder':
+      case 'reportHolder':
         return this.holders(db, await this.dossierOf(db, id), now);
+      case 'reportExaminers':
+        return this.instructors(db, await this.dossierOf(db, id), now);
       case 'appealDeciders':
         return this.appealDeciders(db, id, now);
       case 'lateOfficers':
@@ -94,7 +97,7 @@ export class RecipientsReader {
     }
   }
 
-  /** Dossier of an appeal, a late exception, a proposal of the reserve, an offer, an agreement or a leg. */
+  /** Dossier of an appeal, a late exception, a proposal of the reserve, an offer, an agreement, a leg, a payment or a report. */
   private async dossierOf(db: Db, id: string): Promise<string> {
     const [row] = await db.$queryRaw<Found[]>`
       SELECT application_id AS id FROM appeal WHERE id = ${id}::uuid
@@ -104,7 +107,8 @@ export class RecipientsReader {
       UNION ALL SELECT application_id FROM agreement WHERE id = ${id}::uuid
       UNION ALL SELECT w.application_id FROM award_leg l JOIN award w ON w.id = l.award_id WHERE l.id = ${id}::uuid
       UNION ALL SELECT application_id FROM payment WHERE id = ${id}::uuid
-      UNION ALL SELECT application_id FROM measure WHERE id = ${id}::uuid`;
+      UNION ALL SELECT application_id FROM measure WHERE id = ${id}::uuid
+      UNION ALL SELECT application_id FROM report WHERE id = ${id}::uuid`;
     return row?.id ?? id;
   }
 

@@ -4,25 +4,7 @@ import { newId } from '../../kernel/ids.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { OfficerRole } from '../../kernel/actor.js';
 
-export interface AwardPlace {
-  readonly applicationId: string;
-  readonly organisationId: string;
-  readonly department: string;
-  readonly interestedPersonIds: readonly string[];
-  readonly years: readonly number[];
-  readonly timeZone: string;
-}
-
-export async function findAwardPlace(db: Db, awardId: string): Promise<AwardPlace | undefined> {
-  const [row] = await db.$queryRaw<AwardPlace[]>`
-    SELECT a.application_id AS "applicationId", a.organisation_id AS "organisationId", a.department, c.time_zone AS "timeZone",
-      ARRAY(SELECT i.person_id::text FROM interest i WHERE i.application_id = a.application_id) AS "interestedPersonIds",
-      ARRAY(SELECT DISTINCT y.year FROM award_leg_year y WHERE y.award_id = a.id ORDER BY y.year) AS years
-    FROM award a JOIN "call" c ON c.id = a.call_id WHERE a.id = ${awardId}::uuid`;
-  return row;
-}
-
-export interface AcceptedReport {
+interface AcceptedReport {
   readonly year: number;
   /** Calendar day, YYYY-MM-DD. */
   readonly acceptedOn: string;

@@ -8,7 +8,6 @@ import { HistoryQuery, HistoryView } from '../../platform/workflow/history.views
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { AccountView } from './bank-details.dto.js';
 import {
-  AcceptReportDto,
   AwardPaymentsView,
   CreditMeasureDto,
   CreditMeasureView,
@@ -20,7 +19,6 @@ import {
   PaymentReasonDto,
   PaymentsQuery,
   PaymentView,
-  ReportAcceptanceView,
 } from './payments.dto.js';
 import { PaymentsService } from './payments.service.js';
 
@@ -86,20 +84,6 @@ export class PaymentsController {
   })
   ofAward(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<AwardPaymentsView>> {
     return this.payments.ofAward(context, id);
-  }
-
-  @Create('awards/:id/report-acceptances', {
-    access: roles('CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR'),
-    summary: 'Record that the report of a year is accepted',
-    description: 'Once a year, for all funders. What waited for it falls due at once.',
-    answer: ReportAcceptanceView,
-  })
-  acceptReport(
-    @Ctx() context: RequestContext,
-    @Id() id: string,
-    @Body() body: AcceptReportDto,
-  ): Promise<Answer<ReportAcceptanceView>> {
-    return this.payments.acceptReport(context, id, body);
   }
 
   @Create('calls/:id/funders/:code/payment-credits', {

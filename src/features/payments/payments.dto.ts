@@ -37,15 +37,6 @@ export class PaymentReasonDto {
   reason!: string;
 }
 
-export class AcceptReportDto {
-  @Int({ min: 2000, max: 2100, description: 'Year of the report.', example: 2023 })
-  year!: number;
-  @Day({ description: 'Day on which it was accepted.' })
-  acceptedOn!: string;
-  @Text({ max: 300, description: 'What was accepted.', example: 'Compte rendu financier reçu le 15 mai 2024' })
-  reference!: string;
-}
-
 export class CreditMeasureDto {
   @Int({ min: 2000, max: 2100, example: 2024 })
   year!: number;
@@ -193,15 +184,6 @@ export class AwardPaymentsView {
   awardId!: string;
   @NestedList(() => LegPaymentsView, { max: 20, description: 'Funder by funder, as far as the reader sees them.' })
   legs!: LegPaymentsView[];
-}
-
-export class ReportAcceptanceView {
-  @Int({ min: 2000, max: 2100 })
-  year!: number;
-  @Day()
-  acceptedOn!: string;
-  @Text({ max: 300 })
-  reference!: string;
 }
 
 export class CreditMeasureView extends CreditMeasureDto {

@@ -28,6 +28,6 @@ import { PaymentsService } from './payments.service.js';
     BankDetailsService,
     BatchesService,
   ],
-  exports: [PaymentsClock],
+  exports: [PaymentReview, PaymentsClock],
 })
 export class PaymentsModule {}

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
-import { servesDepartment, servesRegion } from '../../kernel/actor.js';
+import { servesRegion } from '../../kernel/actor.js';
 import { Refusal } from '../../kernel/errors.js';
-import { localDate } from '../../kernel/legal-time.js';
 import { Database } from '../../platform/database/database.service.js';
-import { isUniqueViolation } from '../../platform/database/faults.js';
 import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
 import { viewMoney } from '../../platform/http/views.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
@@ -16,19 +14,14 @@ import { mayBeFunderCode } from '../calls/call-facts.js';
 import type { AccountView } from './bank-details.dto.js';
 import { recordReading } from './bank-details.store.js';
 import {
-  acceptReport,
-  findAwardPlace,
   findFunder,
   insertMeasure,
-  plannedPaymentsOf,
-  type AcceptedReport,
   type CreditMeasure,
 } from './payment-acts.store.js';
 import type { PaymentEvent } from './payment-facts.rules.js';
 import { PaymentBinding } from './payment.binding.js';
 import { paymentMachine } from './payment.machine.js';
 import { accountants, orderers } from './payment.rules.js';
-import { PaymentReview } from './payment-review.js';
 import { paymentScope, readsChain, withinPaymentScope } from './payment-scope.rules.js';
 import { findPayment } from './payment.store.js';
 import { viewAwardPayments, viewPayment, viewSummary } from './payment.views.js';
@@ -39,7 +32,6 @@ import type {
   PaymentListView,
   PaymentsQuery,
   PaymentView,
-  ReportAcceptanceView,
 } from './payments.dto.js';
 import { PaymentsReader } from './payments.reader.js';
 import { findAccount } from './payment-account.store.js';
@@ -53,7 +45,6 @@ export class PaymentsService {
     private readonly reader: PaymentsReader,
     private readonly awards: AwardsReader,
     private readonly histories: HistoryReader,
-    private readonly reviewer: PaymentReview,
   ) {}
 
   async list({ actor, locale }: RequestContext, query: PaymentsQuery): Promise<Answer<PaymentListView>> {
@@ -115,43 +106,6 @@ export class PaymentsService {
       await recordReading(tx, [accountId], actor.personId, now);
       return { body: await findAccount(tx.db, accountId) };
     });
-  }
-
-  /** The examiners of the award's department accept a year's report; what waited for it is due in the same transaction. */
-  async acceptReport(context: RequestContext, awardId: string, report: AcceptedReport): Promise<Answer<ReportAcceptanceView>> {
-    const { actor, now, requestId } = context;
-    try {
-      return await this.acts.perform(context, async (tx) => {
-        const place = await findAwardPlace(tx.db, awardId);
-        const serves = (['CAF_INSTRUCTOR', 'DDETS_INSTRUCTOR'] as const).some((role) =>
-          servesDepartment(actor, role, place?.department ?? ''),
-        );
-        if (place === undefined || !serves || place.interestedPersonIds.includes(actor.personId)) throw new Refusal('not-found');
-        if (!place.years.includes(report.year) || report.acceptedOn > localDate(now, place.timeZone)) {
-          const message = {
-            fr: 'Indiquez une année de l’attribution et une date d’acceptation qui n’est pas à venir.',
-            en: 'Give a year of the award, and a day of acceptance that is not in the future.',
-          };
-          throw new Refusal('rule-not-met', undefined, [{ rule: 'reportOfAward', pointer: '/year', message }]);
-        }
-        await acceptReport(tx, awardId, report, actor.personId, now);
-        const message = {
-          name: 'report.accepted',
-          aggregate: 'award',
-          id: awardId,
-          actor,
-          now,
-          input: report,
-          requestId,
-          depth: 0,
-        };
-        await this.reviewer.review(tx, message, await plannedPaymentsOf(tx, awardId));
-        return { body: { ...report }, status: 201, location: `/v1/awards/${awardId}/payments` };
-      });
-    } catch (error) {
-      if (isUniqueViolation(error)) throw new Refusal('conflict');
-      throw error;
-    }
   }
 
   /** A funder's officer for the whole region of the call stops or opens the payment of a year's credits; payments follow within minutes. */
