@@ -46,6 +46,16 @@ export interface Receipt {
   readonly hash: string;
 }
 
+/** A financial report that its holder has yet to submit, or to complete. */
+export interface AwaitedReport {
+  readonly year: number;
+  /** Calendar day, YYYY-MM-DD, in the zone of its own call. */
+  readonly awaitedOn: string;
+  readonly timeZone: string;
+  readonly applicationNumber: string | null;
+  readonly title: string;
+}
+
 /** What the last frozen version says, in the dossier's own shape. */
 export interface LastSent {
   readonly title: string;
@@ -119,6 +129,8 @@ export interface ApplicationFacts extends ScopedApplication {
   readonly reference?: SelectionReference | null;
   /** Loaded, locked, for the selection alone. */
   readonly envelopes: readonly EnvelopeRow[];
+  /** Of a draft of an association: the reports that it owes on its awards, the oldest first. */
+  readonly awaitedReports: readonly AwaitedReport[];
   /** Of each code the last stored file that is neither infected nor detached, by code. */
   readonly files: readonly AttachedFile[];
 }

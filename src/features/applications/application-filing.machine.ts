@@ -2,7 +2,7 @@
 
 import { COMMITTEE_STATES, legalRepresentative, type ApplicationEdge } from './application-edges.machine.js';
 import { withdrawalExplained } from './reopening.rules.js';
-import { callIsOpen, CONTENT_RULES, deadlinePassed, requiredFieldsPresent } from './submission.rules.js';
+import { callIsOpen, CONTENT_RULES, deadlinePassed, noReportOverdue, requiredFieldsPresent } from './submission.rules.js';
 
 export const filing: readonly ApplicationEdge[] = [
   {
@@ -10,7 +10,7 @@ export const filing: readonly ApplicationEdge[] = [
     from: ['DRAFT'],
     to: 'SUBMITTED',
     by: [legalRepresentative],
-    when: [callIsOpen, ...CONTENT_RULES],
+    when: [callIsOpen, noReportOverdue, ...CONTENT_RULES],
     emits: ['application.submitted'],
     label: { fr: 'Déposer le dossier', en: 'Submit the application' },
   },

@@ -118,6 +118,7 @@ function factsIn(state: ApplicationState): ApplicationFacts {
     legRefused: true,
     offerDeclined: false,
     awardPlan: null,
+    awaitedReports: [],
     hasAward: true,
     consultedDepartments: ['65'],
     consultations: [],

@@ -127,6 +127,12 @@ export async function loadApplication(db: Db, id: string, event?: string): Promi
                                      ORDER BY d.code), '[]')
             FROM (SELECT DISTINCT ON (code) code, version, name, size, sha256 FROM document_file
                   WHERE application_id = a.id AND state IN ('PENDING', 'CLEAN') ORDER BY code, version DESC) d) AS files,
+           CASE WHEN a.state = 'DRAFT' AND o.holder_type = 'ASSOCIATION' THEN
+             (SELECT coalesce(json_agg(json_build_object('year', b.year, 'awaitedOn', b.awaited_on, 'timeZone', bc.time_zone,
+                                                         'applicationNumber', ba.number, 'title', ba.title) ORDER BY b.awaited_on, b.id), '[]')
+              FROM award bw JOIN report b ON b.award_id = bw.id AND b.state IN ('DRAFT', 'RETURNED')
+              JOIN application ba ON ba.id = b.application_id JOIN "call" bc ON bc.id = b.call_id
+              WHERE bw.organisation_id = a.organisation_id) ELSE '[]' END AS "awaitedReports",
            w.id IS NOT NULL AS "hasAward", coalesce(fo.state IN ('DECLINED', 'LAPSED'), false) AS "offerDeclined", fp.content AS "awardPlan",
            coalesce((SELECT bool_or(l.state = 'REFUSED') FROM award_leg l WHERE l.award_id = w.id), false) AS "legRefused",
            CASE WHEN ${jury}::boolean THEN

@@ -1,7 +1,7 @@
 // Guards of the submission, named like the rules of the programme. Each returns all that it finds, with amounts and pointers.
 
 import type { Reason } from '../../kernel/errors.js';
-import { formatLegal } from '../../kernel/legal-time.js';
+import { formatDay, formatLegal, localDate } from '../../kernel/legal-time.js';
 import type { Guard } from '../../kernel/machine.js';
 import { cents, formatEuros } from '../../kernel/money.js';
 import { label, reason } from '../../kernel/reasons.js';
@@ -52,6 +52,26 @@ export const deadlinePassed: Rule = {
       ? undefined
       : label('L’appel est encore ouvert : déposez le dossier.', 'The call is still open: submit the application.');
   },
+};
+
+/** The report on a grant comes before any new request of an association; one whose day has not come is not missing. */
+export const noReportOverdue: Rule = {
+  name: 'noReportOverdue',
+  label: label('aucun compte rendu en retard', 'no report overdue'),
+  source: 'CERFA 15059*02',
+  check: ({ facts: { awaitedReports }, now }) =>
+    awaitedReports
+      .filter(({ awaitedOn, timeZone }) => localDate(now, timeZone) > awaitedOn)
+      .map(({ year, awaitedOn, applicationNumber, title }) => {
+        const [number, name] = [applicationNumber ?? '', title];
+        return {
+          rule: 'noReportOverdue',
+          message: label(
+            `Déposez d’abord le compte rendu financier de ${year} du dossier ${number} « ${name} », attendu le ${formatDay(awaitedOn, 'fr')}.`,
+            `First submit the financial report of ${year} on application ${number} "${name}", awaited on ${formatDay(awaitedOn, 'en')}.`,
+          ),
+        };
+      }),
 };
 
 const REQUIRED = [
