@@ -263,6 +263,26 @@ const legToDecide: Branch = (viewer) => {
       AND ${impartial(viewer)}`;
 };
 
+const REPORT_OF = Prisma.sql`FROM report r JOIN award w ON w.id = r.award_id JOIN application a ON a.id = r.application_id JOIN "call" c ON c.id = r.call_id`;
+/** A report is written once its year is over, until the last instant of the day that it is awaited on, on the call's own calendar. */
+const reportToSubmit: Branch = ({ holds, organisations, now }) =>
+  holds
+    ? Prisma.sql`SELECT 'REPORT_TO_SUBMIT' AS kind, r.id, a.id AS application_id, r.id AS on_id, NULL::text AS title, w.department,
+        greatest(r.created_at, (r.year + 1 || '-01-01')::timestamp AT TIME ZONE c.time_zone) AS since,
+        ((r.awaited_on::date + 1)::timestamp AT TIME ZONE c.time_zone) - interval '1 millisecond' AS until
+      ${REPORT_OF} WHERE w.organisation_id = ANY(${organisations}) AND r.state = ANY(${texts(WAITING.submitReport)})
+        AND r.year < extract(year FROM ${now}::timestamptz AT TIME ZONE c.time_zone)`
+    : undefined;
+/** By either agency, for both. */
+const reportToExamine: Branch = (viewer) => {
+  const departments = viewer.departments(...Object.values(EXAMINING_ROLE));
+  return departments.length === 0
+    ? undefined
+    : Prisma.sql`SELECT 'REPORT_TO_EXAMINE' AS kind, r.id, a.id AS application_id, r.id AS on_id, NULL::text AS title, w.department,
+        r.submitted_at AS since, NULL::timestamptz AS until
+      ${REPORT_OF} WHERE r.state = ANY(${texts(WAITING.acceptReport)}) AND w.department = ANY(${texts(departments)}) AND ${impartial(viewer)}`;
+};
+
 /** Each side reads for itself: the holder's people together, each agency. */
 const messageToRead: Branch = (viewer) => {
   const unread = (side: string, whose: Prisma.Sql): Prisma.Sql => Prisma.sql`
@@ -304,5 +324,7 @@ export const BRANCHES: readonly Branch[] = [
   dossierToSelect,
   legToDecide,
   ...PAYMENT_BRANCHES,
+  reportToSubmit,
+  reportToExamine,
   messageToRead,
 ];

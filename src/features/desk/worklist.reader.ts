@@ -53,6 +53,8 @@ const PATHS: Readonly<Partial<Record<WorkKind, (id: string) => string>>> = {
   SESSION_TO_CLOSE: (id) => `/v1/sessions/${id}`,
   MINUTES_TO_SIGN: (id) => `/v1/sessions/${id}/minutes`,
   ITEM_TO_VOTE: (id) => `/v1/sessions/${id}`,
+  REPORT_TO_SUBMIT: (id) => `/v1/reports/${id}`,
+  REPORT_TO_EXAMINE: (id) => `/v1/reports/${id}`,
   LEG_TO_DECIDE: (id) => `/v1/awards/${id}`,
   PAYMENT_TO_CERTIFY: (id) => `/v1/payments/${id}`,
   PAYMENT_TO_LIQUIDATE: (id) => `/v1/payments/${id}`,

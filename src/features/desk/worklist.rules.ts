@@ -9,6 +9,7 @@ import { sessionMachine } from '../committees/session.machine.js';
 import { divergenceMachine } from '../instruction/divergence.machine.js';
 import { expertRequestMachine } from '../experts/expert-request.machine.js';
 import { instructionMachine } from '../instruction/instruction.machine.js';
+import { reportMachine } from '../reports/report.machine.js';
 import { jointScoreMachine } from '../instruction/joint-score.machine.js';
 import { paymentMachine } from '../payments/payment.machine.js';
 
@@ -40,6 +41,8 @@ export const WORK_KINDS = [
   'PAYMENT_TO_RELEASE',
   'PAYMENT_TO_BATCH',
   'PAYMENT_AT_BANK',
+  'REPORT_TO_SUBMIT',
+  'REPORT_TO_EXAMINE',
   'MESSAGE_TO_READ',
 ] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
@@ -84,6 +87,8 @@ export const WORK_LABELS: Readonly<Record<WorkKind, Bilingual>> = {
   },
   PAYMENT_TO_BATCH: { fr: 'Mettre l’ordre en lot pour la banque', en: 'Put the order in a batch for the bank' },
   PAYMENT_AT_BANK: { fr: 'Enregistrer le retour de la banque', en: 'Record the bank’s return' },
+  REPORT_TO_SUBMIT: { fr: 'Déposer le compte rendu financier', en: 'Submit the financial report' },
+  REPORT_TO_EXAMINE: { fr: 'Accepter ou renvoyer un compte rendu financier', en: 'Accept or return a financial report' },
   MESSAGE_TO_READ: { fr: 'Lire un message', en: 'Read a message' },
 };
 
@@ -136,6 +141,8 @@ export const WAITING = {
   reissuePayment: statesOf(paymentMachine, 'reissue'),
   releasePayment: statesOf(paymentMachine, 'release'),
   pay: statesOf(paymentMachine, 'pay'),
+  submitReport: statesOf(reportMachine, 'submit'),
+  acceptReport: statesOf(reportMachine, 'accept'),
 } as const;
 
 export const AGENCY_ROLES = rolesOf(applicationMachine, 'acceptCompleteness');

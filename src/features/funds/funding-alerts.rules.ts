@@ -3,10 +3,17 @@
 import type { Bilingual } from '../../kernel/errors.js';
 import { localDate } from '../../kernel/legal-time.js';
 import { formatEuros } from '../../kernel/money.js';
+import type { LateReports } from '../reports/late-reports.reader.js';
 import type { EnvelopeRecord } from './envelope.store.js';
 import { gapOf, whyBehind, type FundingRow } from './funding.rules.js';
 
-export const FUNDING_ALERTS = ['CREDITS_UNUSED', 'RESERVATIONS_UNDECIDED', 'COMMITMENTS_UNPAID', 'PARITY_BROKEN'] as const;
+export const FUNDING_ALERTS = [
+  'CREDITS_UNUSED',
+  'RESERVATIONS_UNDECIDED',
+  'COMMITMENTS_UNPAID',
+  'REPORT_LATE',
+  'PARITY_BROKEN',
+] as const;
 export type FundingAlertCode = (typeof FUNDING_ALERTS)[number];
 
 export interface FundingAlert {
@@ -77,6 +84,23 @@ export function creditAlerts(envelopes: readonly EnvelopeRecord[], now: Date, da
         reasons: [],
       }));
   });
+}
+
+/** Reports that are late, year by year: their shares are suspended, and what waits for them is not paid. */
+export function lateReportAlerts(late: readonly LateReports[]): FundingAlert[] {
+  return late.map(({ year, reports, cents: sum }) => ({
+    code: 'REPORT_LATE',
+    sentence: {
+      fr: `Comptes rendus financiers de ${year} en retard : ${reports}, pour ${euros(sum)} accordés ; relancez les porteurs.`,
+      en: `Financial reports of ${year} late: ${reports}, for ${euros(sum)} granted; press the holders.`,
+    },
+    cents: sum,
+    funderCode: null,
+    year,
+    daysLeft: null,
+    applicationId: null,
+    reasons: [],
+  }));
 }
 
 /** A dossier whose funders are not level. */

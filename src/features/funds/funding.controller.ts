@@ -39,7 +39,7 @@ export class FundingController {
 
   @Read(':id/funding-alerts', {
     access: READERS,
-    summary: 'Credits that expire, promises not kept in their year, funders that are not level',
+    summary: 'Credits that expire, promises not kept in their year, reports that are late, funders that are not level',
     answer: FundingAlertListView,
   })
   alerts(

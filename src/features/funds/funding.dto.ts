@@ -107,7 +107,13 @@ export class FundingAlertView {
   amount!: MoneyView;
   @Text({ max: 40, nullable: true, example: 'STATE' })
   funderCode!: string | null;
-  @Int({ min: 2000, max: 2100, nullable: true, example: 2023 })
+  @Int({
+    min: 2000,
+    max: 2100,
+    nullable: true,
+    description: 'Of an envelope, or of late reports: GET /v1/reports?late=true.',
+    example: 2023,
+  })
   year!: number | null;
   @Int({
     min: -1e6,
@@ -126,7 +132,7 @@ export class FundingAlertView {
 export class FundingAlertListView {
   @NestedList(() => FundingAlertView, {
     max: 2000,
-    description: 'Those of the envelopes on the first page, then those of the dossiers.',
+    description: 'On the first page those of the envelopes and of the late reports, then those of the dossiers.',
   })
   items!: FundingAlertView[];
   @Nested(() => PageInfo)

@@ -6,8 +6,9 @@ import { Database } from '../../platform/database/database.service.js';
 import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
 import { say, viewMoney } from '../../platform/http/views.js';
 import type { Answer, Download, Locale, RequestContext } from '../../platform/workflow/request.js';
+import { lateReportsIn } from '../reports/late-reports.reader.js';
 import { envelopesOfCall } from './envelope.store.js';
-import { creditAlerts, parityAlert, type FundingAlert } from './funding-alerts.rules.js';
+import { creditAlerts, lateReportAlerts, parityAlert, type FundingAlert } from './funding-alerts.rules.js';
 import { fundingSheet } from './funding-sheet.rules.js';
 import { FundingReader } from './funding.reader.js';
 import { gapOf, whyBehind, type FundingRow } from './funding.rules.js';
@@ -93,8 +94,12 @@ export class FundingService {
       ({ id }) => [id ?? ''],
       (row) => view(parityAlert(row)),
     );
-    const credits = after === undefined ? creditAlerts(envelopes, now, days).map(view) : [];
-    return { body: { ...body, items: [...credits, ...body.items] }, next: body.page.next ?? undefined };
+    const late = after === undefined ? await lateReportsIn(this.database.read, callId, actor.personId, now) : [];
+    const credits = after === undefined ? creditAlerts(envelopes, now, days) : [];
+    return {
+      body: { ...body, items: [...[...credits, ...lateReportAlerts(late)].map(view), ...body.items] },
+      next: body.page.next ?? undefined,
+    };
   }
 }
 

@@ -428,7 +428,7 @@ describe('the ledger of a call, read', () => {
         ['CREDITS_UNUSED', 365],
         ['RESERVATIONS_UNDECIDED', 365],
       ]);
-      expect(await statementsOf(app, () => alerts())).toHaveLength(2);
+      expect(await statementsOf(app, () => alerts())).toHaveLength(3);
     });
   });
 
