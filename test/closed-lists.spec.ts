@@ -23,6 +23,7 @@ import { ROLES } from '../src/kernel/actor.js';
 import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgement.rules.js';
 import { TRANCHE_KINDS } from '../src/features/calls/payment-settings.js';
 import { DUTIES, HELD_CAUSES } from '../src/features/payments/payment-facts.rules.js';
+import { REMINDER_KINDS as REMINDERS_OF_REPORTS } from '../src/features/reports/report.rules.js';
 import { LINE_STATUSES } from '../src/features/selection/board.js';
 import { RUN_STATUSES } from '../src/features/selection/portfolio.rules.js';
 import { FILE_TYPES } from '../src/kernel/file-types.js';
@@ -49,6 +50,7 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   'bank-details': 'bank_details_state',
   payment: 'payment_state',
   measure: 'measure_state',
+  report: 'report_state',
   envelope: 'envelope_state',
   'late-exception': 'late_exception_state',
   appeal: 'appeal_state',
@@ -135,7 +137,8 @@ describe('closed lists of the database', () => {
     expect(checks.get('simulation_line_status')).toEqual([...LINE_STATUSES].sort());
   });
 
-  it('tranches, causes of a hold and duties of payments', () => {
+  it('tranches, causes of a hold and duties of payments, reminders of reports', () => {
+    expect(checks.get('report_reminder_kind')).toEqual([...REMINDERS_OF_REPORTS].sort());
     expect(checks.get('payment_kind')).toEqual([...TRANCHE_KINDS].sort());
     expect(checks.get('payment_held_cause')).toEqual([...HELD_CAUSES].sort());
     expect(checks.get('payment_duty_kind')).toEqual([...DUTIES].sort());

@@ -17,6 +17,7 @@ import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type M
 import { makeDocument, pdf, putBytes } from '../support/documents.js';
 import { makeDivergence, makeInstructions, makeJointScore } from '../support/instruction.js';
 import { makeLetter } from '../support/letters.js';
+import { makeSubmittedReport } from '../support/reports.js';
 import type { ObjectName } from './matrix.js';
 
 export interface Place {
@@ -156,6 +157,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     body: { kind: 'TERMINATION', ground: 'NOT_CARRIED_OUT', grievances: 'Essai' },
   });
   if (opened.status !== 201) throw new Error(`measure opened: ${opened.status} ${JSON.stringify(opened.body)}`);
+  const report = await makeSubmittedReport(app, complete.id, actors.HOLDER_REPRESENTATIVE.personId);
 
   const onReserve = await makeApplication(app, { ...base, state: 'RESERVE' });
   const proposalId = newId();
@@ -333,6 +335,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'State payment': id(paid.STATE),
     'Cnaf payment': id(paid.CNAF),
     'bank details': id(paid.proposed),
+    report: { id: report, number: '1' },
     'State credits': { id: call.id, code: 'STATE' },
     'Cnaf credits': { id: call.id, code: 'CNAF' },
     'Cnaf batch': { id: call.id, code: 'CNAF', batchId: paid.batch },

@@ -63,6 +63,7 @@ export type ObjectName =
   | 'State payment'
   | 'Cnaf payment'
   | 'bank details'
+  | 'report'
   | 'State credits'
   | 'Cnaf credits'
   | 'Cnaf batch'
@@ -574,7 +575,6 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/payments/{id}/account',                 'Cnaf payment',          'xx xx xxx xx+ x xx x -+-', 'xx xx xxx x-- x xx - ---'),
   row('GET /v1/awards/{id}/payments',                  'pending award',         '-- ++ --- -++ + +- + ---', '-- -- --- --- - +- - ---'),
   row('GET /v1/awards/{id}/payments',                  'complete award',        '++ ++ --- -++ + +- + ++-', '-- -- --- --- - +- - ---'),
-  row('POST /v1/awards/{id}/report-acceptances',       'complete award',        'xx ++ xxx xxx x xx x xxx', 'xx -- xxx xxx x xx x xxx'),
   row('POST /v1/payments/{id}/certify',                'State payment',         'xx x+ xxx xxx x xx x xxx', 'xx -- xxx xxx x xx - xxx'),
   row('POST /v1/payments/{id}/certify',                'Cnaf payment',          'xx +x xxx xxx x xx x xxx', 'xx -- xxx xxx x xx - xxx'),
   ...['liquidate', 'order', 'reissue', 'hold', 'release', 'cancel'].flatMap((event) => [
@@ -598,6 +598,18 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/organisations/{id}/bank-details',      'organisation',          'x+ xx xxx x++ x xx + xxx', 'x- xx xxx x-- x xx - xxx'),
   row('POST /v1/bank-details/{id}/confirm',            'bank details',          'xx ++ xxx x++ x xx + xxx', 'xx -- xxx x-- x xx - xxx'),
   row('POST /v1/bank-details/{id}/refuse',             'bank details',          'xx ++ xxx x++ x xx + xxx', 'xx -- xxx x-- x xx - xxx'),
+
+  // Reports: written by the holder's people, submitted by its representative, returned or accepted by either agency
+  national('GET /v1/reports',                          'nothing',               EVERYONE),
+  row('GET /v1/awards/{id}/reports',                   'pending award',         '-- ++ --- -++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/awards/{id}/reports',                   'complete award',        '++ ++ --- -++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/reports/{id}',                          'report',                '++ ++ --- -++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/reports/{id}/history',                  'report',                '++ ++ --- -++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/reports/{id}/versions/{number}',        'report',                '++ ++ --- -++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('PATCH /v1/reports/{id}',                        'report',                '++ xx xxx xxx x xx x xxx', '-- xx xxx xxx x xx x xxx'),
+  row('POST /v1/reports/{id}/submit',                  'report',                'x+ xx xxx xxx x xx x xxx', 'x- xx xxx xxx x xx x xxx'),
+  row('POST /v1/reports/{id}/return',                  'report',                'xx ++ xxx xxx x xx x xxx', 'xx -- xxx xxx x xx x xxx'),
+  row('POST /v1/reports/{id}/accept',                  'report',                'xx ++ xxx xxx x xx x xxx', 'xx -- xxx xxx x xx x xxx'),
 
   // Remedies: the committee decides on none; each is answered by who is competent for the decision it is against
   row('POST /v1/applications/{id}/renounce',           'submitted application', 'x+ xx xxx xxx x xx x xxx', 'x- xx xxx xxx x xx x xxx'),

@@ -47,6 +47,7 @@ const ON_DOSSIER: readonly ObjectName[] = [
   'measure',
   'State payment',
   'Cnaf payment',
+  'report',
   'late exception',
   'appeal',
   'joint appeal',

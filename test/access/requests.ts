@@ -284,11 +284,7 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/measures/{id}/decline-oral': () => stale({ reasons }),
   'POST /v1/measures/{id}/decide': () => stale({ ...DECISION, reasons, appeal: reasons, effectiveOn: '2023-06-15' }),
   'POST /v1/measures/{id}/drop': () => stale({ reasons }),
-  // No year of the award, nor of the call; a wrong account; a file without columns.
-  'POST /v1/awards/{id}/report-acceptances': () => ({
-    body: { year: 2050, acceptedOn: '2023-01-01', reference: 'Essai' },
-    answer: 422,
-  }),
+  // No year of the call; a wrong account; a file without columns.
   'POST /v1/calls/{id}/funders/{code}/payment-credits': () => ({ body: { year: 2050, open: false, reasons }, answer: 422 }),
   'POST /v1/calls/{id}/funders/{code}/payment-batches': () => ({
     body: { executionOn: '2023-11-20', debtor: { name: 'Caf', iban: 'FR00', bic: 'X' } },
