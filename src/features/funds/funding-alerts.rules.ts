@@ -91,8 +91,8 @@ export function lateReportAlerts(late: readonly LateReports[]): FundingAlert[] {
   return late.map(({ year, reports, cents: sum }) => ({
     code: 'REPORT_LATE',
     sentence: {
-      fr: `Comptes rendus financiers de ${year} en retard : ${reports}, pour ${euros(sum)} accordés ; relancez les porteurs.`,
-      en: `Financial reports of ${year} late: ${reports}, for ${euros(sum)} granted; press the holders.`,
+      fr: `Comptes rendus financiers de ${year} en retard : ${reports}, pour ${formatEuros(sum)} accordés ; relancez les porteurs.`,
+      en: `Financial reports of ${year} late: ${reports}, for ${formatEuros(sum)} granted; press the holders.`,
     },
     cents: sum,
     funderCode: null,

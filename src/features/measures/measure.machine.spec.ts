@@ -31,6 +31,7 @@ const facts: MeasureFacts = {
     startedOn: '2023-11-20',
     suspensionReasons: null,
     endedOn: null,
+    lateReportId: null,
   },
   owed: { owed: false, by: null, source: 'loi', reasons: [] },
   agreement: null,

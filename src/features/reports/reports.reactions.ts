@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
+import { systemActor } from '../../kernel/actor.js';
 import { findingsOf } from '../../kernel/machine.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { Message } from '../../platform/workflow/binding.js';
@@ -58,7 +59,8 @@ export class ReportsReactions implements OnModuleInit {
     const [late] = award === undefined ? [] : await lateReportsOf(tx.db, award.id);
     if (late === undefined) return;
     const input = { reasons: whySuspended(late), lateReportId: late.id };
-    await this.executor.follow(tx, message, this.legs, message.id, 'suspend', input);
+    // By the rule, and not by who recorded the beginning: the letter is signed by who answers for the rule.
+    await this.executor.follow(tx, { ...message, actor: systemActor() }, this.legs, message.id, 'suspend', input);
   }
 
   /** What waited for the report falls due, and what it had suspended runs again, unless another one is missing still. */
