@@ -269,7 +269,8 @@ describe('financial reports', () => {
       lateReportId: id,
       suspensionReasons: expect.stringContaining('30 juin 2024') as string,
     });
-    expect(await lettersOn(world.award.legs.STATE ?? '')).toContain('award.legSuspended');
+    // Of the notification, and of the suspension.
+    expect(await lettersOn(world.award.legs.STATE ?? '')).toHaveLength(2);
     // Listed as late to those who follow them, in their department alone.
     const late = await app.get<{ items: Report[] }>('/v1/reports?late=true&department=48', ddets);
     expect(late.body.items.map((one) => one.id)).toContain(id);
