@@ -18,6 +18,7 @@ const FEATURES = [
   'awards',
   'agreements',
   'payments',
+  'amendments',
   'measures',
   'open-data',
   'funds',
