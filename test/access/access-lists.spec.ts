@@ -28,6 +28,7 @@ type Collection =
   | 'sessions'
   | 'awards'
   | 'payments'
+  | 'amendments'
   | 'appeals';
 
 const BY_DEPARTMENT: readonly Collection[] = [
@@ -38,6 +39,7 @@ const BY_DEPARTMENT: readonly Collection[] = [
   'sessions',
   'awards',
   'payments',
+  'amendments',
   'appeals',
 ];
 const COLLECTIONS: readonly Collection[] = ['people', 'agencies', 'grants', 'calls', ...BY_DEPARTMENT];
@@ -157,6 +159,12 @@ async function everyRow(app: TestApp): Promise<Record<Collection, Row[]>> {
     awards: await db.award.findMany(placed),
     payments: (await db.payment.findMany({ select: { id: true, share: { select: { leg: { select: { award: true } } } } } })).map(
       ({ id, share }) => ({ id, department: share.leg.award.department }),
+    ),
+    amendments: (await db.amendment.findMany({ select: { id: true, award: { select: { department: true } } } })).map(
+      ({ id, award }) => ({
+        id,
+        department: award.department,
+      }),
     ),
     appeals: await db.appeal.findMany(placed),
   };

@@ -57,6 +57,7 @@ const ON_DOSSIER: readonly ObjectName[] = [
   'divergence',
   'amount offer',
   'agreement',
+  'amendment',
   'reserve proposal',
   'letter',
 ];

@@ -92,7 +92,7 @@ const ENDS = ['IN_FORCE', 'REFUSED', 'WITHDRAWN'];
 
 /** @returns rows changed: 0 when the version moved */
 export function saveState(tx: Tx, act: AmendmentAct): Promise<number> {
-  const { id, event, to, version, now, actor, input, facts } = act;
+  const { id, event, to, version, now, input, facts } = act;
   const edited = event === 'edit' ? (input as EditInput) : undefined;
   const sent = event === 'submit' || event === 'declare';
   const ended = ENDS.includes(to) ? now : null;

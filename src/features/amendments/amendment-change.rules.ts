@@ -207,6 +207,8 @@ export const changeHolds: Rule = {
     if (shape.length > 0) return shape;
     const { kind } = facts;
     if (kind === 'HOLDER') return holderReasons(facts);
+    const amounts = kind === 'AMOUNT' ? amountReasons(facts) : [];
+    if (amounts.length > 0) return amounts;
     const [before, after] = [planBefore(facts), planAfter(facts)];
     const text = (plan: PlanInForce): string => canonicalJson(JSON.parse(JSON.stringify(plan)) as object);
     if (text(before) === text(after))
@@ -222,8 +224,6 @@ export const changeHolds: Rule = {
               'The project keeps a title and a summary.',
             ),
           ];
-    const amounts = kind === 'AMOUNT' ? amountReasons(facts) : [];
-    if (amounts.length > 0) return amounts;
     const years = kind === 'DATES' ? yearReasons(facts, before, after) : [];
     return [...years, ...planReasons(facts, after, actor, now)];
   },

@@ -7,9 +7,10 @@ import { amendmentV1 } from './templates/amendment.v1.js';
 /** By version, from 1: the older ones stay for what they wrote. */
 const TEMPLATES = [amendmentV1] as const;
 export const MODEL_VERSION = TEMPLATES.length;
+const [current] = TEMPLATES;
 
 export function drawAmendment(data: AmendmentData): Promise<DrawnDocument> {
-  const { title, blocks } = TEMPLATES[MODEL_VERSION - 1]!(data);
+  const { title, blocks } = current(data);
   return sealDocument(data, {
     title,
     author: data.funders.map(({ name }) => name).join(', '),

@@ -1,12 +1,13 @@
 // Amounts of an award under amendment: what is left of its shares, what an amendment takes off each, what a budget shifts. Pure, to the cent.
 
-import { EXPENSE_NATURES, type Budget, type ExpenseNature, type YearAmount } from '../applications/application-content.js';
+import type { Budget, ExpenseNature, YearAmount } from '../applications/application-content.js';
+import { NATURES } from '../applications/budget-labels.rules.js';
 import { splitYears } from '../awards/cofunding.rules.js';
 import type { AmendmentSettings } from '../calls/call-settings.js';
 import type { AmendedLeg } from './amendment.rules.js';
 
 /** Basis points of a heading that a holder moves by itself, where the call does not say. */
-export const SHIFT_BASIS_POINTS = 1_000;
+const SHIFT_BASIS_POINTS = 1_000;
 const WHOLE = 10_000n;
 
 /** What is left of a funder's share of a year, in cents. */
@@ -78,7 +79,7 @@ export function shiftsOf(
   const [old, given] = [expenses(before), expenses(after)];
   const years = [...new Set([...old, ...given].map(({ year }) => year))].sort((a, b) => a - b);
   return years.flatMap((year) =>
-    EXPENSE_NATURES.flatMap((nature) => {
+    NATURES.flatMap((nature) => {
       const of = (lines: typeof old): bigint => sumOf(lines.filter((line) => line.year === year && line.nature === nature));
       const base = shiftBase === 'TOTAL' ? sumOf(old.filter((line) => line.year === year)) : of(old);
       const shift = { year, nature, before: of(old), after: of(given), most: (base * BigInt(shiftBasisPoints)) / WHOLE };

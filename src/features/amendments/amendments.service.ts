@@ -50,6 +50,11 @@ import { viewAmendment, viewSummary } from './amendments.views.js';
 
 type Asked = Exclude<AmendmentEvent, 'edit' | 'settle' | 'takeEffect' | 'cancel' | 'signHolder' | 'signFunder'>;
 
+interface Found {
+  readonly row: AmendmentRow;
+  readonly facts: AmendmentFacts;
+}
+
 const ONE_OPEN = label(
   'Un avenant de cette attribution est en cours : attendez qu’il soit en vigueur, refusé ou abandonné.',
   'An amendment of this award is open: wait until it is in force, refused or withdrawn.',
@@ -79,28 +84,29 @@ export class AmendmentsService {
       if ((await openOf(tx.db, awardId)) !== undefined) refuse('oneOpenAmendment', ONE_OPEN);
       const content = plainChange(kind, change);
       const id = await insertAmendment(tx, { award, kind, askedByLeg, content, reasons, by: actor.personId, now });
-      return { ...(await this.view(tx.db, context, id)), status: 201, location: `/v1/amendments/${id}` };
+      return { ...(await this.answer(tx.db, context, id)), status: 201, location: `/v1/amendments/${id}` };
     });
   }
 
   async edit(context: RequestContext, id: string, { change, reasons }: EditAmendmentDto): Promise<Answer<AmendmentView>> {
     const { row } = await this.seen(this.database.read, context, id);
     const input = { change: plainChange(row.kind, change), reasons };
-    return this.acts.fire(context, this.binding, id, 'edit', input, (tx) => this.view(tx.db, context, id));
+    return this.acts.fire(context, this.binding, id, 'edit', input, (tx) => this.answer(tx.db, context, id));
   }
 
   act(context: RequestContext, id: string, event: Asked, input: object): Promise<Answer<AmendmentView>> {
-    return this.acts.fire(context, this.binding, id, event, input, (tx) => this.view(tx.db, context, id));
+    return this.acts.fire(context, this.binding, id, event, input, (tx) => this.answer(tx.db, context, id));
   }
 
   /** For a funder when one is named, else for the holder or who takes its place. */
   sign(context: RequestContext, id: string, body: SignAmendmentDto): Promise<Answer<AmendmentView>> {
     const event = body.funderCode === undefined ? 'signHolder' : 'signFunder';
-    return this.acts.fire(context, this.binding, id, event, body, (tx) => this.view(tx.db, context, id));
+    return this.acts.fire(context, this.binding, id, event, body, (tx) => this.answer(tx.db, context, id));
   }
 
-  one(context: RequestContext, id: string): Promise<Answer<AmendmentView>> {
-    return this.view(this.database.read, context, id);
+  async one(context: RequestContext, id: string): Promise<Answer<AmendmentView>> {
+    const { row, facts } = await this.seen(this.database.read, context, id);
+    return { body: viewAmendment(row, facts, context), version: row.version };
   }
 
   /** Three queries, however many there are. */
@@ -139,23 +145,25 @@ export class AmendmentsService {
     return { bytes: Buffer.from(stored.pdf), sha256: stored.sha256, name: `avenant-${id}.pdf` };
   }
 
-  /** @throws Refusal not-found outside one's scope */
-  private async seen(
-    db: Db,
-    { actor }: RequestContext,
-    id: string,
-  ): Promise<{ readonly row: AmendmentRow; readonly facts: AmendmentFacts }> {
+  /** @throws Refusal not-found when there is none */
+  private async found(db: Db, id: string): Promise<Found> {
     const row = isUuid(id) ? await findAmendment(db, id) : undefined;
     if (row === undefined) throw new Refusal('not-found');
     const [application, award] = [await loadApplication(db, row.applicationId), await findAward(db, row.awardId)];
     if (application === undefined || award === undefined) throw new Refusal('not-found');
-    const facts = amendmentFacts(application.facts, award, row);
-    assertSees(seesAmendment, actor, facts);
-    return { row, facts };
+    return { row, facts: amendmentFacts(application.facts, award, row) };
   }
 
-  private async view(db: Db, context: RequestContext, id: string): Promise<Answer<AmendmentView>> {
-    const { row, facts } = await this.seen(db, context, id);
+  /** @throws Refusal not-found outside one's scope */
+  private async seen(db: Db, { actor }: RequestContext, id: string): Promise<Found> {
+    const found = await this.found(db, id);
+    assertSees(seesAmendment, actor, found.facts);
+    return found;
+  }
+
+  /** To who has just acted: the last signature may have taken the award out of the scope of who gave it. */
+  private async answer(db: Db, context: RequestContext, id: string): Promise<Answer<AmendmentView>> {
+    const { row, facts } = await this.found(db, id);
     return { body: viewAmendment(row, facts, context), version: row.version };
   }
 }

@@ -21,7 +21,7 @@ export interface Lowering {
 }
 
 /** At the accountant's, or paid: what is there is not lowered here. */
-export const isOrdered = (state: PaymentState): boolean => state === 'ORDERED' || state === 'PAID';
+const isOrdered = (state: PaymentState): boolean => state === 'ORDERED' || state === 'PAID';
 
 /**
  * What the year's payments are above `leftCents`, the share that is left of it, is taken from the last unordered tranche backwards.

@@ -3,7 +3,7 @@
 import { formatDay } from '../../../kernel/legal-time.js';
 import { cents, formatEuros } from '../../../kernel/money.js';
 import type { ArchiveBlock } from '../../../platform/documents/archive-document.js';
-import type { AmendedFunder, AmendedText, AmendmentData } from '../amendment-data.js';
+import type { AmendedFunder, AmendedHolder, AmendedText, AmendmentData } from '../amendment-data.js';
 
 const euros = (text: string): string => formatEuros(cents(text));
 const paragraph = (text: string): ArchiveBlock => ({ kind: 'paragraph', text });
@@ -17,6 +17,9 @@ function represented({ name, underAgreement, decision: { number, date, authority
   const act = underAgreement ? 'en vertu de la décision' : 'qui modifie son arrêté attributif par l’arrêté';
   return `${name}, représenté par : ${authority}${by}, ${act} ${number} du ${day(date)}`;
 }
+
+const nameOf = (holder: AmendedHolder | null): string =>
+  holder === null ? '' : `${holder.name}${holder.siret === null ? '' : ` (SIRET ${holder.siret})`}`;
 
 const OBJECTS: Readonly<Record<AmendmentData['kind'], string>> = {
   DATES: 'les dates du projet',
@@ -84,7 +87,7 @@ function change(data: AmendmentData): ArchiveBlock[] {
     case 'HOLDER':
       return [
         paragraph(
-          `${newHolder?.name ?? ''}${newHolder?.siret == null ? '' : ` (SIRET ${newHolder.siret})`} prend la place de ${holder.name}${
+          `${nameOf(newHolder)} prend la place de ${holder.name}${
             holderCeased ? ', qui n’existe plus,' : ''
           } dans tous ses droits et obligations, en vertu de : ${deed ?? ''}.`,
         ),
@@ -110,10 +113,7 @@ export function amendmentV1(data: AmendmentData): { readonly title: string; read
       paragraph('Entre :'),
       {
         kind: 'list',
-        items: [
-          ...funders.map(represented),
-          `${holder.name}${holder.siret === null ? '' : ` (SIRET ${holder.siret})`}, ci-après « le porteur »`,
-        ],
+        items: [...funders.map(represented), `${nameOf(holder)}, ci-après « le porteur »`],
       },
       { kind: 'heading', text: 'Article 1 — Objet' },
       paragraph(`Le présent avenant modifie ${OBJECTS[kind]}.`),
