@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 
 import type { ApplicationContent, BudgetLine } from '../src/features/applications/application-content.js';
 import { findPayment } from '../src/features/payments/payment.store.js';
-import { balancesOfDossier, ledgerGaps } from '../src/features/ledger/ledger.reader.js';
+import { ledgerGaps } from '../src/features/ledger/ledger.reader.js';
+import { balancesOfDossier } from './support/ledger.js';
 import { reconcile } from '../src/features/funds/reconciliation.reader.js';
 import { RecipientsReader } from '../src/features/notifications/recipients.reader.js';
 import type { Audience } from '../src/features/notifications/mail-plan.js';
