@@ -19,6 +19,7 @@ const FEATURES = [
   'agreements',
   'payments',
   'reports',
+  'amendments',
   'measures',
   'open-data',
   'funds',

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs
 
 import { Clockwork } from './clockwork.js';
 import { AccountsModule } from './features/accounts/accounts.module.js';
+import { AmendmentsModule } from './features/amendments/amendments.module.js';
 import { AgreementsModule } from './features/agreements/agreements.module.js';
 import { ApplicationsModule } from './features/applications/applications.module.js';
 import { AwardsModule } from './features/awards/awards.module.js';
@@ -51,6 +52,7 @@ export class AppModule implements OnApplicationBootstrap {
         AgreementsModule,
         PaymentsModule,
         ReportsModule,
+        AmendmentsModule,
         MeasuresModule,
         OpenDataModule,
         FundsModule,

@@ -1,3 +1,4 @@
+import { amendmentMachine } from './features/amendments/amendment.machine.js';
 import { agreementMachine } from './features/agreements/agreement.machine.js';
 import { applicationMachine } from './features/applications/application.machine.js';
 import { conditionMachine } from './features/applications/condition.machine.js';
@@ -44,6 +45,7 @@ export const MACHINES = [
   bankDetailsMachine,
   paymentMachine,
   reportMachine,
+  amendmentMachine,
   measureMachine,
   envelopeMachine,
   lateExceptionMachine,
@@ -80,6 +82,8 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'award.legEngaged',
   // The award's own act tells what follows.
   'agreement.cancelled',
+  // The award’s own end tells its holder.
+  'amendment.cancelled',
   // The balances say it; nothing is owed to anyone any more.
   'envelope.closed',
   // The holder's own act; the officers find the leg in their worklist.

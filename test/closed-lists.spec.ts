@@ -1,6 +1,7 @@
 // Each CHECK of a closed list against the TypeScript list or machine that owns it (see docs/adr/0002).
 
 import { CONDITION_EFFECTS, ITEM_DEFECTS, ITEM_KINDS, ROUND_EVENTS } from '../src/features/applications/completion-content.js';
+import { AMENDMENT_KINDS } from '../src/features/amendments/amendment.rules.js';
 import { AMOUNT_STAGES } from '../src/features/applications/application-content.js';
 import { AWARD_OUTCOMES } from '../src/features/awards/awards.rules.js';
 import { CONSULTATION_OPINIONS, CONSULTED_AGENCIES } from '../src/features/applications/consultation.rules.js';
@@ -47,6 +48,7 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   'award-leg': 'leg_state',
   'amount-offer': 'amount_offer_state',
   agreement: 'agreement_state',
+  amendment: 'amendment_state',
   'bank-details': 'bank_details_state',
   payment: 'payment_state',
   measure: 'measure_state',
@@ -142,6 +144,11 @@ describe('closed lists of the database', () => {
     expect(checks.get('payment_kind')).toEqual([...TRANCHE_KINDS].sort());
     expect(checks.get('payment_held_cause')).toEqual([...HELD_CAUSES].sort());
     expect(checks.get('payment_duty_kind')).toEqual([...DUTIES].sort());
+  });
+
+  it('kinds of amendments', () => {
+    expect(checks.get('amendment_kind')).toEqual([...AMENDMENT_KINDS].sort());
+    expect(checks.get('amendment_opinion_agency')).toEqual([...AGENCY_KINDS].sort());
   });
 
   it('types of files', () => {

@@ -29,6 +29,7 @@ type Collection =
   | 'awards'
   | 'payments'
   | 'reports'
+  | 'amendments'
   | 'appeals';
 
 const BY_DEPARTMENT: readonly Collection[] = [
@@ -40,6 +41,7 @@ const BY_DEPARTMENT: readonly Collection[] = [
   'awards',
   'payments',
   'reports',
+  'amendments',
   'appeals',
 ];
 const COLLECTIONS: readonly Collection[] = ['people', 'agencies', 'grants', 'calls', ...BY_DEPARTMENT];
@@ -161,6 +163,12 @@ async function everyRow(app: TestApp): Promise<Record<Collection, Row[]>> {
       ({ id, share }) => ({ id, department: share.leg.award.department }),
     ),
     reports: (await db.report.findMany({ select: { id: true, award: { select: { department: true } } } })).map(
+      ({ id, award }) => ({
+        id,
+        department: award.department,
+      }),
+    ),
+    amendments: (await db.amendment.findMany({ select: { id: true, award: { select: { department: true } } } })).map(
       ({ id, award }) => ({
         id,
         department: award.department,

@@ -153,6 +153,7 @@ export async function makePlace(app: TestApp, department: string, region: string
   const agreement = await makeSentAgreement(app, agreed.id, actors.STATE_OFFICER);
 
   const paid = await makePayments(app, complete.id, organisation, actors);
+  const amendment = await makeAmendment(app, complete.id, actors);
   const opened = await app.post(`/v1/awards/${complete.id}/legs/STATE/measures`, actors.STATE_OFFICER, {
     body: { kind: 'TERMINATION', ground: 'NOT_CARRIED_OUT', grievances: 'Essai' },
   });
@@ -343,6 +344,7 @@ export async function makePlace(app: TestApp, department: string, region: string
     'reserve proposal': id(proposalId),
     'amount offer': id(offerId),
     agreement: { ...agreement, kind: 'SCAN' },
+    amendment: id(amendment),
     receipt: { number: receipt },
     letter: id(letterId),
     'own filter': id(filterId),
@@ -392,6 +394,26 @@ async function makePayments(
     debtor: { name: 'Caf', iban, bic },
   });
   return { STATE, CNAF, proposed, batch };
+}
+
+/** Asked by the holder, agreed by both funders: it waits for the holder's signature. */
+async function makeAmendment(app: TestApp, awardId: string, actors: Place['actors']): Promise<string> {
+  const body = { kind: 'DATES', change: { endsOn: '2026-08-31' }, reasons: 'Essai' };
+  const { body: made } = await app.post<{ id: string }>(`/v1/awards/${awardId}/amendments`, actors.HOLDER_EDITOR, { body });
+  const opinion = (agency: string) => ({ agency, favourable: true, text: 'Essai' });
+  const agreement = (funderCode: string) => ({ ...DECISION, decisionDate: '2023-06-15', funderCode });
+  for (const [event, role, input] of [
+    ['submit', 'HOLDER_REPRESENTATIVE', {}],
+    ['opinion', 'CAF_INSTRUCTOR', opinion('CAF')],
+    ['opinion', 'DDETS_INSTRUCTOR', opinion('DDETS')],
+    ['agree', 'STATE_OFFICER', agreement('STATE')],
+    ['agree', 'CNAF_OFFICER', agreement('CNAF')],
+  ] as const) {
+    const { version } = await app.database.read.amendment.findUniqueOrThrow({ where: { id: made.id } });
+    const reply = await app.post(`/v1/amendments/${made.id}/${event}`, actors[role], { body: input, ifMatch: version });
+    if (reply.status !== 200) throw new Error(`amendment ${event}: ${reply.status} ${JSON.stringify(reply.body)}`);
+  }
+  return made.id;
 }
 
 /** Roles of one department, or of one holder. */

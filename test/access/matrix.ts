@@ -76,6 +76,7 @@ export type ObjectName =
   | 'reserve proposal'
   | 'amount offer'
   | 'agreement'
+  | 'amendment'
   | 'letter'
   | 'own filter'
   | 'own notice'
@@ -555,6 +556,22 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/agreements/{id}/send',                 'agreement',             'xx ++ xxx x++ x xx x xxx', 'xx -- xxx x-- x xx - xxx'),
   row('POST /v1/agreements/{id}/sign',                 'agreement',             'x+ xx xxx x++ x xx x xxx', 'x- xx xxx x-- x xx - xxx'),
   row('POST /v1/agreements/{id}/void',                 'agreement',             'xx xx xxx x++ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  // Amendments: written by the holder's people or an officer, examined by both agencies, agreed and signed by each funder's own officer
+  row('POST /v1/awards/{id}/amendments',               'complete award',        '++ xx xxx x++ x xx x xxx', '-- xx xxx x-- x xx - xxx'),
+  row('GET /v1/awards/{id}/amendments',                'pending award',         '-- ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/awards/{id}/amendments',                'complete award',        '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  national('GET /v1/amendments',                       'nothing',               EVERYONE),
+  row('GET /v1/amendments/{id}',                       'amendment',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/amendments/{id}/pdf',                   'amendment',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('POST /v1/amendments/{id}/edit',                 'amendment',             '++ xx xxx xxx x xx x xxx', '-- xx xxx x-- x xx - xxx'),
+  ...['submit', 'withdraw', 'sign'].map((event) =>
+    row(`POST /v1/amendments/{id}/${event}`,           'amendment',             'x+ xx xxx xxx x xx x xxx', 'x- xx xxx x-- x xx - xxx'),
+  ),
+  row('POST /v1/amendments/{id}/declare',              'amendment',             'x+ xx xxx xxx x xx x xxx', 'x- xx xxx xxx x xx x xxx'),
+  row('POST /v1/amendments/{id}/opinion',              'amendment',             'xx ++ xxx xxx x xx x xxx', 'xx -- xxx xxx x xx x xxx'),
+  row('POST /v1/amendments/{id}/return',               'amendment',             'xx ++ xxx x++ x xx x xxx', 'xx -- xxx x-- x xx - xxx'),
+  row('POST /v1/amendments/{id}/agree',                'amendment',             'xx xx xxx x++ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/amendments/{id}/refuse',               'amendment',             'xx xx xxx x++ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
   // Measures: the funder's own officer, and the holder that answers or asks
   row('POST /v1/awards/{id}/legs/{funderCode}/measures', 'measured leg',         'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
   row('POST /v1/awards/{id}/legs/{funderCode}/termination-requests','measured leg','x+ xx xxx xxx x xx x xxx', 'x- xx xxx xxx x xx x xxx'),

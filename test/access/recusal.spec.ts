@@ -58,6 +58,7 @@ const ON_DOSSIER: readonly ObjectName[] = [
   'divergence',
   'amount offer',
   'agreement',
+  'amendment',
   'reserve proposal',
   'letter',
 ];

@@ -12,7 +12,7 @@ type Template = (data: AgreementData) => { readonly title: string; readonly bloc
 /** By version, from 1: the older ones stay for what they wrote. A spec compares them with the models that a call may choose. */
 export const TEMPLATES: Readonly<Record<AgreementModel, readonly Template[]>> = { standard: [agreementV1] };
 
-export interface DrawnAgreement {
+export interface DrawnDocument {
   /** Canonical JSON. */
   readonly data: string;
   readonly dataSha256: string;
@@ -22,14 +22,18 @@ export interface DrawnAgreement {
   readonly pdfSha256: string;
 }
 
-/** @throws RangeError for a version that never was */
-export async function drawAgreement(data: AgreementData, model: AgreementModel, version: number): Promise<DrawnAgreement> {
-  const template = TEMPLATES[model][version - 1];
-  if (template === undefined) throw new RangeError(`no version ${version} of the agreement ${model}`);
-  const { title, blocks } = template(data);
-  const reference = `Convention ${data.agreementId}, modèle ${model} v${version}`;
-  const author = data.funders.map(({ name }) => name).join(', ');
-  const pdf = await drawArchivePdf({ title, author, reference, at: new Date(data.draftedAt), blocks });
+interface Drawing {
+  readonly title: string;
+  readonly author: string;
+  readonly reference: string;
+  /** Moment that the PDF bears. */
+  readonly at: Date;
+  readonly blocks: readonly ArchiveBlock[];
+}
+
+/** Data, text and PDF of what is signed, each with its hash. */
+export async function sealDocument(data: object, { blocks, ...drawing }: Drawing): Promise<DrawnDocument> {
+  const pdf = await drawArchivePdf({ ...drawing, blocks });
   const json = canonicalJson(data);
   return {
     data: json,
@@ -38,4 +42,14 @@ export async function drawAgreement(data: AgreementData, model: AgreementModel, 
     pdf,
     pdfSha256: sha256Hex(pdf),
   };
+}
+
+/** @throws RangeError for a version that never was */
+export async function drawAgreement(data: AgreementData, model: AgreementModel, version: number): Promise<DrawnDocument> {
+  const template = TEMPLATES[model][version - 1];
+  if (template === undefined) throw new RangeError(`no version ${version} of the agreement ${model}`);
+  const { title, blocks } = template(data);
+  const reference = `Convention ${data.agreementId}, modèle ${model} v${version}`;
+  const author = data.funders.map(({ name }) => name).join(', ');
+  return sealDocument(data, { title, author, reference, at: new Date(data.draftedAt), blocks });
 }

@@ -99,6 +99,8 @@ export interface VoidInput {
 }
 
 type Rule<I = never> = Guard<AgreementFacts, I>;
+/** Whatever has parties that sign in their turn: an agreement, or what amends it. */
+type Signed<I = never> = Guard<Pick<AgreementFacts, 'parties' | 'department' | 'call'>, I>;
 
 export const funderParties = ({ parties }: Pick<AgreementFacts, 'parties'>): readonly (Party & { leg: PartyLeg })[] =>
   parties.filter((party): party is Party & { leg: PartyLeg } => party.leg !== null);
@@ -241,7 +243,7 @@ export const partyNamed = (
   input: Partial<SignInput>,
 ): (Party & { leg: PartyLeg }) | undefined => funderParties(facts).find(({ leg }) => leg.code === input.funderCode);
 
-export const ownFunder: Rule<Partial<SignInput>> = {
+export const ownFunder: Signed<Partial<SignInput>> = {
   name: 'ownFunder',
   label: label('l’ordonnateur signe pour son financeur', 'the officer signs for the own funder'),
   needsInput: true,
@@ -252,7 +254,7 @@ export const ownFunder: Rule<Partial<SignInput>> = {
         reason(
           'ownFunder',
           '/funderCode',
-          label('Ce financeur n’est pas partie à cette convention.', 'This funder is no party of this agreement.'),
+          label('Ce financeur n’est pas partie à cet acte.', 'This funder is no party of this act.'),
         ),
       ];
     if (servesDepartment(actor, party.leg.officerRole, facts.department)) return undefined;
@@ -266,7 +268,7 @@ export const ownFunder: Rule<Partial<SignInput>> = {
   },
 };
 
-export const signedOnce: Rule<Partial<SignInput>> = {
+export const signedOnce: Signed<Partial<SignInput>> = {
   name: 'signedOnce',
   label: label('une signature par partie', 'one signature a party'),
   needsInput: true,
@@ -292,7 +294,7 @@ export const onePartyPerPerson: Rule = {
   },
 };
 
-export const inTurn: Rule<Partial<SignInput>> = {
+export const inTurn: Signed<Partial<SignInput>> = {
   name: 'inTurn',
   label: label('ordre des signatures', 'order of the signatures'),
   needsInput: true,
@@ -306,7 +308,7 @@ export const inTurn: Rule<Partial<SignInput>> = {
 };
 
 /** Who signs says in which capacity; by delegation, with one in force that day. */
-export const powerStated: Rule<Partial<SignInput>> = {
+export const powerStated: Signed<Partial<SignInput>> = {
   name: 'powerStated',
   label: label('pouvoir du signataire', 'power of the signatory'),
   source: 'CRPA L212-1',
@@ -344,7 +346,7 @@ export const signatureProven: Rule<Partial<SignInput>> = {
         ],
 };
 
-export const allSigned: Rule = {
+export const allSigned: Signed = {
   name: 'allSigned',
   label: label('toutes les parties ont signé', 'all parties have signed'),
   check: ({ facts: { parties } }) =>

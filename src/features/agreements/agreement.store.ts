@@ -3,7 +3,6 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { Refusal } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
-import { localDate } from '../../kernel/legal-time.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
@@ -11,7 +10,7 @@ import { agreementOf } from '../awards/agreement-owed.rules.js';
 import type { AwardRecord, LegRecord } from '../awards/awards.rules.js';
 import type { AgreementModel } from '../calls/agreement-models.rules.js';
 import type { AgreementSettings } from '../calls/call-settings.js';
-import type { DrawnAgreement } from './agreement-document.js';
+import type { DrawnDocument } from './agreement-document.js';
 import {
   partyNamed,
   powerOf,
@@ -24,6 +23,7 @@ import {
   type SignInput,
   type VoidInput,
 } from './agreement.rules.js';
+import { signedAs } from './signature.rules.js';
 
 export type AgreementAct = Act<AgreementState, AgreementEvent, AgreementFacts>;
 export type AgreementForm = AgreementSettings['form'];
@@ -179,36 +179,20 @@ export async function insertAgreement(tx: Tx, { award, legs, form, by, now }: Ne
   return id;
 }
 
-export async function insertDocument(tx: Tx, { id, now, actor }: AgreementAct, drawn: DrawnAgreement): Promise<void> {
+export async function insertDocument(tx: Tx, { id, now, actor }: AgreementAct, drawn: DrawnDocument): Promise<void> {
   await tx.db.$executeRaw`
     INSERT INTO agreement_document (agreement_id, data, data_sha256, text, pdf, pdf_sha256, drafted_at, drafted_by)
     VALUES (${id}::uuid, ${drawn.data}, ${drawn.dataSha256}, ${drawn.text}, ${drawn.pdf}, ${drawn.pdfSha256}, ${now}::timestamptz, ${actor.personId}::uuid)`;
 }
 
-/** A holder's delegate signs by the deed recorded with the role; a funder's by what it names. */
-function signatureOf({ event, facts, input, actor, now }: AgreementAct) {
-  const { method, capacity, authority, ...named } = input as SignInput;
-  const day = (instant: string): string => localDate(new Date(instant), facts.call.timeZone);
-  const power = event === 'signHolder' ? powerOf(facts, actor.personId, now) : undefined;
-  const deed = power?.deed ?? null;
-  const delegation =
-    deed !== null && power !== undefined
-      ? { reference: deed, from: day(power.startsAt), to: day(power.endsAt ?? now.toISOString()) }
-      : named.delegationReference === undefined
-        ? null
-        : { reference: named.delegationReference, from: named.delegationFrom ?? '', to: named.delegationTo ?? '' };
-  return {
-    method,
-    capacity,
-    authority: authority ?? facts.organisationName,
-    delegation,
-    on: localDate(now, facts.call.timeZone),
-  };
-}
-
 export async function insertSignature(tx: Tx, act: AgreementAct): Promise<void> {
   const { id, event, facts, input, actor, now } = act;
-  const { method, capacity, authority, delegation, on } = signatureOf(act);
+  const power = event === 'signHolder' ? powerOf(facts, actor.personId, now) : undefined;
+  const { method } = input as SignInput;
+  const { capacity, authority, delegation, on } = signedAs(input as SignInput, power, facts.organisationName, {
+    now,
+    timeZone: facts.call.timeZone,
+  });
   const number = event === 'signHolder' ? 0 : partyNamed(facts, input as SignInput)?.number;
   await tx.db.$executeRaw`
     INSERT INTO agreement_signature (agreement_id, number, signed_by, signed_at, signed_on, method, name, capacity, authority,

@@ -42,7 +42,7 @@ const STATUS: Readonly<Record<NonNullable<AwardFilters['status']>, Prisma.Sql>> 
 };
 
 /** `withinAwardScope` as SQL on `award a JOIN application p`. */
-function visible(actor: Actor): Prisma.Sql {
+export function visibleAwards(actor: Actor): Prisma.Sql {
   const { all, organisationIds, departments, agendaDepartments, personId } = applicationScope(actor);
   if (all) return Prisma.sql`true`;
   return Prisma.sql`(
@@ -61,7 +61,7 @@ export class AwardsReader {
   /** In the order of their creation (ids grow with time); one row more than `limit` when there is a next page. */
   async list(actor: Actor, filters: AwardFilters, afterId: string | undefined, limit: number): Promise<AwardRecord[]> {
     const { callId, department, status } = filters;
-    const conditions = [visible(actor)];
+    const conditions = [visibleAwards(actor)];
     if (callId !== undefined) conditions.push(Prisma.sql`a.call_id = ${callId}::uuid`);
     if (department !== undefined) conditions.push(Prisma.sql`a.department = ${department}`);
     if (status !== undefined) conditions.push(STATUS[status]);

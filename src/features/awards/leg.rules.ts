@@ -246,7 +246,7 @@ const FIELDS: Fields<keyof DecideInput> = [
   ['authority', { fr: 'Indiquez l’autorité qui décide.', en: 'Name the authority that decides.' }],
 ];
 
-export const decisionIdentified: Guard<LegFacts, Partial<DecideInput> | undefined> = {
+export const decisionIdentified: Guard<unknown, Partial<DecideInput> | undefined> = {
   name: 'decisionIdentified',
   label: { fr: 'La décision a un numéro, une date et une autorité', en: 'The decision has a number, a date and an authority' },
   source: 'CRPA L212-1',
@@ -254,7 +254,7 @@ export const decisionIdentified: Guard<LegFacts, Partial<DecideInput> | undefine
   check: ({ input }) => missing('decisionIdentified', FIELDS, input),
 };
 
-export const decisionNotInTheFuture: Guard<LegFacts, Partial<DecideInput> | undefined> = {
+export const decisionNotInTheFuture: Guard<Pick<LegFacts, 'timeZone'>, Partial<DecideInput> | undefined> = {
   name: 'decisionNotInTheFuture',
   label: { fr: 'La décision est déjà prise', en: 'The decision is already taken' },
   needsInput: true,
@@ -275,7 +275,7 @@ export const decisionNotInTheFuture: Guard<LegFacts, Partial<DecideInput> | unde
 };
 
 /** Who signs by delegation names it, and it is in force that day. */
-export const decisionDelegated: Guard<LegFacts, Partial<DecideInput> | undefined> = {
+export const decisionDelegated: Guard<unknown, Partial<DecideInput> | undefined> = {
   name: 'decisionDelegated',
   label: { fr: 'La délégation de signature vaut ce jour-là', en: 'The delegation of signature is in force that day' },
   source: 'CRPA L212-1',
@@ -283,7 +283,7 @@ export const decisionDelegated: Guard<LegFacts, Partial<DecideInput> | undefined
   check: ({ input }) => delegationFaults('decisionDelegated', input ?? {}, input?.decisionDate),
 };
 
-export const reasonsGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = written('reasons', {
+export const reasonsGiven: Guard<unknown, Partial<RefuseInput> | undefined> = written('reasons', {
   name: 'reasonsGiven',
   label: { fr: 'Le refus est motivé', en: 'The refusal has reasons' },
   // A duty of the Caf by law; asked of the State too, so that a holder never receives one half of a refusal without its reasons.
@@ -291,7 +291,7 @@ export const reasonsGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = w
   message: { fr: 'Écrivez les motifs du refus.', en: 'Write the reasons of the refusal.' },
 });
 
-export const appealTextGiven: Guard<LegFacts, Partial<RefuseInput> | undefined> = written('appeal', {
+export const appealTextGiven: Guard<unknown, Partial<RefuseInput> | undefined> = written('appeal', {
   name: 'appealTextGiven',
   label: { fr: 'Les voies et délais de recours sont indiqués', en: 'The means and time of appeal are stated' },
   source: 'CJA R421-5',

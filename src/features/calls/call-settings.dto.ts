@@ -28,6 +28,7 @@ import {
 } from './call-settings.js';
 import { CODE, GridDto, LabelledDto } from './grid.dto.js';
 import { InstructionSettingsDto } from './instruction-settings.dto.js';
+import { AmendmentSettingsDto } from './amendment-settings.dto.js';
 import { PaymentSettingsDto } from './payment-settings.dto.js';
 import { SelectionSettingsDto } from './selection-settings.dto.js';
 
@@ -250,6 +251,11 @@ export class CallSettingsDto implements CallSettings {
   selection?: SelectionSettingsDto;
   @Nested(() => PaymentSettingsDto, { optional: true, description: 'Each year at once, on notification, when left out.' })
   payments?: PaymentSettingsDto;
+  @Nested(() => AmendmentSettingsDto, {
+    optional: true,
+    description: 'A tenth of each heading a year, by the holder’s declaration, when left out.',
+  })
+  amendments?: AmendmentSettingsDto;
   @OneOf(INTEREST_DECLARATIONS, {
     optional: true,
     description: 'When an examiner says whether an interest ties them to a dossier; BEFORE_SCORING when left out.',

@@ -139,10 +139,24 @@ export interface CallSettings {
   readonly selection?: SelectionSettings;
   /** How the awards are paid; each year at once, when its share is notified, when left out. */
   readonly payments?: PaymentSettings;
+  /** What a holder may change of its budget by itself; a tenth of each heading when left out. */
+  readonly amendments?: AmendmentSettings;
   readonly measures?: MeasureSettings;
   /** When an examiner named on a dossier says whether an interest ties them to it; BEFORE_SCORING when left out. */
   readonly interestDeclaration?: InterestDeclaration;
 }
+
+/** A heading is a nature of expenses; TOTAL: all the expenses of the year. */
+export const SHIFT_BASES = ['HEADING', 'TOTAL'] as const;
+
+/** Below which a shift between the headings of a year needs no agreement of the funders. No source gives it: customary, 10 to 20 %. */
+export interface AmendmentSettings {
+  /** Most that each heading of a year may move, in basis points of the base; 1000 when left out, 0: every shift is agreed. */
+  readonly shiftBasisPoints?: number;
+  /** HEADING when left out. */
+  readonly shiftBase?: (typeof SHIFT_BASES)[number];
+}
+
 /** Before the dossier opens to the examiner (the reference alone is shown until then), or before the grid is scored. */
 export const INTEREST_DECLARATIONS = ['BEFORE_OPENING', 'BEFORE_SCORING'] as const;
 export type InterestDeclaration = (typeof INTEREST_DECLARATIONS)[number];

@@ -10,6 +10,7 @@ import { SIGNING_DUE_AT } from '../instruction/instruction-deadline.store.js';
 import { ENDED_STATES } from '../minutes/minutes.rules.js';
 import { MINUTES_ARE_UNSIGNED, MINUTES_DUE_ON } from '../minutes/unsigned-minutes.store.js';
 import { AGENCY_ROLES, CONVENING_ROLES, JURY_ROLES, OFFICERS, VOTING_ROLES, WAITING, type WorkKind } from './worklist.rules.js';
+import { amendmentToDecide, amendmentToExamine, amendmentToSign } from './worklist-amendments.store.js';
 import { PAYMENT_BRANCHES } from './worklist-payments.store.js';
 import { impartial, texts, type Branch } from './worklist-sql.store.js';
 import type { WorklistViewer } from './worklist-viewer.js';
@@ -323,6 +324,9 @@ export const BRANCHES: readonly Branch[] = [
   itemToVote,
   dossierToSelect,
   legToDecide,
+  amendmentToExamine,
+  amendmentToDecide,
+  amendmentToSign,
   ...PAYMENT_BRANCHES,
   reportToSubmit,
   reportToExamine,

@@ -4,6 +4,7 @@ import { ROLES, type Role } from '../../kernel/actor.js';
 import { policyNameOf } from '../../access/policies.js';
 import type { Bilingual } from '../../kernel/errors.js';
 import { applicationMachine, type ApplicationEvent } from '../applications/application.machine.js';
+import { amendmentMachine } from '../amendments/amendment.machine.js';
 import { legMachine } from '../awards/leg.machine.js';
 import { sessionMachine } from '../committees/session.machine.js';
 import { divergenceMachine } from '../instruction/divergence.machine.js';
@@ -34,6 +35,9 @@ export const WORK_KINDS = [
   'ITEM_TO_VOTE',
   'DOSSIER_TO_SELECT',
   'LEG_TO_DECIDE',
+  'AMENDMENT_TO_EXAMINE',
+  'AMENDMENT_TO_DECIDE',
+  'AMENDMENT_TO_SIGN',
   'PAYMENT_TO_CERTIFY',
   'PAYMENT_TO_LIQUIDATE',
   'PAYMENT_TO_ORDER',
@@ -74,6 +78,9 @@ export const WORK_LABELS: Readonly<Record<WorkKind, Bilingual>> = {
   ITEM_TO_VOTE: { fr: 'Voter', en: 'Vote' },
   DOSSIER_TO_SELECT: { fr: 'Retenir, placer en réserve ou refuser', en: 'Shortlist, put on reserve or refuse' },
   LEG_TO_DECIDE: { fr: 'Décider la part du financeur', en: 'Decide the funder’s share' },
+  AMENDMENT_TO_EXAMINE: { fr: 'Donner un avis sur un avenant', en: 'Give an opinion on an amendment' },
+  AMENDMENT_TO_DECIDE: { fr: 'Accepter, refuser ou renvoyer un avenant', en: 'Agree to, refuse or return an amendment' },
+  AMENDMENT_TO_SIGN: { fr: 'Signer un avenant', en: 'Sign an amendment' },
   PAYMENT_TO_CERTIFY: { fr: 'Constater le service fait', en: 'Certify the performance' },
   PAYMENT_TO_LIQUIDATE: { fr: 'Liquider le paiement', en: 'Liquidate the payment' },
   PAYMENT_TO_ORDER: { fr: 'Ordonnancer le paiement', en: 'Order the payment' },
@@ -135,6 +142,9 @@ export const WAITING = {
   open: statesOf(sessionMachine, 'open'),
   close: statesOf(sessionMachine, 'close'),
   decideLeg: statesOf(legMachine, 'decide'),
+  examineAmendment: statesOf(amendmentMachine, 'giveOpinion'),
+  agreeAmendment: statesOf(amendmentMachine, 'agree'),
+  signAmendment: statesOf(amendmentMachine, 'signFunder'),
   certifyPayment: statesOf(paymentMachine, 'certify'),
   liquidatePayment: statesOf(paymentMachine, 'liquidate'),
   orderPayment: statesOf(paymentMachine, 'order'),

@@ -4,6 +4,7 @@ import { formatLegal } from '../../kernel/legal-time.js';
 import type { ApplicationFacts, CallFacts, SessionFacts } from './letter-facts.reader.js';
 import type {
   AgreementLetterName,
+  AmendmentLetterName,
   ArchivedLetterName,
   CompletionLetterName,
   ExpertLetterName,
@@ -63,6 +64,7 @@ type ApplicationLetter = Exclude<
   | AgreementLetterName
   | LegLetterName
   | PaymentLetterName
+  | AmendmentLetterName
   | MeasureLetterName
   | ReportLetterName
   | ExpertLetterName

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import type { Letter } from '../../platform/mail/layout.js';
 import type { LetterToSend } from '../letters/letters.store.js';
+import { AmendmentLetterReader } from './amendment-letter.reader.js';
+import { writeAmendmentLetter } from './amendment-letters.rules.js';
 import { AgreementLetterReader } from './agreement-letter.reader.js';
 import { writeAgreementLetter, writeResumedLetter } from './agreement-letters.rules.js';
 import { CompletionLetterReader } from './completion-letter.reader.js';
@@ -38,6 +40,7 @@ export class Letters {
     private readonly minutes: MinutesLetterReader,
     private readonly agreements: AgreementLetterReader,
     private readonly payments: PaymentLetterReader,
+    private readonly amendments: AmendmentLetterReader,
     private readonly measures: MeasureLetterReader,
     private readonly reports: ReportLetterReader,
   ) {}
@@ -153,6 +156,16 @@ export class Letters {
       case 'reportAccepted': {
         const facts = await this.reports.find(id);
         return facts && writeReportLetter(letter, facts, language);
+      }
+      case 'amendmentRequested':
+      case 'amendmentToDecide':
+      case 'amendmentReturned':
+      case 'amendmentToSign':
+      case 'amendmentInForce':
+      case 'amendmentRefused':
+      case 'amendmentWithdrawn': {
+        const facts = await this.amendments.find(id);
+        return facts && writeAmendmentLetter(letter, facts, language);
       }
       default: {
         const facts = await this.facts.application(id);

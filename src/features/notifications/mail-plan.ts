@@ -49,6 +49,16 @@ export type Audience =
   | 'minutesAuthority'
   /** Members who were convened to the session of signed minutes, or sat in it. */
   | 'minutesMembers'
+  /** Instructors of both agencies of the department of an amendment. */
+  | 'amendmentInstructors'
+  /** Officers of its funders. */
+  | 'amendmentOfficers'
+  /** Who asks for it: editors and representatives of the holder, or the officers of the funder that proposes it. */
+  | 'amendmentAskers'
+  /** Whoever is to sign it now. */
+  | 'amendmentPens'
+  /** Editors and representatives of the holder, and of who takes its place. */
+  | 'amendmentHolders'
   /** Editors and representatives of the organisation that is paid. */
   | 'paymentHolder'
   /** Editors and representatives of the organisation whose share a funder means to end. */
@@ -100,6 +110,7 @@ export type LetterName =
   | AgreementLetterName
   | LegLetterName
   | PaymentLetterName
+  | AmendmentLetterName
   | MeasureLetterName
   | ReportLetterName
   | ExpertLetterName;
@@ -109,6 +120,16 @@ export type ReportLetterName = 'reportReminder' | 'reportLate' | 'reportSubmitte
 
 /** Letters on a payment: it is their subject. */
 export type PaymentLetterName = 'paymentPaid' | 'paymentHeld' | 'paymentRejected';
+
+/** Letters on an amendment of an award: it is their subject. */
+export type AmendmentLetterName =
+  | 'amendmentRequested'
+  | 'amendmentToDecide'
+  | 'amendmentReturned'
+  | 'amendmentToSign'
+  | 'amendmentInForce'
+  | 'amendmentRefused'
+  | 'amendmentWithdrawn';
 
 /** Letters on a termination or a withdrawal: it is their subject. */
 export type MeasureLetterName =
@@ -228,6 +249,29 @@ export const MAIL_PLAN = {
   'payment.paid': [{ letter: 'paymentPaid', to: 'paymentHolder' }],
   'payment.held': [{ letter: 'paymentHeld', to: 'paymentHolder' }],
   'payment.rejected': [{ letter: 'paymentRejected', to: 'paymentHolder' }],
+  'amendment.requested': [{ letter: 'amendmentRequested', to: 'amendmentInstructors' }],
+  'amendment.examined': [{ letter: 'amendmentToDecide', to: 'amendmentOfficers' }],
+  'amendment.returned': [{ letter: 'amendmentReturned', to: 'amendmentAskers' }],
+  'amendment.agreed': [{ letter: 'amendmentToSign', to: 'amendmentPens' }],
+  'amendment.signed': [{ letter: 'amendmentToSign', to: 'amendmentPens' }],
+  'amendment.inForce': [
+    { letter: 'amendmentInForce', to: 'amendmentHolders' },
+    { letter: 'amendmentInForce', to: 'amendmentOfficers' },
+    { letter: 'amendmentInForce', to: 'amendmentInstructors' },
+  ],
+  'amendment.declared': [
+    { letter: 'amendmentInForce', to: 'amendmentHolders' },
+    { letter: 'amendmentInForce', to: 'amendmentOfficers' },
+    { letter: 'amendmentInForce', to: 'amendmentInstructors' },
+  ],
+  'amendment.refused': [
+    { letter: 'amendmentRefused', to: 'amendmentHolders' },
+    { letter: 'amendmentRefused', to: 'amendmentOfficers' },
+  ],
+  'amendment.withdrawn': [
+    { letter: 'amendmentWithdrawn', to: 'amendmentHolders' },
+    { letter: 'amendmentWithdrawn', to: 'amendmentOfficers' },
+  ],
   'measure.opened': [{ letter: 'measureOpened', to: 'measureHolder' }],
   'measure.remarked': [{ letter: 'measureAnswered', to: 'measureOfficers' }],
   'measure.oralAsked': [{ letter: 'measureAnswered', to: 'measureOfficers' }],

@@ -16,6 +16,7 @@ export const ON_DOSSIER: readonly (readonly [string, Prisma.Sql])[] = [
   // A leg, by way of its award.
   ['award', Prisma.sql`(SELECT l.id, w.application_id FROM award_leg l JOIN award w ON w.id = l.award_id)`],
   ['payment', Prisma.sql`payment`],
+  ['amendment', Prisma.sql`amendment`],
   ['measure', Prisma.sql`measure`],
   ['report', Prisma.sql`report`],
 ];

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 
 import { AgreementLetterReader } from './agreement-letter.reader.js';
+import { AmendmentLetterReader } from './amendment-letter.reader.js';
 import { ExpertLetterReader } from './expert-letter.reader.js';
 import { CompletionLetterReader } from './completion-letter.reader.js';
 import { Digests } from './digests.service.js';
@@ -30,6 +31,7 @@ import { SelectionLetterReader } from './selection-letter.reader.js';
     ExpertLetterReader,
     MinutesLetterReader,
     AgreementLetterReader,
+    AmendmentLetterReader,
     PaymentLetterReader,
     MeasureLetterReader,
     ReportLetterReader,

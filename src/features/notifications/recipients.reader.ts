@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
 import { Prisma } from '../../generated/prisma/client.js';
+import { HOLDER_ROLES } from '../../kernel/actor.js';
 import { regionOf } from '../../kernel/territory.js';
 import type { Db } from '../../platform/database/tx.js';
 import { decidingRoles, type AppealKind } from '../remedies/appeal.rules.js';
+import { findAmendmentPlace } from './amendment-recipients.store.js';
 import type { Audience } from './mail-plan.js';
 
 interface Found {
@@ -81,6 +83,12 @@ export class RecipientsReader {
           WHERE u.id = ${id}::uuid ORDER BY p.id`;
       case 'selectionJury':
         return this.selectionJury(db, await this.dossierOf(db, id), now);
+      case 'amendmentInstructors':
+      case 'amendmentOfficers':
+      case 'amendmentAskers':
+      case 'amendmentPens':
+      case 'amendmentHolders':
+        return this.ofAmendment(db, audience, id, now);
       case 'agreementPens':
         return this.agreementPens(db, id, now);
       case 'agreementOfficers':
@@ -220,6 +228,27 @@ export class RecipientsReader {
         AND g.starts_at <= ${now}::timestamptz AND (g.ends_at IS NULL OR g.ends_at > ${now}::timestamptz)
         AND NOT EXISTS (SELECT FROM interest x WHERE x.application_id = ${applicationId}::uuid AND x.person_id = p.id)
       ORDER BY p.id`;
+  }
+
+  /** Of the holder, its representatives alone sign. */
+  private async ofAmendment(db: Db, audience: Audience, id: string, now: Date): Promise<Found[]> {
+    const place = await findAmendmentPlace(db, id);
+    if (place === undefined) return [];
+    const { department, applicationId, roles, askingRoles, penRoles, holders, penHolders, askedByHolder } = place;
+    const officers = (of: readonly string[]) => this.holding(db, of, department, applicationId, now);
+    if (audience === 'amendmentInstructors') return this.serving(db, [department], applicationId, now);
+    if (audience === 'amendmentOfficers') return officers(roles);
+    if (audience === 'amendmentHolders' || (audience === 'amendmentAskers' && askedByHolder))
+      return this.ofOrganisations(db, holders, HOLDER_ROLES, now);
+    if (audience === 'amendmentAskers') return officers(askingRoles);
+    return penHolders.length > 0 ? this.ofOrganisations(db, penHolders, ['HOLDER_REPRESENTATIVE'], now) : officers(penRoles);
+  }
+
+  private ofOrganisations(db: Db, ids: readonly string[], roles: readonly string[], now: Date): Promise<Found[]> {
+    return db.$queryRaw<Found[]>`
+      SELECT DISTINCT p.id FROM role_grant g JOIN person p ON p.id = g.person_id AND p.disabled_at IS NULL
+      WHERE g.organisation_id = ANY(${[...ids]}::uuid[]) AND g.role = ANY(${[...roles]}::text[])
+        AND g.starts_at <= ${now}::timestamptz AND (g.ends_at IS NULL OR g.ends_at > ${now}::timestamptz) ORDER BY p.id`;
   }
 
   private holders(db: Db, applicationId: string, now: Date): Promise<Found[]> {

@@ -6,6 +6,7 @@ import { localDate } from '../../kernel/legal-time.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import { STATE_OF_DOSSIER } from '../awards/awards.store.js';
+import { planInForce } from '../awards/plan-in-force.store.js';
 import { post } from '../ledger/ledger.store.js';
 import { MOVEMENTS } from '../ledger/ledger.rules.js';
 import { amountOf } from './payment-conditions.rules.js';
@@ -91,9 +92,7 @@ export async function readPayments(db: Db, where: Prisma.Sql, limit: number): Pr
        WHERE x.award_id = t.award_id AND x.id <> t.leg_id) AS others,
       (SELECT json_build_object('totalCents', coalesce(sum((e ->> 'cents')::bigint), 0),
          'investmentCents', coalesce(sum((e ->> 'cents')::bigint) FILTER (WHERE e ->> 'nature' = 'INVESTMENT'), 0))
-       FROM jsonb_array_elements(coalesce(
-         (SELECT w.content FROM award_plan w JOIN amount_offer q ON q.id = w.offer_id WHERE q.award_id = t.award_id),
-         (SELECT v.content FROM application_version v WHERE v.application_id = p.id AND v.number = p.submitted_version)) #> '{budget,lines}') e
+       FROM jsonb_array_elements(coalesce(${planInForce(Prisma.sql`t.award_id`)} #> '{budget,lines}', '[]')) e
        WHERE e ->> 'side' = 'EXPENSE' AND (e ->> 'year')::int = t.year) AS investment,
       EXISTS (SELECT FROM payment_batch_line n WHERE n.payment_id = t.id AND n.attempt = t.attempt) AS batched
     FROM payment t JOIN award_leg l ON l.id = t.leg_id JOIN award a ON a.id = t.award_id JOIN application p ON p.id = t.application_id

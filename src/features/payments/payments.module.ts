@@ -7,6 +7,7 @@ import { BankDetailsService } from './bank-details.service.js';
 import { BatchesController } from './batches.controller.js';
 import { BatchesService } from './batches.service.js';
 import { PaymentBinding } from './payment.binding.js';
+import { PaymentLowering } from './payment-lowering.js';
 import { PaymentReview } from './payment-review.js';
 import { PaymentsClock } from './payments.clock.js';
 import { PaymentsController } from './payments.controller.js';
@@ -20,6 +21,7 @@ import { PaymentsService } from './payments.service.js';
   providers: [
     PaymentBinding,
     PaymentReview,
+    PaymentLowering,
     PaymentsReactions,
     PaymentsReader,
     PaymentsService,
@@ -28,6 +30,6 @@ import { PaymentsService } from './payments.service.js';
     BankDetailsService,
     BatchesService,
   ],
-  exports: [PaymentReview, PaymentsClock],
+  exports: [PaymentReview, PaymentsClock, PaymentLowering],
 })
 export class PaymentsModule {}

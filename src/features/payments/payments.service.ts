@@ -13,11 +13,7 @@ import { AwardsReader } from '../awards/awards.reader.js';
 import { mayBeFunderCode } from '../calls/call-facts.js';
 import type { AccountView } from './bank-details.dto.js';
 import { recordReading } from './bank-details.store.js';
-import {
-  findFunder,
-  insertMeasure,
-  type CreditMeasure,
-} from './payment-acts.store.js';
+import { findFunder, insertMeasure, type CreditMeasure } from './payment-acts.store.js';
 import type { PaymentEvent } from './payment-facts.rules.js';
 import { PaymentBinding } from './payment.binding.js';
 import { paymentMachine } from './payment.machine.js';
