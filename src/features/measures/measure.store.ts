@@ -8,6 +8,7 @@ import type { Act } from '../../platform/workflow/binding.js';
 import type { AwardRecord, LegRecord } from '../awards/awards.rules.js';
 import { factsOf } from '../awards/awards.rules.js';
 import { findAward } from '../awards/awards.store.js';
+import { planInForce } from '../awards/plan-in-force.store.js';
 import type { Ground } from './claim.rules.js';
 import {
   claimFrom,
@@ -86,11 +87,6 @@ export interface MeasureRow {
 /** Most measures of one award: a dropped one may be followed by another. */
 const MOST = 100;
 
-/** What the award pays for, as last accepted: `plan.content` of the award `w`. */
-const PLAN = Prisma.sql`LEFT JOIN LATERAL (SELECT coalesce(
-    (SELECT z.content FROM award_plan z JOIN amount_offer q ON q.id = z.offer_id WHERE q.award_id = w.id),
-    (SELECT v.content FROM application_version v WHERE v.application_id = p.id AND v.number = p.submitted_version)) AS content) plan ON true`;
-
 async function read(db: Db, where: Prisma.Sql): Promise<MeasureRow[]> {
   return db.$queryRaw<MeasureRow[]>`
     SELECT m.id, m.leg_id AS "legId", m.award_id AS "awardId", m.application_id AS "applicationId", m.call_id AS "callId", m.kind, m.ground, m.grievances,
@@ -108,7 +104,8 @@ async function read(db: Db, where: Prisma.Sql): Promise<MeasureRow[]> {
       (SELECT coalesce(json_agg(json_build_object('year', b.year, 'cents', b.debit_cents - b.credit_cents) ORDER BY b.year), '[]') FROM ledger_balance b
        WHERE b.subject_id = m.application_id AND b.funder_code = l.funder_code AND b.account = 'PAID' AND b.debit_cents > b.credit_cents) AS paid
     FROM measure m JOIN award_leg l ON l.id = m.leg_id JOIN award w ON w.id = m.award_id JOIN application p ON p.id = m.application_id
-    JOIN "call" c ON c.id = m.call_id ${PLAN}
+    JOIN "call" c ON c.id = m.call_id
+    CROSS JOIN LATERAL (SELECT ${planInForce(Prisma.sql`m.award_id`)} AS content) plan
     WHERE ${where} ORDER BY m.id LIMIT ${MOST}::int`;
 }
 

@@ -7,6 +7,7 @@ import { newId } from '../../kernel/ids.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
+import { planInForce } from '../awards/plan-in-force.store.js';
 import { acceptReport } from '../payments/payment-acts.store.js';
 import type { ReportContent } from './report-content.js';
 import { acceptedSums, type SetAside } from './report-table.rules.js';
@@ -92,8 +93,7 @@ export async function readReports(db: Db, where: Prisma.Sql, limit: number): Pro
     FROM report r JOIN award w ON w.id = r.award_id JOIN application p ON p.id = r.application_id JOIN "call" c ON c.id = r.call_id
     JOIN organisation o ON o.id = w.organisation_id
     LEFT JOIN application_version v ON v.application_id = p.id AND v.number = p.submitted_version
-    CROSS JOIN LATERAL (SELECT coalesce(
-      (SELECT a.content FROM award_plan a JOIN amount_offer q ON q.id = a.offer_id WHERE q.award_id = r.award_id), v.content) AS plan) k
+    CROSS JOIN LATERAL (SELECT ${planInForce(Prisma.sql`r.award_id`)} AS plan) k
     WHERE ${where} ORDER BY r.year, r.id LIMIT ${limit}::int`;
   return rows.map(recordOf);
 }
