@@ -2,13 +2,10 @@
 // Amounts are integer cents in JSON numbers; totals and gaps are never stored in a draft, always computed (report-table.rules.ts).
 
 import type { ExpenseNature, IncomeFamily } from '../applications/application-content.js';
+import type { ReportHeading } from './report-headings.rules.js';
 
 export const REPORT_SIDES = ['EXPENSE', 'INCOME', 'IN_KIND'] as const;
 export type ReportSide = (typeof REPORT_SIDES)[number];
-
-/** Headings of the charges. The form has none for an investment, which the programme may fund: it has its own. */
-export const REPORT_HEADINGS = ['PURCHASES', 'STAFF', 'FINANCIAL', 'DEDICATED_FUNDS', 'INDIRECT', 'INVESTMENT'] as const;
-export type ReportHeading = (typeof REPORT_HEADINGS)[number];
 
 /**
  * A line of the budget as it was carried out. It answers the planned line of the same side, nature or family, and label; a funder's share

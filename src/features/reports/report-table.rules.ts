@@ -2,7 +2,8 @@
 
 import type { Budget, ExpenseNature, IncomeFamily } from '../applications/application-content.js';
 import { CAPPED_FAMILIES } from '../applications/budget.rules.js';
-import { REPORT_HEADINGS, type PlannedLine, type ReportHeading, type ReportLine, type ReportSide } from './report-content.js';
+import type { PlannedLine, ReportLine, ReportSide } from './report-content.js';
+import { REPORT_HEADINGS, type ReportHeading } from './report-headings.rules.js';
 
 /** A funder's share of the award for the year. */
 export interface AwardedShare {

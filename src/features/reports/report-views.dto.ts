@@ -2,7 +2,8 @@ import { AnyJson, Bool, Day, Instant, Int, Nested, NestedList, OneOf, Text, Uuid
 import { ActionView, MoneyView, PageInfo } from '../../platform/http/views.js';
 import { EXPENSE_NATURES, INCOME_FAMILIES, type ExpenseNature, type IncomeFamily } from '../applications/application-content.js';
 import { TargetNumberDto } from '../applications/plan-content.dto.js';
-import { REPORT_HEADINGS, REPORT_SIDES, type ReportHeading, type ReportSide } from './report-content.js';
+import { REPORT_SIDES, type ReportSide } from './report-content.js';
+import { REPORT_HEADINGS, type ReportHeading } from './report-headings.rules.js';
 import { REPORT_KINDS, type FrozenReport, type ReportKind } from './report-version.rules.js';
 import { REPORT_STATES, type ReportState } from './report.rules.js';
 import { EditReportDto, SetAsideDto } from './reports.dto.js';

@@ -2,15 +2,14 @@ import { Bool, CentsField, Day, Int, NestedList, OneOf, Text, TextList, Uuid } f
 import { PageQuery } from '../../platform/http/pagination.js';
 import { EXPENSE_NATURES, INCOME_FAMILIES, type ExpenseNature, type IncomeFamily } from '../applications/application-content.js';
 import {
-  REPORT_HEADINGS,
   REPORT_SIDES,
   type ReportContent,
   type ReportedIndicator,
   type ReportedNumber,
-  type ReportHeading,
   type ReportLine,
   type ReportSide,
 } from './report-content.js';
+import { REPORT_HEADINGS, type ReportHeading } from './report-headings.rules.js';
 import type { SetAside } from './report-table.rules.js';
 import { REPORT_STATES, type AcceptInput, type ReportState, type ReturnInput } from './report.rules.js';
 
