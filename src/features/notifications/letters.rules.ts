@@ -16,6 +16,7 @@ import type {
   RemedyLetterName,
   PaymentLetterName,
   ReportLetterName,
+  RecoveryLetterName,
   SelectionLetterName,
 } from './mail-plan.js';
 
@@ -67,6 +68,7 @@ type ApplicationLetter = Exclude<
   | AmendmentLetterName
   | MeasureLetterName
   | ReportLetterName
+  | RecoveryLetterName
   | ExpertLetterName
 >;
 

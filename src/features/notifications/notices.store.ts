@@ -19,6 +19,7 @@ export const ON_DOSSIER: readonly (readonly [string, Prisma.Sql])[] = [
   ['amendment', Prisma.sql`amendment`],
   ['measure', Prisma.sql`measure`],
   ['report', Prisma.sql`report`],
+  ['recovery', Prisma.sql`recovery`],
 ];
 
 /** Of the notice `n`: the dossier that it is about; null for a call or a session. */
