@@ -17,6 +17,7 @@ import { measureMachine } from './features/measures/measure.machine.js';
 import { bankDetailsMachine } from './features/payments/bank-details.machine.js';
 import { paymentMachine } from './features/payments/payment.machine.js';
 import { reportMachine } from './features/reports/report.machine.js';
+import { balanceMachine } from './features/balances/balance.machine.js';
 import { recoveryMachine } from './features/recoveries/recovery.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
@@ -49,6 +50,7 @@ export const MACHINES = [
   amendmentMachine,
   measureMachine,
   recoveryMachine,
+  balanceMachine,
   envelopeMachine,
   lateExceptionMachine,
   appealMachine,
@@ -97,6 +99,8 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'payment.ordered',
   'payment.reissued',
   // The officer finds it on the recovery; what follows from an appeal is its decision.
+  'balance.computed',
+  'balance.remarked',
   'recovery.remarked',
   'recovery.contested',
   // The holder reads the reasons on its page, and proposes again.

@@ -55,6 +55,7 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   measure: 'measure_state',
   report: 'report_state',
   recovery: 'recovery_state',
+  balance: 'balance_state',
   envelope: 'envelope_state',
   'late-exception': 'late_exception_state',
   appeal: 'appeal_state',

@@ -189,7 +189,10 @@ export const lateReportNamed: Guard<LegFacts, Partial<SuspensionInput> | undefin
   check: ({ actor, input }) =>
     (actor.system === true) === (input?.lateReportId !== undefined)
       ? undefined
-      : { fr: 'Seul un compte rendu en retard suspend la part d’office.', en: 'Only a late report suspends the share by itself.' },
+      : {
+          fr: 'Seul un compte rendu en retard suspend la part d’office.',
+          en: 'Only a late report suspends the share by itself.',
+        },
 };
 
 /** What an officer suspended, an officer resumes. */
@@ -199,7 +202,10 @@ export const suspendedForLateReport: Guard<LegFacts> = {
   check: ({ actor, facts: { life } }) =>
     actor.system !== true || life.lateReportId !== null
       ? undefined
-      : { fr: 'Un ordonnateur a suspendu la part : un ordonnateur la reprend.', en: 'An officer suspended the share: an officer resumes it.' },
+      : {
+          fr: 'Un ordonnateur a suspendu la part : un ordonnateur la reprend.',
+          en: 'An officer suspended the share: an officer resumes it.',
+        },
 };
 
 /** The clocks that the notification of a share starts, as calendar days. */

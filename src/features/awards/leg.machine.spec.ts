@@ -44,6 +44,7 @@ const facts: LegFacts = {
   years: [{ year: 2023, cents: 1_250_000n, reducedCents: 0n, paidCents: 0n }],
   offerState: null,
   stateAid: null,
+  closing: { openRecoveries: 0, reportsMissing: [], unpublishable: false },
   republicanContract: 'HELD',
   others: [
     {

@@ -285,6 +285,8 @@ export interface AgreementTerms {
   readonly evaluation: string;
   /** Whether a non-profit holder keeps all or part of what it did not spend. */
   readonly unspent: string;
+  /** Part of it that a non-profit holder keeps, in basis points; none when left out. */
+  readonly unspentKept?: number;
 }
 
 /** How awards are put on paper. Left out: by law, tripartite, funders in order, reminded after fifteen days, without terms yet. */

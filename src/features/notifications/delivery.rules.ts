@@ -79,6 +79,8 @@ export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
   reportSubmitted: { fr: 'Compte rendu financier déposé', en: 'Financial report submitted' },
   reportReturned: { fr: 'Compte rendu financier à compléter', en: 'Financial report to be completed' },
   reportAccepted: { fr: 'Compte rendu financier accepté', en: 'Financial report accepted' },
+  balanceProposed: { fr: 'Solde proposé', en: 'Balance proposed' },
+  balanceFixed: { fr: 'Solde arrêté', en: 'Balance fixed' },
   recoveryHeard: { fr: 'Reversement envisagé', en: 'Recovery considered' },
   recoveryOrdered: { fr: 'Ordre de recouvrer', en: 'Recovery order' },
   recoveryPlanAgreed: { fr: 'Échéancier accordé', en: 'Instalments agreed' },

@@ -16,6 +16,7 @@ import type {
   RemedyLetterName,
   PaymentLetterName,
   ReportLetterName,
+  BalanceLetterName,
   RecoveryLetterName,
   SelectionLetterName,
 } from './mail-plan.js';
@@ -69,6 +70,7 @@ type ApplicationLetter = Exclude<
   | MeasureLetterName
   | ReportLetterName
   | RecoveryLetterName
+  | BalanceLetterName
   | ExpertLetterName
 >;
 

@@ -114,6 +114,7 @@ export type LetterName =
   | MeasureLetterName
   | ReportLetterName
   | RecoveryLetterName
+  | BalanceLetterName
   | ExpertLetterName;
 
 /** Letters on a financial report: it is their subject. */
@@ -135,6 +136,9 @@ export type AmendmentLetterName =
 /** Letters on a termination or a withdrawal: it is their subject. */
 export type MeasureLetterName =
   'measureOpened' | 'measureAnswered' | 'terminationRequested' | 'measureDecided' | 'measureToldFunders' | 'measureDropped';
+/** Letters on the balance of an award: it is their subject. */
+export type BalanceLetterName = 'balanceProposed' | 'balanceFixed';
+
 /** Letters on a sum to be given back: the recovery is their subject. */
 export type RecoveryLetterName =
   | 'recoveryHeard'
@@ -296,6 +300,8 @@ export const MAIL_PLAN = {
   'report.submitted': [{ letter: 'reportSubmitted', to: 'reportExaminers' }],
   'report.returned': [{ letter: 'reportReturned', to: 'reportHolder' }],
   'report.accepted': [{ letter: 'reportAccepted', to: 'reportHolder' }],
+  'balance.proposed': [{ letter: 'balanceProposed', to: 'paymentHolder' }],
+  'balance.fixed': [{ letter: 'balanceFixed', to: 'paymentHolder' }],
   'recovery.heard': [{ letter: 'recoveryHeard', to: 'paymentHolder' }],
   'recovery.ordered': [{ letter: 'recoveryOrdered', to: 'paymentHolder' }],
   'recovery.planAgreed': [{ letter: 'recoveryPlanAgreed', to: 'paymentHolder' }],

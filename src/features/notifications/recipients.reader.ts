@@ -117,6 +117,7 @@ export class RecipientsReader {
       UNION ALL SELECT application_id FROM payment WHERE id = ${id}::uuid
       UNION ALL SELECT application_id FROM measure WHERE id = ${id}::uuid
       UNION ALL SELECT application_id FROM report WHERE id = ${id}::uuid
+      UNION ALL SELECT application_id FROM balance WHERE id = ${id}::uuid
       UNION ALL SELECT application_id FROM recovery WHERE id = ${id}::uuid`;
     return row?.id ?? id;
   }
