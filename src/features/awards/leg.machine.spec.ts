@@ -131,7 +131,7 @@ const TABLE: Readonly<Record<Who, Lines>> = {
     resume: { SUSPENDED: 'ACTIVE' },
     lapse: { NOTIFIED: 'LAPSED' },
     complete: F,
-    close: F,
+    close: { COMPLETED: 'CLOSED' },
     terminate: F,
     withdraw: F,
   },
@@ -156,7 +156,6 @@ const TABLE: Readonly<Record<Who, Lines>> = {
     voidAgreement: Object.fromEntries(UNSIGNED_STATES.map((state) => [state, 'agreementFollowed'])),
     renounce: Object.fromEntries(COMMITTED_STATES.map((state) => [state, 'applicationWithdrawn'])),
     complete: { ACTIVE: 'COMPLETED' },
-    close: { COMPLETED: 'CLOSED' },
     terminate: { NOTIFIED: 'TERMINATED', ACTIVE: 'TERMINATED', SUSPENDED: 'TERMINATED' },
     withdraw: Object.fromEntries(
       (['NOTIFIED', 'ACTIVE', 'SUSPENDED', 'COMPLETED', 'CLOSED'] as const).map((state) => [state, 'WITHDRAWN_BY_FUNDER']),

@@ -1,5 +1,6 @@
 // The balance of an award, every intermediate kept. Pure, in whole cents: rates are fractions, and what does not fall on a cent is rounded down.
 
+import { canonicalJson } from '../../kernel/canonical.js';
 import type { FunderFamily } from '../calls/call-settings.js';
 import { CAPPED_FAMILIES } from '../applications/budget.rules.js';
 
@@ -164,7 +165,5 @@ export function oldestYearsFirst<Y extends { readonly year: number; readonly cen
 
 /** Same sums, for the same shares: nothing moved since. */
 export function sameFigures(one: BalanceFigures, other: BalanceFigures): boolean {
-  const text = (figures: BalanceFigures): string =>
-    JSON.stringify(figures, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
-  return text(one) === text(other);
+  return canonicalJson(one) === canonicalJson(other);
 }
