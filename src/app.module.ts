@@ -22,6 +22,8 @@ import { NotificationsModule } from './features/notifications/notifications.modu
 import { MeasuresModule } from './features/measures/measures.module.js';
 import { PaymentsModule } from './features/payments/payments.module.js';
 import { ReportsModule } from './features/reports/reports.module.js';
+import { BalancesModule } from './features/balances/balances.module.js';
+import { RecoveriesModule } from './features/recoveries/recoveries.module.js';
 import { RemediesModule } from './features/remedies/remedies.module.js';
 import { SelectionModule } from './features/selection/selection.module.js';
 import { MACHINES, NOTHING_FOLLOWS } from './machines.js';
@@ -54,6 +56,8 @@ export class AppModule implements OnApplicationBootstrap {
         ReportsModule,
         AmendmentsModule,
         MeasuresModule,
+        RecoveriesModule,
+        BalancesModule,
         OpenDataModule,
         FundsModule,
         RemediesModule,

@@ -9,6 +9,8 @@ import { ReconciliationClock } from './features/funds/reconciliation.clock.js';
 import { InstructionClock } from './features/instruction/instruction.clock.js';
 import { PaymentsClock } from './features/payments/payments.clock.js';
 import { ReportsClock } from './features/reports/reports.clock.js';
+import { BalancesClock } from './features/balances/balances.clock.js';
+import { RecoveriesClock } from './features/recoveries/recoveries.clock.js';
 import { RemediesClock } from './features/remedies/remedies.clock.js';
 import { MinutesClock } from './features/minutes/minutes.clock.js';
 import { ExpertsClock } from './features/experts/experts.clock.js';
@@ -38,6 +40,8 @@ export class Clockwork implements OnModuleInit {
     private readonly remedies: RemediesClock,
     private readonly payments: PaymentsClock,
     private readonly reports: ReportsClock,
+    private readonly recoveries: RecoveriesClock,
+    private readonly balances: BalancesClock,
     private readonly documents: DocumentsClock,
     private readonly experts: ExpertsClock,
     private readonly minutes: MinutesClock,
@@ -65,6 +69,10 @@ export class Clockwork implements OnModuleInit {
     this.jobs.every('payments.clock', Math.max(this.config.tickSeconds, 600), (now) => this.payments.tick(now));
     // Days of the calendar, as the reminders of the agreements.
     this.jobs.every('reports.clock', Math.max(this.config.tickSeconds, 600), (now) => this.reports.tick(now));
+    // Once the last payment is made: nothing waits for it but the closing.
+    this.jobs.every('balances.clock', Math.max(this.config.tickSeconds, 600), (now) => this.balances.tick(now));
+    // Days, as the reminders of the agreements.
+    this.jobs.every('recoveries.clock', Math.max(this.config.tickSeconds, 600), (now) => this.recoveries.tick(now));
     this.jobs.every('documents.clock', this.config.tickSeconds, (now) => this.documents.tick(now));
     // No sooner than the alarm itself is raised: letters take moments.
     this.jobs.every('letters.clock', this.config.letterAlarmMinutes * 60, (now) => this.letters.tick(now));

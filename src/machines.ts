@@ -17,6 +17,8 @@ import { measureMachine } from './features/measures/measure.machine.js';
 import { bankDetailsMachine } from './features/payments/bank-details.machine.js';
 import { paymentMachine } from './features/payments/payment.machine.js';
 import { reportMachine } from './features/reports/report.machine.js';
+import { balanceMachine } from './features/balances/balance.machine.js';
+import { recoveryMachine } from './features/recoveries/recovery.machine.js';
 import { appealMachine } from './features/remedies/appeal.machine.js';
 import { lateExceptionMachine } from './features/remedies/late-exception.machine.js';
 import { minutesMachine } from './features/minutes/minutes.machine.js';
@@ -47,6 +49,8 @@ export const MACHINES = [
   reportMachine,
   amendmentMachine,
   measureMachine,
+  recoveryMachine,
+  balanceMachine,
   envelopeMachine,
   lateExceptionMachine,
   appealMachine,
@@ -94,6 +98,11 @@ export const NOTHING_FOLLOWS: readonly string[] = [
   'payment.liquidated',
   'payment.ordered',
   'payment.reissued',
+  // The officer finds it on the recovery; what follows from an appeal is its decision.
+  'balance.computed',
+  'balance.remarked',
+  'recovery.remarked',
+  'recovery.contested',
   // The holder reads the reasons on its page, and proposes again.
   'bankDetails.refused',
   // The holder's own act, and what an act on the dossier already tells.

@@ -25,6 +25,7 @@ import { ACKNOWLEDGEMENT_KINDS } from '../src/features/applications/acknowledgem
 import { TRANCHE_KINDS } from '../src/features/calls/payment-settings.js';
 import { DUTIES, HELD_CAUSES } from '../src/features/payments/payment-facts.rules.js';
 import { REMINDER_KINDS as REMINDERS_OF_REPORTS } from '../src/features/reports/report.rules.js';
+import { CONTEST_OUTCOMES, DUE_REMINDERS, RECOVERY_ORIGINS } from '../src/features/recoveries/recovery-facts.rules.js';
 import { LINE_STATUSES } from '../src/features/selection/board.js';
 import { RUN_STATUSES } from '../src/features/selection/portfolio.rules.js';
 import { FILE_TYPES } from '../src/kernel/file-types.js';
@@ -53,6 +54,8 @@ const TABLE_OF: Readonly<Record<string, string>> = {
   payment: 'payment_state',
   measure: 'measure_state',
   report: 'report_state',
+  recovery: 'recovery_state',
+  balance: 'balance_state',
   envelope: 'envelope_state',
   'late-exception': 'late_exception_state',
   appeal: 'appeal_state',
@@ -149,6 +152,12 @@ describe('closed lists of the database', () => {
   it('kinds of amendments', () => {
     expect(checks.get('amendment_kind')).toEqual([...AMENDMENT_KINDS].sort());
     expect(checks.get('amendment_opinion_agency')).toEqual([...AGENCY_KINDS].sort());
+  });
+
+  it('causes of a recovery, outcomes of an appeal against it, reminders', () => {
+    expect(checks.get('recovery_origin')).toEqual([...RECOVERY_ORIGINS].sort());
+    expect(checks.get('recovery_contest_outcome')).toEqual([...CONTEST_OUTCOMES].sort());
+    expect(checks.get('recovery_reminder_kind')).toEqual([...DUE_REMINDERS].sort());
   });
 
   it('types of files', () => {

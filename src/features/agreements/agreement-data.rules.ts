@@ -65,6 +65,7 @@ export function agreementData({ facts, award, siret, form, model, now }: Source)
       control: terms?.control ?? '',
       evaluation: terms?.evaluation ?? '',
       unspent: terms?.unspent ?? '',
+      ...(terms?.unspentKept !== undefined && { unspentKept: terms.unspentKept }),
     },
     republicanContract: owesRepublicanContract(facts.holderType, award.rna),
   };

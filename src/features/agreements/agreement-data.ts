@@ -53,6 +53,8 @@ export interface AgreementData {
     readonly control: string;
     readonly evaluation: string;
     readonly unspent: string;
+    /** Part of it that a non-profit holder keeps, in basis points; left out: none. */
+    readonly unspentKept?: number;
   };
   readonly republicanContract: boolean;
 }

@@ -165,4 +165,15 @@ export class AwardsController {
   ): Promise<Answer<AwardView>> {
     return this.awards.live(context, id, funderCode, 'lapse', body);
   }
+
+  @Act(':id/legs/:funderCode/close', {
+    access: OFFICERS,
+    summary: 'Close one funder’s completed share',
+    description: 'Once nothing of it is to be given back any more.',
+    answer: AwardView,
+    ifMatch: 'required',
+  })
+  close(@Ctx() context: RequestContext, @Id() id: string, @Param('funderCode') funderCode: string): Promise<Answer<AwardView>> {
+    return this.awards.live(context, id, funderCode, 'close', {});
+  }
 }

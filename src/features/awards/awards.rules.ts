@@ -8,7 +8,7 @@ import { agreementOwed } from './agreement-owed.rules.js';
 import type { AmountOfferState } from './amount-offer.rules.js';
 import type { LegYear } from './freed-credits.rules.js';
 import { isCommitted } from './leg-life.rules.js';
-import type { LegFacts, LegLife, LegRefusal, LegState, StateAid } from './leg.rules.js';
+import type { LegClosing, LegFacts, LegLife, LegRefusal, LegState, StateAid } from './leg.rules.js';
 
 export interface Delegation {
   readonly reference: string;
@@ -39,6 +39,7 @@ export interface LegRecord {
   /** Of the agreement that covers the leg; null: none does. */
   readonly agreementState: string | null;
   readonly years: readonly LegYear[];
+  readonly closing: LegClosing;
 }
 
 /** Back on the reserve list, from which another amount may be selected; left to other funds; or the end. */
@@ -116,6 +117,7 @@ export function factsOf(award: AwardRecord, leg: LegRecord): LegFacts {
         ? 'HELD'
         : 'MISSING',
     stateAid: award.stateAid,
+    closing: leg.closing,
     others: award.legs
       .filter((other) => other.id !== leg.id)
       .map(({ id, code, name, state, decidedBy, refusal }) => ({ id, funder: { code, name }, state, decidedBy, refusal })),

@@ -3,6 +3,7 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { newId } from '../../kernel/ids.js';
 import { sumCents } from '../../kernel/money.js';
+import { AGREEMENT_THRESHOLD_CENTS } from '../calls/agreement-models.rules.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { AwardRecord, Delegation, LegRecord } from './awards.rules.js';
 import { splitYears, type Funder } from './cofunding.rules.js';
@@ -58,6 +59,11 @@ const AWARD_COLUMNS = Prisma.sql`
       'life', json_build_object('agreementId', l.agreement_id, 'orderNumber', l.order_number, 'orderDate', l.order_date,
         'orderAuthority', l.order_authority, 'commitmentNumber', l.commitment_number, 'commitmentDate', l.commitment_date, 'notifiedOn', l.notified_on,
         'startedOn', l.started_on, 'suspensionReasons', l.suspension_reasons, 'endedOn', l.ended_on, 'lateReportId', l.late_report_id),
+      'closing', json_build_object(
+        'openRecoveries', (SELECT count(*) FROM recovery r WHERE r.leg_id = l.id AND r.state NOT IN ('RECOVERED', 'WAIVED', 'CANCELLED')),
+        'reportsMissing', ARRAY(SELECT r.year FROM report r WHERE r.award_id = a.id AND r.state NOT IN ('ACCEPTED', 'NOT_OWED') ORDER BY r.year),
+        'unpublishable', (SELECT sum(y.cents) FROM award_leg_year y WHERE y.leg_id = l.id) > coalesce((c.settings #>> '{openData,thresholdCents}')::bigint, ${AGREEMENT_THRESHOLD_CENTS}::bigint)
+          AND NOT coalesce(c.settings #> '{openData,funders}' @> jsonb_build_array(jsonb_build_object('funderCode', l.funder_code)), false)),
       -- What has left the commitment: ordered, paid, recovered since.
       'years', (SELECT json_agg(json_build_object('year', y.year, 'cents', y.cents,
                   'reducedCents', (SELECT coalesce(sum(r.cents), 0) FROM share_reduction r WHERE r.leg_id = y.leg_id AND r.year = y.year), 'paidCents', (

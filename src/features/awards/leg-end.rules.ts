@@ -51,3 +51,41 @@ export const endFollowed: Guard<LegFacts, Partial<EndInput> | undefined> = {
           en: 'The share ends by its balance, or by a measure taken once the holder was heard: go through them.',
         },
 };
+
+export const recoveriesOver: Guard<LegFacts> = {
+  name: 'recoveriesOver',
+  label: { fr: 'Aucun reversement n’est en cours', en: 'No recovery is under way' },
+  check: ({ facts: { closing } }) =>
+    closing.openRecoveries === 0
+      ? undefined
+      : {
+          fr: `${closing.openRecoveries} reversement(s) de cette part ne sont pas terminés : attendez leur règlement, une remise ou leur annulation.`,
+          en: `${closing.openRecoveries} recoveries of this share are not over: wait until they are paid, waived or cancelled.`,
+        },
+};
+
+export const reportsSettled: Guard<LegFacts> = {
+  name: 'reportsSettled',
+  label: { fr: 'Le dernier compte rendu est accepté', en: 'The last report is accepted' },
+  source: 'Loi 2000-321, art. 10',
+  check: ({ facts: { closing } }) =>
+    closing.reportsMissing.length === 0
+      ? undefined
+      : {
+          fr: `Il manque le compte rendu accepté de ${closing.reportsMissing.join(', ')}.`,
+          en: `The accepted report of ${closing.reportsMissing.join(', ')} is missing.`,
+        },
+};
+
+export const publicationReady: Guard<LegFacts> = {
+  name: 'publicationReady',
+  label: { fr: 'Les données essentielles dues sont publiables', en: 'Essential data that are owed can be published' },
+  source: 'Loi 2000-321, art. 10',
+  check: ({ facts: { closing } }) =>
+    closing.unpublishable
+      ? {
+          fr: 'Les données essentielles de cette part sont à publier et l’appel ne nomme pas son financeur : complétez settings.openData.funders.',
+          en: 'The essential data of this share are to be published, and the call does not name its funder: complete settings.openData.funders.',
+        }
+      : undefined,
+};

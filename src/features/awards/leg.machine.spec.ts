@@ -44,6 +44,7 @@ const facts: LegFacts = {
   years: [{ year: 2023, cents: 1_250_000n, reducedCents: 0n, paidCents: 0n }],
   offerState: null,
   stateAid: null,
+  closing: { openRecoveries: 0, reportsMissing: [], unpublishable: false },
   republicanContract: 'HELD',
   others: [
     {
@@ -130,7 +131,7 @@ const TABLE: Readonly<Record<Who, Lines>> = {
     resume: { SUSPENDED: 'ACTIVE' },
     lapse: { NOTIFIED: 'LAPSED' },
     complete: F,
-    close: F,
+    close: { COMPLETED: 'CLOSED' },
     terminate: F,
     withdraw: F,
   },
@@ -155,7 +156,6 @@ const TABLE: Readonly<Record<Who, Lines>> = {
     voidAgreement: Object.fromEntries(UNSIGNED_STATES.map((state) => [state, 'agreementFollowed'])),
     renounce: Object.fromEntries(COMMITTED_STATES.map((state) => [state, 'applicationWithdrawn'])),
     complete: { ACTIVE: 'COMPLETED' },
-    close: { COMPLETED: 'CLOSED' },
     terminate: { NOTIFIED: 'TERMINATED', ACTIVE: 'TERMINATED', SUSPENDED: 'TERMINATED' },
     withdraw: Object.fromEntries(
       (['NOTIFIED', 'ACTIVE', 'SUSPENDED', 'COMPLETED', 'CLOSED'] as const).map((state) => [state, 'WITHDRAWN_BY_FUNDER']),

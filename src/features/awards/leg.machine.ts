@@ -2,7 +2,7 @@ import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { bySystem } from '../../access/policies.js';
 import { defineMachine } from '../../kernel/machine.js';
 import { agreementIs, awardOrdered, noAgreementOwed, notCoveredYet, UNSIGNED_STATES } from './leg-agreement.rules.js';
-import { endFollowed } from './leg-end.rules.js';
+import { endFollowed, publicationReady, recoveriesOver, reportsSettled } from './leg-end.rules.js';
 import {
   applicationAwarded,
   COMMITTED_STATES,
@@ -257,7 +257,8 @@ export const legMachine = defineMachine<LegState, LegEvent, LegFacts>({
       event: 'close',
       from: ['COMPLETED'],
       to: 'CLOSED',
-      by: [bySystem],
+      by: officers,
+      when: [recoveriesOver, reportsSettled, publicationReady],
       emits: ['award.legClosed'],
       label: { fr: 'Clore, les reversements faits', en: 'Close, once all is repaid' },
     },

@@ -113,6 +113,16 @@ export interface LegLife {
   readonly lateReportId: string | null;
 }
 
+/** What stands between a completed share and its closing. */
+export interface LegClosing {
+  /** Recoveries of this share that are not over. */
+  readonly openRecoveries: number;
+  /** Years of the award whose report is owed and not accepted. */
+  readonly reportsMissing: readonly number[];
+  /** Its essential data are owed, and the call does not name its funder for them: they cannot be published. */
+  readonly unpublishable: boolean;
+}
+
 /** `state` and `interestedPersonIds` are the application's: a leg is seen by who sees its application. */
 export interface LegFacts extends ScopedApplication {
   readonly awardId: string;
@@ -133,6 +143,7 @@ export interface LegFacts extends ScopedApplication {
   readonly offerState: AmountOfferState | null;
   readonly others: readonly OtherLeg[];
   readonly stateAid: StateAid | null;
+  readonly closing: LegClosing;
   /** Republican commitment contract: what the holder owes, and whether it is signed, deemed satisfied or attested in the dossier. */
   readonly republicanContract: 'NOT_OWED' | 'HELD' | 'MISSING';
 }

@@ -21,6 +21,14 @@ export class AgreementTermsDto implements AgreementTerms {
   evaluation!: string;
   @Text({ ...TERM, description: 'What becomes of an amount not spent.' })
   unspent!: string;
+  @Int({
+    min: 0,
+    max: 10_000,
+    optional: true,
+    description: 'Part of what it did not spend that a non-profit holder keeps, in basis points; none when left out.',
+    example: 0,
+  })
+  unspentKept?: number;
 }
 
 export class AgreementModelDto {

@@ -30,6 +30,7 @@ import { CODE, GridDto, LabelledDto } from './grid.dto.js';
 import { InstructionSettingsDto } from './instruction-settings.dto.js';
 import { AmendmentSettingsDto } from './amendment-settings.dto.js';
 import { PaymentSettingsDto } from './payment-settings.dto.js';
+import { RecoverySettingsDto } from './recovery-settings.dto.js';
 import { SelectionSettingsDto } from './selection-settings.dto.js';
 
 /** Named as the platform's date rule, for its sentence. */
@@ -256,6 +257,8 @@ export class CallSettingsDto implements CallSettings {
     description: 'A tenth of each heading a year, by the holder’s declaration, when left out.',
   })
   amendments?: AmendmentSettingsDto;
+  @Nested(() => RecoverySettingsDto, { optional: true, description: 'Thirty days for remarks when left out.' })
+  recoveries?: RecoverySettingsDto;
   @OneOf(INTEREST_DECLARATIONS, {
     optional: true,
     description: 'When an examiner says whether an interest ties them to a dossier; BEFORE_SCORING when left out.',

@@ -142,6 +142,8 @@ export interface CallSettings {
   /** What a holder may change of its budget by itself; a tenth of each heading when left out. */
   readonly amendments?: AmendmentSettings;
   readonly measures?: MeasureSettings;
+  /** What the holder answers to before it gives anything back; thirty days when left out. */
+  readonly recoveries?: RecoverySettings;
   /** When an examiner named on a dossier says whether an interest ties them to it; BEFORE_SCORING when left out. */
   readonly interestDeclaration?: InterestDeclaration;
 }
@@ -155,6 +157,12 @@ export interface AmendmentSettings {
   readonly shiftBasisPoints?: number;
   /** HEADING when left out. */
   readonly shiftBase?: (typeof SHIFT_BASES)[number];
+}
+
+/** No source gives a time: the call's own. */
+export interface RecoverySettings {
+  /** Days given to the holder for its remarks on a balance, or on a sum to be given back; 30 when left out. */
+  readonly remarkDays?: number;
 }
 
 /** Before the dossier opens to the examiner (the reference alone is shown until then), or before the grid is scored. */
@@ -277,6 +285,8 @@ export interface AgreementTerms {
   readonly evaluation: string;
   /** Whether a non-profit holder keeps all or part of what it did not spend. */
   readonly unspent: string;
+  /** Part of it that a non-profit holder keeps, in basis points; none when left out. */
+  readonly unspentKept?: number;
 }
 
 /** How awards are put on paper. Left out: by law, tripartite, funders in order, reminded after fifteen days, without terms yet. */

@@ -38,6 +38,7 @@ const facts: MeasureFacts = {
   years: [{ year: 2023, cents: 1_250_000n, reducedCents: 0n, paidCents: 1_000_000n }],
   offerState: null,
   stateAid: null,
+  closing: { openRecoveries: 0, reportsMissing: [], unpublishable: false },
   republicanContract: 'HELD',
   others: [],
   measureId: 'measure',

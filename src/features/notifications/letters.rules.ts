@@ -16,6 +16,8 @@ import type {
   RemedyLetterName,
   PaymentLetterName,
   ReportLetterName,
+  BalanceLetterName,
+  RecoveryLetterName,
   SelectionLetterName,
 } from './mail-plan.js';
 
@@ -67,6 +69,8 @@ type ApplicationLetter = Exclude<
   | AmendmentLetterName
   | MeasureLetterName
   | ReportLetterName
+  | RecoveryLetterName
+  | BalanceLetterName
   | ExpertLetterName
 >;
 

@@ -23,6 +23,10 @@ import { PaymentLetterReader } from './payment-letter.reader.js';
 import { writePaymentLetter } from './payment-letters.rules.js';
 import { ReportLetterReader } from './report-letter.reader.js';
 import { writeReportLetter } from './report-letters.rules.js';
+import { BalanceLetterReader } from './balance-letter.reader.js';
+import { writeBalanceLetter } from './balance-letters.rules.js';
+import { RecoveryLetterReader } from './recovery-letter.reader.js';
+import { writeRecoveryLetter } from './recovery-letters.rules.js';
 import { writeMinutesLetter, writeUnsignedMinutesLetter } from './minutes-letters.rules.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
 import { writeSelectionLetter } from './selection-letters.rules.js';
@@ -43,6 +47,8 @@ export class Letters {
     private readonly amendments: AmendmentLetterReader,
     private readonly measures: MeasureLetterReader,
     private readonly reports: ReportLetterReader,
+    private readonly recoveries: RecoveryLetterReader,
+    private readonly balances: BalanceLetterReader,
   ) {}
 
   /** A letter of the archive, word for word: in French whoever reads it, as decisions are. */
@@ -166,6 +172,21 @@ export class Letters {
       case 'amendmentWithdrawn': {
         const facts = await this.amendments.find(id);
         return facts && writeAmendmentLetter(letter, facts, language);
+      }
+      case 'balanceProposed':
+      case 'balanceFixed': {
+        const facts = await this.balances.find(id);
+        return facts && writeBalanceLetter(letter, facts, language);
+      }
+      case 'recoveryHeard':
+      case 'recoveryOrdered':
+      case 'recoveryPlanAgreed':
+      case 'recoveryReminded':
+      case 'recoveryWaived':
+      case 'recoveryRecovered':
+      case 'recoveryCancelled': {
+        const facts = await this.recoveries.find(id);
+        return facts && writeRecoveryLetter(letter, facts, language);
       }
       default: {
         const facts = await this.facts.application(id);

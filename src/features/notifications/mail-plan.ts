@@ -59,7 +59,7 @@ export type Audience =
   | 'amendmentPens'
   /** Editors and representatives of the holder, and of who takes its place. */
   | 'amendmentHolders'
-  /** Editors and representatives of the organisation that is paid. */
+  /** Editors and representatives of the organisation that is paid, or gives back. */
   | 'paymentHolder'
   /** Editors and representatives of the organisation whose share a funder means to end. */
   | 'measureHolder'
@@ -113,6 +113,8 @@ export type LetterName =
   | AmendmentLetterName
   | MeasureLetterName
   | ReportLetterName
+  | RecoveryLetterName
+  | BalanceLetterName
   | ExpertLetterName;
 
 /** Letters on a financial report: it is their subject. */
@@ -134,6 +136,18 @@ export type AmendmentLetterName =
 /** Letters on a termination or a withdrawal: it is their subject. */
 export type MeasureLetterName =
   'measureOpened' | 'measureAnswered' | 'terminationRequested' | 'measureDecided' | 'measureToldFunders' | 'measureDropped';
+/** Letters on the balance of an award: it is their subject. */
+export type BalanceLetterName = 'balanceProposed' | 'balanceFixed';
+
+/** Letters on a sum to be given back: the recovery is their subject. */
+export type RecoveryLetterName =
+  | 'recoveryHeard'
+  | 'recoveryOrdered'
+  | 'recoveryPlanAgreed'
+  | 'recoveryReminded'
+  | 'recoveryWaived'
+  | 'recoveryRecovered'
+  | 'recoveryCancelled';
 
 /** Letters on a request for an expert opinion: it is their subject. */
 export type ExpertLetterName = 'expertRequested' | 'expertOpinionGiven';
@@ -286,6 +300,15 @@ export const MAIL_PLAN = {
   'report.submitted': [{ letter: 'reportSubmitted', to: 'reportExaminers' }],
   'report.returned': [{ letter: 'reportReturned', to: 'reportHolder' }],
   'report.accepted': [{ letter: 'reportAccepted', to: 'reportHolder' }],
+  'balance.proposed': [{ letter: 'balanceProposed', to: 'paymentHolder' }],
+  'balance.fixed': [{ letter: 'balanceFixed', to: 'paymentHolder' }],
+  'recovery.heard': [{ letter: 'recoveryHeard', to: 'paymentHolder' }],
+  'recovery.ordered': [{ letter: 'recoveryOrdered', to: 'paymentHolder' }],
+  'recovery.planAgreed': [{ letter: 'recoveryPlanAgreed', to: 'paymentHolder' }],
+  'recovery.reminded': [{ letter: 'recoveryReminded', to: 'paymentHolder' }],
+  'recovery.waived': [{ letter: 'recoveryWaived', to: 'paymentHolder' }],
+  'recovery.recovered': [{ letter: 'recoveryRecovered', to: 'paymentHolder' }],
+  'recovery.cancelled': [{ letter: 'recoveryCancelled', to: 'paymentHolder' }],
   'instruction.assigned': [{ letter: 'assigned', to: 'examiner' }],
   'instruction.reminded': [{ letter: 'signReminder', to: 'examiner' }],
   'instruction.escalated': [{ letter: 'signOverdue', to: 'callManagers' }],

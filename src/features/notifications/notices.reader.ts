@@ -34,6 +34,7 @@ const PATHS: Readonly<Record<string, string>> = {
   amountOffer: 'amount-offers',
   payment: 'payments',
   report: 'reports',
+  recovery: 'recoveries',
   expertRequest: 'expert-requests',
   agreement: 'agreements',
 };

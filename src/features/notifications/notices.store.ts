@@ -19,6 +19,8 @@ export const ON_DOSSIER: readonly (readonly [string, Prisma.Sql])[] = [
   ['amendment', Prisma.sql`amendment`],
   ['measure', Prisma.sql`measure`],
   ['report', Prisma.sql`report`],
+  ['recovery', Prisma.sql`recovery`],
+  ['balance', Prisma.sql`balance`],
 ];
 
 /** Of the notice `n`: the dossier that it is about; null for a call or a session. */

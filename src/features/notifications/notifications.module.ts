@@ -17,6 +17,8 @@ import { MeasureLetterReader } from './measure-letter.reader.js';
 import { MinutesLetterReader } from './minutes-letter.reader.js';
 import { PaymentLetterReader } from './payment-letter.reader.js';
 import { ReportLetterReader } from './report-letter.reader.js';
+import { BalanceLetterReader } from './balance-letter.reader.js';
+import { RecoveryLetterReader } from './recovery-letter.reader.js';
 import { SelectionLetterReader } from './selection-letter.reader.js';
 
 @Module({
@@ -35,6 +37,8 @@ import { SelectionLetterReader } from './selection-letter.reader.js';
     PaymentLetterReader,
     MeasureLetterReader,
     ReportLetterReader,
+    RecoveryLetterReader,
+    BalanceLetterReader,
     Letters,
     Notices,
     NoticesReader,

@@ -116,7 +116,9 @@ export class RecipientsReader {
       UNION ALL SELECT w.application_id FROM award_leg l JOIN award w ON w.id = l.award_id WHERE l.id = ${id}::uuid
       UNION ALL SELECT application_id FROM payment WHERE id = ${id}::uuid
       UNION ALL SELECT application_id FROM measure WHERE id = ${id}::uuid
-      UNION ALL SELECT application_id FROM report WHERE id = ${id}::uuid`;
+      UNION ALL SELECT application_id FROM report WHERE id = ${id}::uuid
+      UNION ALL SELECT application_id FROM balance WHERE id = ${id}::uuid
+      UNION ALL SELECT application_id FROM recovery WHERE id = ${id}::uuid`;
     return row?.id ?? id;
   }
 

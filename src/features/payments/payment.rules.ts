@@ -10,6 +10,7 @@ import { given, missing, reason, written, type Fields } from '../../kernel/reaso
 import { ceilingsOf } from './ceilings.rules.js';
 import { amountOf, blockMessage, blocksOf, isBlock, unmetConditions } from './payment-conditions.rules.js';
 import { HOLD_CAUSES, type Block, type Duty, type HeldCause, type PaymentFacts } from './payment-facts.rules.js';
+import type { SeenPayment } from './payment-scope.rules.js';
 
 /** Who certifies for a funder: the examiner of its side, or an officer of a third funder, which has no examiner of its own. */
 export const CERTIFIER_OF: Readonly<Record<OfficerRole, Role>> = {
@@ -18,8 +19,8 @@ export const CERTIFIER_OF: Readonly<Record<OfficerRole, Role>> = {
   PARTNER_OFFICER: 'PARTNER_OFFICER',
 };
 
-/** Of this payment's own funder, in the department, without a recorded interest in the dossier. */
-const serving = (officerRole: OfficerRole, role: Role): Policy<PaymentFacts> => ({
+/** Of the payment's own funder, in the department, without a recorded interest in the dossier. */
+const serving = (officerRole: OfficerRole, role: Role): Policy<SeenPayment> => ({
   name: policyNameOf(role),
   label: ROLE_LABELS[role],
   allows: (actor, { funder, department, interestedPersonIds }) =>

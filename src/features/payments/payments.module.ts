@@ -9,6 +9,7 @@ import { BatchesService } from './batches.service.js';
 import { PaymentBinding } from './payment.binding.js';
 import { PaymentLowering } from './payment-lowering.js';
 import { PaymentReview } from './payment-review.js';
+import { PaymentSettlement } from './payment-settlement.js';
 import { PaymentsClock } from './payments.clock.js';
 import { PaymentsController } from './payments.controller.js';
 import { PaymentsReactions } from './payments.reactions.js';
@@ -22,6 +23,7 @@ import { PaymentsService } from './payments.service.js';
     PaymentBinding,
     PaymentReview,
     PaymentLowering,
+    PaymentSettlement,
     PaymentsReactions,
     PaymentsReader,
     PaymentsService,
@@ -30,6 +32,6 @@ import { PaymentsService } from './payments.service.js';
     BankDetailsService,
     BatchesService,
   ],
-  exports: [PaymentReview, PaymentsClock, PaymentLowering],
+  exports: [PaymentReview, PaymentsClock, PaymentLowering, PaymentSettlement],
 })
 export class PaymentsModule {}

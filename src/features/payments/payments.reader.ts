@@ -43,8 +43,8 @@ export interface PaymentFilters {
   readonly dueBefore?: string;
 }
 
-/** `withinPaymentScope` as SQL on `award a`, `call_funder f` and a payment's application. */
-function visiblePayments(actor: Actor): Prisma.Sql {
+/** `withinPaymentScope` as SQL on `award a` and `call_funder f`. */
+export function visiblePayments(actor: Actor): Prisma.Sql {
   const { all, organisationIds, departments, accounts, personId } = paymentScope(actor);
   if (all) return Prisma.sql`true`;
   const places = [
