@@ -11,7 +11,9 @@ import {
   type MadeApplication,
   type MadeOrganisation,
 } from '../support/applications.js';
-import { DECISION, ENGAGEMENT, makeAward, makeSentAgreement } from '../support/awards.js';
+import { causeAt, DECISION, ENGAGEMENT, makeAward, makeSentAgreement, type MadeAward } from '../support/awards.js';
+import { post } from '../../src/features/ledger/ledger.store.js';
+import { RecoveryOpening } from '../../src/features/recoveries/recovery-opening.js';
 import { makeCall, type MadeCall } from '../support/calls.js';
 import { makeCommittee, makeSession, type MadeCommittee, type MadeMember, type MadeSession } from '../support/committees.js';
 import { makeDocument, pdf, putBytes } from '../support/documents.js';
@@ -152,6 +154,8 @@ export async function makePlace(app: TestApp, department: string, region: string
     }
   const agreement = await makeSentAgreement(app, agreed.id, actors.STATE_OFFICER);
 
+  const settled = await makeAward(app, base);
+  const settling = await makeSettled(app, settled);
   const paid = await makePayments(app, complete.id, organisation, actors);
   const amendment = await makeAmendment(app, complete.id, actors);
   const opened = await app.post(`/v1/awards/${complete.id}/legs/STATE/measures`, actors.STATE_OFFICER, {
@@ -336,6 +340,9 @@ export async function makePlace(app: TestApp, department: string, region: string
     'State payment': id(paid.STATE),
     'Cnaf payment': id(paid.CNAF),
     'bank details': id(paid.proposed),
+    recovery: id(settling.recovery),
+    balance: id(settling.balance),
+    'balanced award': id(settled.id),
     report: { id: report, number: '1' },
     'State credits': { id: call.id, code: 'STATE' },
     'Cnaf credits': { id: call.id, code: 'CNAF' },
@@ -414,6 +421,77 @@ async function makeAmendment(app: TestApp, awardId: string, actors: Place['actor
     if (reply.status !== 200) throw new Error(`amendment ${event}: ${reply.status} ${JSON.stringify(reply.body)}`);
   }
   return made.id;
+}
+
+/** What is left to be given back to the State of ten euros that it paid, and a balance proposed; written directly, nothing of it is judged. */
+async function makeSettled(
+  app: TestApp,
+  { id: awardId, application, legs }: MadeAward,
+): Promise<Record<'recovery' | 'balance', string>> {
+  const now = app.clock.now();
+  const year = application.years[0]?.year ?? 2023;
+  const { callId, id: applicationId } = application;
+  const lines = [{ funderCode: 'STATE', year, cents: 1000n }];
+  return app.database.transaction(async (tx) => {
+    for (const kind of ['COMMIT', 'ORDER', 'PAY'] as const)
+      await post(tx, { kind, callId, applicationId, lines, cause: causeAt(now) });
+    const message = { name: 'test', aggregate: 'test', id: newId(), input: {}, depth: 0, ...causeAt(now) };
+    const due = {
+      awardId,
+      legId: legs.STATE ?? '',
+      origin: 'BALANCE' as const,
+      sourceId: newId(),
+      lines: [{ year, cents: 1000n }],
+    };
+    const recovery = await new RecoveryOpening().open(tx, message, { ...due, explanation: { fr: 'Essai', en: 'Test' } });
+    const balance = newId();
+    await tx.db.balance.create({ data: { id: balance, awardId, applicationId, callId, state: 'AWAITED', createdAt: now } });
+    const sums = {
+      decidedCents: 500n,
+      reducedCents: 0n,
+      paidCents: 0n,
+      orderedCents: 0n,
+      finalCents: 400n,
+      overCents: 0n,
+      leftCents: 400n,
+    };
+    await tx.db.balanceComputation.create({
+      data: {
+        balanceId: balance,
+        number: 1,
+        ...{
+          decidedCents: 1000n,
+          reducedCents: 0n,
+          awardCents: 1000n,
+          plannedCents: 1000n,
+          eligibleCents: 1000n,
+          rateCostCents: 1000n,
+        },
+        ...{
+          capNumerator: 80n,
+          capDenominator: 100n,
+          otherCents: 0n,
+          endedCents: 0n,
+          capCents: 800n,
+          paidCents: 0n,
+          orderedCents: 0n,
+        },
+        ...{
+          unspentCents: 0n,
+          keptBasisPoints: 0n,
+          keptCents: 0n,
+          finalCents: 800n,
+          overCents: 0n,
+          leftCents: 800n,
+          computedAt: now,
+        },
+        legs: { create: Object.values(legs).map((legId) => ({ legId, ...sums, committedCents: 500n })) },
+      },
+    });
+    await tx.db.balance.update({ where: { id: balance }, data: { state: 'COMPUTED', version: 2 } });
+    await tx.db.balance.update({ where: { id: balance }, data: { state: 'PROPOSED', version: 3, remarksUntil: '2030-01-01' } });
+    return { recovery: recovery ?? '', balance };
+  });
 }
 
 /** Roles of one department, or of one holder. */

@@ -63,6 +63,9 @@ export type ObjectName =
   | 'State payment'
   | 'Cnaf payment'
   | 'bank details'
+  | 'recovery'
+  | 'balance'
+  | 'balanced award'
   | 'report'
   | 'State credits'
   | 'Cnaf credits'
@@ -535,6 +538,7 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/awards/{id}/legs/{funderCode}/suspend',    'Cnaf leg',              'xx xx xxx xx+ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
   row('POST /v1/awards/{id}/legs/{funderCode}/resume',     'State leg',             'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
   row('POST /v1/awards/{id}/legs/{funderCode}/resume',     'Cnaf leg',              'xx xx xxx xx+ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
+  row('POST /v1/awards/{id}/legs/{funderCode}/close',      'State leg',             'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
   row('POST /v1/awards/{id}/legs/{funderCode}/lapse',      'State leg',             'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
   row('POST /v1/awards/{id}/legs/{funderCode}/lapse',      'Cnaf leg',              'xx xx xxx xx+ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
 
@@ -627,6 +631,28 @@ export const MATRIX: readonly Row[] = [
   row('POST /v1/reports/{id}/submit',                  'report',                'x+ xx xxx xxx x xx x xxx', 'x- xx xxx xxx x xx x xxx'),
   row('POST /v1/reports/{id}/return',                  'report',                'xx ++ xxx xxx x xx x xxx', 'xx -- xxx xxx x xx x xxx'),
   row('POST /v1/reports/{id}/accept',                  'report',                'xx ++ xxx xxx x xx x xxx', 'xx -- xxx xxx x xx x xxx'),
+
+  // Recoveries: heard by the examiner, ordered by the officer, received by the accountant of the funder
+  national('GET /v1/recoveries',                       'nothing',               EVERYONE),
+  row('GET /v1/recoveries/{id}',                       'recovery',              '++ ++ --- -++ + +- + +--', '-- -- --- --- - +- - ---'),
+  row('GET /v1/recoveries/{id}/history',               'recovery',              '++ ++ --- -++ + +- + +--', '-- -- --- --- - +- - ---'),
+  row('GET /v1/awards/{id}/recoveries',                'pending award',         '-- ++ --- -++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/awards/{id}/recoveries',                'balanced award',        '++ ++ --- -++ + +- + +--', '-- -- --- --- - +- - ---'),
+  row('POST /v1/recoveries/{id}/hear',                 'recovery',              'xx x+ xxx xxx x xx x xxx', 'xx -- xxx xxx x xx - xxx'),
+  row('POST /v1/recoveries/{id}/remark',               'recovery',              '++ xx xxx xxx x xx x xxx', '-- xx xxx xxx x xx x xxx'),
+  ...['order', 'cancel', 'plan', 'waive', 'contest', 'uphold-contest', 'reject-contest'].map((act) =>
+    row(`POST /v1/recoveries/{id}/${act}`,             'recovery',              'xx xx xxx x+x x xx x xxx', 'xx xx xxx x-- x xx - xxx')),
+  ...['receive', 'return-receipt'].map((act) =>
+    row(`POST /v1/recoveries/{id}/${act}`,             'recovery',              'xx xx xxx xxx x xx x +--', 'xx xx xxx xxx x xx x ---')),
+
+  // Balances: computed and proposed by either agency, agreed by the officer of each funder; the holder reads what is proposed
+  national('GET /v1/balances',                         'nothing',               EVERYONE),
+  row('GET /v1/awards/{id}/balance',                   'balanced award',        '++ ++ --- -++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/balances/{id}/history',                 'balance',               '++ ++ --- -++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('POST /v1/awards/{id}/balance',                  'balanced award',        'xx ++ xxx xxx x xx x xxx', 'xx -- xxx xxx x xx x xxx'),
+  row('POST /v1/balances/{id}/propose',                'balance',               'xx ++ xxx xxx x xx x xxx', 'xx -- xxx xxx x xx x xxx'),
+  row('POST /v1/balances/{id}/remark',                 'balance',               '++ xx xxx xxx x xx x xxx', '-- xx xxx xxx x xx x xxx'),
+  row('POST /v1/balances/{id}/agree',                  'balance',               'xx xx xxx x++ x xx x xxx', 'xx xx xxx x-- x xx - xxx'),
 
   // Remedies: the committee decides on none; each is answered by who is competent for the decision it is against
   row('POST /v1/applications/{id}/renounce',           'submitted application', 'x+ xx xxx xxx x xx x xxx', 'x- xx xxx xxx x xx x xxx'),

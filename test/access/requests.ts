@@ -280,6 +280,20 @@ const WRITES: Readonly<Record<string, (place: Place) => Probe>> = {
   'POST /v1/awards/{id}/legs/{funderCode}/start': () => stale({ startedOn: '2023-11-20' }),
   'POST /v1/awards/{id}/legs/{funderCode}/suspend': () => stale({ reasons }),
   'POST /v1/awards/{id}/legs/{funderCode}/resume': () => stale({ reasons }),
+  // Its reports are not accepted.
+  'POST /v1/awards/{id}/balance': () => ({ body: {}, answer: 422 }),
+  'POST /v1/balances/{id}/remark': () => stale({ text: reasons }),
+  'POST /v1/balances/{id}/agree': () => stale({ ...DECISION, funderCode: 'STATE' }),
+  'POST /v1/recoveries/{id}/remark': () => stale({ text: reasons }),
+  'POST /v1/recoveries/{id}/order': () => stale({ ...DECISION, reasons, dueOn: '2026-01-01' }),
+  'POST /v1/recoveries/{id}/cancel': () => stale({ reasons }),
+  'POST /v1/recoveries/{id}/plan': () => stale({ instalments: [{ dueOn: '2026-01-01', cents: 1 }] }),
+  'POST /v1/recoveries/{id}/receive': () => stale({ cents: 1, valueDate: '2023-11-20', reference: 'VIR' }),
+  'POST /v1/recoveries/{id}/return-receipt': () => stale({ receiptId: newId(), reason: reasons }),
+  'POST /v1/recoveries/{id}/waive': () => stale({ reasons }),
+  'POST /v1/recoveries/{id}/contest': () => stale({ filedOn: '2023-11-20', authority: 'TA', reference: '1' }),
+  'POST /v1/recoveries/{id}/uphold-contest': () => stale({ decidedOn: '2023-11-20', reference: '1', reasons }),
+  'POST /v1/recoveries/{id}/reject-contest': () => stale({ decidedOn: '2023-11-20', reference: '1', reasons }),
   'POST /v1/awards/{id}/legs/{funderCode}/lapse': () => stale({ reasons }),
   // One is open already.
   'POST /v1/awards/{id}/legs/{funderCode}/measures': () => ({

@@ -60,7 +60,12 @@ export class BalancesController {
     return this.balances.act(context, id, 'propose', {});
   }
 
-  @Act('balances/:id/remark', { access: roles(...HOLDER_ROLES), summary: 'Make remarks on it', answer: BalanceView })
+  @Act('balances/:id/remark', {
+    access: roles(...HOLDER_ROLES),
+    summary: 'Make remarks on it',
+    answer: BalanceView,
+    ifMatch: 'required',
+  })
   remark(@Ctx() context: RequestContext, @Id() id: string, @Body() body: BalanceRemarkDto): Promise<Answer<BalanceView>> {
     return this.balances.act(context, id, 'remark', body);
   }

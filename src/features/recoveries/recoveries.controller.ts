@@ -77,6 +77,7 @@ export class RecoveriesController {
   @Act('recoveries/:id/remark', {
     access: roles(...HOLDER_ROLES),
     summary: 'Make remarks on the computation',
+    ifMatch: 'required',
     answer: RecoveryView,
   })
   remark(@Ctx() context: RequestContext, @Id() id: string, @Body() body: RecoveryRemarkDto): Promise<Answer<RecoveryView>> {
