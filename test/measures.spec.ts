@@ -166,6 +166,8 @@ describe('a termination', () => {
       { year: 2024, cents: 1_250_001n, cause: 'TERMINATION' },
     ]);
     expect(await lettersOn(id)).toEqual(['measure.opened', 'measure.remarked', 'measure.oralAsked', 'measure.decided']);
+    const [recovery] = await app.database.read.recovery.findMany({ where: { sourceId: id } });
+    expect(recovery).toMatchObject({ origin: 'TERMINATION', funderCode: 'STATE', state: 'COMPUTED', cents: 875_000n - kept });
     expect(await ledgerGaps(app.database.read)).toEqual([]);
     expect(await differences()).toEqual([]);
 
@@ -252,6 +254,24 @@ describe('a withdrawal', () => {
       'measure_frozen',
     );
     expect(await differences()).toEqual([]);
+    // An association, bound by the contract: what is claimed back is due within six months of the withdrawal.
+    const bound = await running('ASSOCIATION');
+    const breach = (await open(bound.award.id, people.state, { ...ground, breachOn: '2023-11-20' })).body;
+    await act(breach.id, 'remark', bound.holder, { text: 'Rien à ajouter.', last: true });
+    await act(breach.id, 'decide', people.state, { ...MEASURE, decisionDate: '2023-11-20', effectiveOn: '2023-11-20' });
+    const owed = await app.database.read.recovery.findFirstOrThrow({ where: { sourceId: breach.id } });
+    const recoveryAct = (event: string, actor: TestActor, body: object): Promise<Reply<unknown>> =>
+      app.database.read.recovery
+        .findUniqueOrThrow({ where: { id: owed.id } })
+        .then(({ version }) => app.post(`/v1/recoveries/${owed.id}/${event}`, actor, { body, ifMatch: version }));
+    expect((await recoveryAct('hear', chains.STATE.examiner, {})).status).toBe(200);
+    app.clock.set(new Date('2024-02-01T09:00:00Z'));
+    const { decisionNumber, authority, reasons } = MEASURE;
+    const decisionDate = '2024-02-01';
+    const issue = (day: string) =>
+      recoveryAct('order', people.state, { decisionNumber, decisionDate, authority, reasons, dueOn: day });
+    expect(rules(await issue('2024-05-21'))).toContain('dueWithinSixMonths');
+    expect((await issue('2024-05-20')).status).toBe(200);
     const stranger = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: (await makeOrganisation(app)).id });
     expect((await app.get(`/v1/measures/${id}`, stranger)).status).toBe(404);
     expect((await app.get(`/v1/measures/${id}`, people.cnaf)).status).toBe(200);

@@ -32,7 +32,7 @@ export interface ClaimFacts {
   readonly ground: Ground;
   /** Left of the share, all years: decided less reduced. */
   readonly shareCents: bigint;
-  /** Paid by this funder and not recovered yet. */
+  /** Paid by this funder and not claimed back yet. */
   readonly paidCents: bigint;
   /** Calendar days, YYYY-MM-DD, both included. */
   readonly project: { readonly startsOn: string; readonly endsOn: string };
@@ -96,18 +96,3 @@ export function claimOf(facts: ClaimFacts): Claim {
 }
 
 const ceilDiv = (amount: bigint, by: bigint): bigint => (amount + by - 1n) / by;
-
-/** A claim by budget year, the last one that was paid first: what was paid longest ago stays longest with the holder. */
-export function claimByYear(
-  paid: readonly { readonly year: number; readonly cents: bigint }[],
-  total: bigint,
-): { readonly year: number; readonly cents: bigint }[] {
-  let left = total;
-  return [...paid]
-    .sort((a, b) => b.year - a.year)
-    .flatMap(({ year, cents: most }) => {
-      const taken = left < most ? left : most;
-      left -= taken;
-      return taken > 0n ? [{ year, cents: taken }] : [];
-    });
-}

@@ -52,7 +52,7 @@ export interface MeasureFacts extends LegFacts {
   readonly project: { readonly startsOn: string; readonly endsOn: string };
   readonly investment: { readonly investmentCents: bigint; readonly totalCents: bigint };
   readonly purposeUntil: string | null;
-  /** Paid by this funder and not recovered, by budget year. */
+  /** Paid by this funder and not claimed back, by budget year. */
   readonly paid: readonly { readonly year: number; readonly cents: bigint }[];
 }
 

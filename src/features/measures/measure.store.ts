@@ -101,8 +101,10 @@ async function read(db: Db, where: Prisma.Sql): Promise<MeasureRow[]> {
       (SELECT json_build_object('totalCents', coalesce(sum((e ->> 'cents')::bigint), 0),
          'investmentCents', coalesce(sum((e ->> 'cents')::bigint) FILTER (WHERE e ->> 'nature' = 'INVESTMENT'), 0))
        FROM jsonb_array_elements(coalesce(plan.content #> '{budget,lines}', '[]')) e WHERE e ->> 'side' = 'EXPENSE') AS investment,
-      (SELECT coalesce(json_agg(json_build_object('year', b.year, 'cents', b.debit_cents - b.credit_cents) ORDER BY b.year), '[]') FROM ledger_balance b
-       WHERE b.subject_id = m.application_id AND b.funder_code = l.funder_code AND b.account = 'PAID' AND b.debit_cents > b.credit_cents) AS paid
+      (SELECT coalesce(json_agg(json_build_object('year', b.year, 'cents', b.cents) ORDER BY b.year), '[]') FROM (
+         SELECT g.year, sum(g.debit_cents - g.credit_cents) - recovery_claims(m.leg_id, g.year) AS cents FROM ledger_balance g
+         WHERE g.subject_id = m.application_id AND g.funder_code = l.funder_code AND g.account IN ('PAID', 'RECOVERED') GROUP BY g.year) b
+       WHERE b.cents > 0) AS paid
     FROM measure m JOIN award_leg l ON l.id = m.leg_id JOIN award w ON w.id = m.award_id JOIN application p ON p.id = m.application_id
     JOIN "call" c ON c.id = m.call_id
     CROSS JOIN LATERAL (SELECT ${planInForce(Prisma.sql`m.award_id`)} AS content) plan

@@ -123,6 +123,8 @@ export interface RecoveryFacts extends SeenPayment {
   readonly cents: bigint;
   readonly explanation: Bilingual;
   /** Days that the call gives for remarks. */
+  /** Day of a withdrawal for a breach of the republican contract, after which the holder repays within six months. */
+  readonly withdrawnOn: string | null;
   readonly remarkDays: number;
   /** Last day for remarks; null before the hearing. */
   readonly remarksUntil: string | null;

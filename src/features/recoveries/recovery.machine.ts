@@ -7,6 +7,7 @@ import type { RecoveryEvent, RecoveryFacts, RecoveryState } from './recovery-fac
 import {
   contestDated,
   dueDayAhead,
+  dueWithinSixMonths,
   endReasoned,
   holderHeard,
   nothingLeft,
@@ -88,6 +89,7 @@ export const recoveryMachine = defineMachine<RecoveryState, RecoveryEvent, Recov
         appealTextGiven,
         orderWithinComputed,
         dueDayAhead,
+        dueWithinSixMonths,
       ],
       emits: ['recovery.ordered'],
       label: { fr: 'Émettre l’ordre de recouvrer', en: 'Issue the recovery order' },

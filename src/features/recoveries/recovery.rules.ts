@@ -1,6 +1,6 @@
 // The rules of each act on a recovery. Pure.
 
-import { addDays, localDate } from '../../kernel/legal-time.js';
+import { addDays, addMonths, localDate } from '../../kernel/legal-time.js';
 import type { Bilingual, Reason } from '../../kernel/errors.js';
 import type { Guard, Policy } from '../../kernel/machine.js';
 import { formatEuros as euros } from '../../kernel/money.js';
@@ -162,6 +162,27 @@ export const dueDayAhead: Rule<Partial<OrderInput> | undefined> = {
     (input?.dueOn ?? '') > localDate(now, timeZone)
       ? undefined
       : [reason('dueDayAhead', '/dueOn', 'Indiquez une échéance à venir.', 'Give a due day in the future.')],
+};
+
+/** "Dans un délai ne pouvant excéder six mois à compter de la décision de retrait". */
+export const dueWithinSixMonths: Rule<Partial<OrderInput> | undefined> = {
+  name: 'dueWithinSixMonths',
+  label: label('Le reversement est dû dans les six mois du retrait', 'The repayment is due within six months of the withdrawal'),
+  source: 'Loi 2000-321, art. 10-1',
+  needsInput: true,
+  check: ({ facts: { withdrawnOn }, input }) => {
+    const last = withdrawnOn === null ? undefined : addMonths(withdrawnOn, 6);
+    return last === undefined || (input?.dueOn ?? '') <= last
+      ? undefined
+      : [
+          reason(
+            'dueWithinSixMonths',
+            '/dueOn',
+            `Fixez l’échéance au ${last} au plus tard.`,
+            `Set the due day on ${last} at the latest.`,
+          ),
+        ];
+  },
 };
 
 export const endReasoned: Rule<{ readonly reasons?: string } | undefined> = {

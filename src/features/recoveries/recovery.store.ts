@@ -59,7 +59,8 @@ export async function readRecoveries(db: Db, where: Prisma.Sql, limit: number): 
   const rows = await db.$queryRaw<Row[]>`
     SELECT r.id, r.number, r.award_id AS "awardId", r.leg_id AS "legId", r.application_id AS "applicationId", r.call_id AS "callId",
       c.time_zone AS "timeZone", r.state, r.version, o.name AS holder, a.organisation_id AS "organisationId", a.department,
-      p.number AS "applicationNumber", p.title, r.opened_at AS "openedAt", r.origin, r.source_id AS "sourceId", r.cents, r.explanation,
+      p.number AS "applicationNumber", p.title, r.opened_at AS "openedAt", r.origin, r.source_id AS "sourceId",
+      (SELECT m.decision_date FROM measure m WHERE m.id = r.source_id AND m.ground = 'REPUBLICAN_CONTRACT') AS "withdrawnOn", r.cents, r.explanation,
       json_build_object('code', f.code, 'name', f.name, 'officerRole', f.officer_role) AS funder,
       (c.settings #>> '{recoveries,remarkDays}')::int AS "remarkDays", r.remarks_until AS "remarksUntil", r.end_reasons AS "endReasons",
       ARRAY(SELECT i.person_id::text FROM interest i WHERE i.application_id = p.id) AS "interestedPersonIds",
