@@ -130,6 +130,7 @@ export class Player {
     if (manner !== '') this.stage.tally.count(manner, accepted(verdict));
     if (raced && !accepted(verdict) && act.whenRaced?.includes(answer.status) === true) return;
     assertVerdict(verdict, answer);
+    for (const rule of verdict.rules) this.stage.tally.count(`rule ${rule}`, false);
     if (!accepted(verdict)) return;
     act.apply(model, answer);
     const wrong = act.wrong?.(model, answer, retried);

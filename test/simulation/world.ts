@@ -39,9 +39,9 @@ const TWO: Rules['schedules'] = [
 ];
 /** With an instalment that the ceiling of 80 % does not let pass whole. */
 const THREE: readonly Tranche[] = [
-  { kind: 'ADVANCE', rate: 5_000, conditions: [SIGNATURE] },
+  { kind: 'ADVANCE', rate: 6_000, conditions: [SIGNATURE] },
   { kind: 'INSTALMENT', rate: 3_500, conditions: [{ kind: 'START' }] },
-  { kind: 'BALANCE', rate: 1_500, conditions: [SAME] },
+  { kind: 'BALANCE', rate: 500, conditions: [SAME] },
 ];
 
 interface Setting {
@@ -85,7 +85,7 @@ const SETTINGS: readonly Setting[] = [
       [STATE, 'STATE', 1],
       [CNAF, 'CNAF', 1],
     ],
-    rules: { ...RULES, bilateral: true, agreementAlways: true },
+    rules: { ...RULES, bilateral: true, agreementAlways: true, schedules: [THREE, TWO[1]] },
   },
 ];
 
