@@ -17,6 +17,8 @@ export interface Act {
   /** Told when it goes wrong. */
   readonly about: string;
   readonly by: Person;
+  /** POST unless given. */
+  readonly method?: 'POST' | 'PATCH';
   readonly path: string;
   readonly body?: object | string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -10,14 +10,14 @@ export class Client {
     this.pool = new Pool(address, { connections });
   }
 
-  async send({ by, path, body, headers, ifMatch }: Act, key: string): Promise<Answered> {
+  async send({ by, method = 'POST', path, body, headers, ifMatch }: Act, key: string): Promise<Answered> {
     const answer = await this.pool.request({
-      method: 'POST',
+      method,
       path,
       headers: {
         authorization: `Bearer ${by.token}`,
-        'content-type': 'application/json',
-        'idempotency-key': key,
+        'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+        ...(method === 'POST' && { 'idempotency-key': key }),
         ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
         ...headers,
       },

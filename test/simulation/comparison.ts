@@ -27,7 +27,9 @@ SELECT
    WHERE w.application_id = ANY($2) AND w.attempt = p.award_attempt) AS offers,
   (SELECT coalesce(json_agg(json_build_array(g.application_id, g.state, g.version) ORDER BY g.id), '[]') FROM agreement g
    JOIN award w ON w.id = g.award_id JOIN application p ON p.id = w.application_id
-   WHERE g.application_id = ANY($2) AND w.attempt = p.award_attempt) AS agreements`;
+   WHERE g.application_id = ANY($2) AND w.attempt = p.award_attempt) AS agreements,
+  (SELECT coalesce(json_agg(json_build_array(r.application_id, r.id, r.year, r.state, r.version, r.awaited_on)), '[]') FROM report r
+   WHERE r.application_id = ANY($2)) AS reports`;
 
 type Text = string | null;
 interface Snapshot {
@@ -38,6 +40,7 @@ interface Snapshot {
   readonly payments: readonly [string, string, string, number, number, string, number, string, Text, Text, number, string][];
   readonly offers: readonly [string, string, string, number][];
   readonly agreements: readonly [string, string, number][];
+  readonly reports: readonly [string, string, number, string, number, string][];
 }
 
 export async function snapshotOf(pool: Pool, model: Model, numbers: readonly number[]): Promise<Snapshot> {
@@ -47,7 +50,7 @@ export async function snapshotOf(pool: Pool, model: Model, numbers: readonly num
 }
 
 /** Identifiers that the product chose: the model takes them over. */
-export function learn(model: Model, { legs, payments, offers }: Snapshot): void {
+export function learn(model: Model, { legs, payments, offers, reports }: Snapshot): void {
   const byId = new Map(model.dossiers.map((dossier) => [dossier.id, dossier]));
   for (const [application, awardId, funder, id] of legs) {
     const award = awardOf(byId.get(application)!);
@@ -60,6 +63,10 @@ export function learn(model: Model, { legs, payments, offers }: Snapshot): void 
     const leg = awardOf(byId.get(application)!)?.legs.find((one) => one.funder === funder);
     const payment = leg?.payments.find((one) => one.year === year && one.position === position);
     if (payment !== undefined) Object.assign(payment, { id, bankReference: `PAY-${number.padStart(9, '0')}` });
+  }
+  for (const [application, id, year] of reports) {
+    const report = awardOf(byId.get(application)!)?.reports.find((one) => one.year === year);
+    if (report !== undefined) report.id = id;
   }
   for (const [application, id] of offers) {
     const offer = awardOf(byId.get(application)!)?.offer;
@@ -83,6 +90,8 @@ function found(model: Model, snapshot: Snapshot): Lines {
     lines[`${name(id)} payment ${funder} ${year}/${position}`] =
       `${state} v${version} ${planned} ${liquidated ?? '-'} ${heldCause ?? '-'} n° ${attempt}`;
   for (const [id, , state, version] of snapshot.offers) lines[`${name(id)} offer`] = `${state} v${version}`;
+  for (const [id, , year, state, version, awaitedOn] of snapshot.reports)
+    lines[`${name(id)} report ${year}`] = `${state} v${version} ${awaitedOn}`;
   for (const [id, state, version] of snapshot.agreements) {
     const key = `${name(id)} agreements`;
     lines[key] = `${lines[key] ?? ''}${state} v${version} `;
@@ -101,6 +110,8 @@ function expectedOf(lines: Lines, { number, state, version, accounts, ...dossier
   for (const payment of dossier.awards.flatMap(({ legs }) => legs.flatMap(({ payments }) => payments)))
     lines[`${name} payment ${payment.funder} ${payment.year}/${payment.position}`] =
       `${payment.state} v${payment.version} ${payment.planned} ${payment.liquidated ?? '-'} ${payment.heldCause ?? '-'} n° ${payment.attempt}`;
+  for (const report of award?.reports ?? [])
+    lines[`${name} report ${report.year}`] = `${report.state} v${report.version} ${report.awaitedOn}`;
   const offer = award?.offer ?? null;
   if (offer !== null) lines[`${name} offer`] = `${offer.state} v${offer.version}`;
   for (const agreement of award?.agreements ?? []) {

@@ -97,6 +97,8 @@ export class Player {
         )
       ]!;
     if (manner === 'stale' && act.ifMatch === undefined) return 'once';
+    // An edit has a version and no key: a second one is another edit.
+    if (act.method === 'PATCH' && (manner === 'again' || manner === 'twin')) return 'once';
     if (act.several === true && (manner === 'twin' || manner === 'rivals' || manner === 'pair')) return 'again';
     return manner;
   }

@@ -6,6 +6,7 @@ import { AgreementsClock } from '../../src/features/agreements/agreements.clock.
 import { AmountOfferClock } from '../../src/features/awards/amount-offer.clock.js';
 import { reconcile } from '../../src/features/funds/reconciliation.reader.js';
 import { PaymentsClock } from '../../src/features/payments/payments.clock.js';
+import { ReportsClock } from '../../src/features/reports/reports.clock.js';
 import { ReserveClock } from '../../src/features/selection/reserve.clock.js';
 import { TestApp } from '../support/app.js';
 import { Client } from './client.js';
@@ -13,6 +14,7 @@ import { Draw, rollsOf } from './draw.js';
 import { Faults } from './faults.js';
 import { expireReserve, lapseOffers, remindSigners, reviewPayments } from './model/time.js';
 import { Divergence, Player, type Stage } from './player.js';
+import { watchReports } from './model/reports.js';
 import { Tally } from './tally.js';
 import { makeWorld } from './world.js';
 
@@ -80,10 +82,12 @@ async function passTime(app: TestApp, players: readonly Player[], time: Draw): P
     lapseOffers(model);
     expireReserve(model);
     remindSigners(model);
+    watchReports(model);
   }
   await app.app.get(AmountOfferClock).tick(now);
   await app.app.get(ReserveClock).tick(now);
   await app.app.get(AgreementsClock).tick(now);
+  await app.app.get(ReportsClock).tick(now);
   await app.app.get(PaymentsClock).tick(now);
   reviewPayments(models);
   for (const player of players) await player.compareAll();

@@ -1,10 +1,9 @@
-// What payments wait for: credits, bank details, reports.
+// What payments wait for: credits and bank details.
 
-import type { Act, Kind, People } from '../act.js';
-import type { Draw } from '../draw.js';
-import { awardOf, dossierOf, envelopeOf, funderOf, today, type Dossier, type Model } from '../model/model.js';
+import type { Act, Kind } from '../act.js';
+import { envelopeOf, funderOf } from '../model/model.js';
 import { reviewNow } from '../model/payments.js';
-import { actsIn, EXAMINERS, OFFICERS, seesAccounts, serves, type Person } from '../model/sight.js';
+import { EXAMINERS, OFFICERS, seesAccounts, serves } from '../model/sight.js';
 import { verdictOn } from '../model/verdict.js';
 import { someone, target } from './aim.js';
 
@@ -139,61 +138,4 @@ const settle = (event: 'confirm' | 'refuse', weight: number): Kind => ({
   },
 });
 
-/** All that depends on how a report is accepted. */
-function acceptanceOf(dossier: Dossier, year: number, model: Model, by: Person): Pick<Act, 'path' | 'body' | 'judge' | 'apply'> {
-  const { number } = dossier;
-  return {
-    path: `/v1/awards/${awardOf(dossier)!.id}/report-acceptances`,
-    body: { year, acceptedOn: today(model), reference: 'Compte rendu de la simulation' },
-    judge(now) {
-      const own = dossierOf(now, number);
-      const { decided, reports } = awardOf(own)!;
-      const verdict = verdictOn({
-        person: by,
-        roles: EXAMINERS,
-        sees: actsIn(by, own, ...EXAMINERS),
-        may: true,
-        from: true,
-        unmet: [!decided.some((one) => one.year === year) && 'reportOfAward'],
-        created: true,
-      });
-      return verdict.status === 201 && reports.includes(year) ? { status: 409, rules: [] } : verdict;
-    },
-    apply(now) {
-      const { reports, legs } = awardOf(dossierOf(now, number))!;
-      reports.push(year);
-      reviewNow(
-        now,
-        legs.flatMap((leg) => leg.payments.filter(({ state }) => state === 'PLANNED')),
-      );
-    },
-  };
-}
-
-const acceptReport: Kind = {
-  name: 'accept a report',
-  weight: 6,
-  aim(model: Model, people: People, draw: Draw): Act | undefined {
-    const awarded = model.dossiers.filter((one) => awardOf(one) !== undefined);
-    const dossier = target(
-      draw,
-      awarded,
-      ({ state, awards }) => state === 'AWARDED' && awards.at(-1)!.legs.some((leg) => leg.payments.length > 0),
-    );
-    if (dossier === undefined) return undefined;
-    const { decided, reports } = awardOf(dossier)!;
-    const open = decided.map(({ year }) => year).filter((year) => !reports.includes(year));
-    const year = draw.chance(85) && open.length > 0 ? open[0]! : draw.pick([...model.years, 2031]);
-    const by = someone(people, draw, draw.pick(EXAMINERS));
-    return {
-      kind: this.name,
-      about: `${year} of dossier ${dossier.number} by ${by.name}`,
-      by,
-      dossiers: [dossier.number],
-      locks: [],
-      ...acceptanceOf(dossier, year, model, by),
-    };
-  },
-};
-
-export const creditKinds: readonly Kind[] = [stopCredits, propose, settle('confirm', 6), settle('refuse', 1), acceptReport];
+export const creditKinds: readonly Kind[] = [stopCredits, propose, settle('confirm', 6), settle('refuse', 1)];

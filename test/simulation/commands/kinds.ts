@@ -6,6 +6,7 @@ import { envelopeKinds } from './envelopes.js';
 import { legKinds } from './legs.js';
 import { offerKinds } from './offers.js';
 import { paymentKinds } from './payments.js';
+import { reportKinds } from './reports.js';
 import { selectionKinds } from './selection.js';
 
 /** Every kind of command; a new area adds its own here. */
@@ -18,4 +19,5 @@ export const KINDS: readonly Kind[] = [
   ...creditKinds,
   ...paymentKinds,
   ...batchKinds,
+  ...reportKinds,
 ];

@@ -2,7 +2,8 @@ import type { Role } from '../../../src/kernel/actor.js';
 import type { Act, Kind } from '../act.js';
 import { decide, giveBack } from '../model/awards.js';
 import { awardOf, daysFrom, dossierOf, funderOf, legOf, today, type Dossier, type Leg, type Model } from '../model/model.js';
-import { plan, reviewNow } from '../model/payments.js';
+import { plan, resumeLeg, reviewNow, suspendLeg } from '../model/payments.js';
+import { expectReports, lateReports } from '../model/reports.js';
 import { actsIn, OFFICERS, seesAward, type Person } from '../model/sight.js';
 import { verdictOn } from '../model/verdict.js';
 import { allLegs, lockOf, someone, target } from './aim.js';
@@ -105,6 +106,7 @@ const KINDS: readonly LegKind[] = [
       leg.notifiedOn = day;
       advance(leg, 'NOTIFIED');
       plan(model, dossier, leg, day);
+      expectReports(awardOf(dossier)!, day);
       reviewNow(model, leg.payments);
     },
   },
@@ -114,10 +116,11 @@ const KINDS: readonly LegKind[] = [
     from: ['NOTIFIED'],
     body: (day) => ({ startedOn: day }),
     unmet: ({ model, day }) => [day > today(model) && 'startDated'],
-    apply: ({ model, leg, day }) => {
+    apply: ({ model, dossier, leg, day }) => {
       leg.startedOn = day;
       advance(leg, 'ACTIVE');
       reviewNow(model, leg.payments);
+      if (lateReports(awardOf(dossier)!).length > 0) suspendLeg(model, leg, true);
     },
   },
   {
@@ -126,10 +129,7 @@ const KINDS: readonly LegKind[] = [
     from: ['ACTIVE'],
     body: () => ({ reasons: 'Doute' }),
     unmet: () => [],
-    apply: ({ model, leg }) => {
-      advance(leg, 'SUSPENDED');
-      reviewNow(model, leg.payments);
-    },
+    apply: ({ model, leg }) => suspendLeg(model, leg, false),
   },
   {
     event: 'resume',
@@ -137,10 +137,7 @@ const KINDS: readonly LegKind[] = [
     from: ['SUSPENDED'],
     body: () => ({ reasons: 'Doute levé' }),
     unmet: () => [],
-    apply: ({ model, leg }) => {
-      advance(leg, 'ACTIVE');
-      reviewNow(model, leg.payments);
-    },
+    apply: ({ model, leg }) => resumeLeg(model, leg),
   },
   {
     event: 'lapse',

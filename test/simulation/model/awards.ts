@@ -1,6 +1,7 @@
 // Selections made and undone, shares decided and ended.
 
 import { cancelOpenPayments } from './payments.js';
+import { dropReports } from './reports.js';
 import {
   awardOf,
   balance,
@@ -54,6 +55,7 @@ export function select(model: Model, dossier: Dossier, years: readonly YearSum[]
     committedOn: null,
     notifiedOn: null,
     startedOn: null,
+    suspendedForReport: false,
     agreement: null,
     payments: [],
   }));
@@ -112,6 +114,7 @@ export function giveBack(model: Model, dossier: Dossier, leg: Leg, state: 'RENOU
   reduce(model, dossier, leg, currentYear(model));
   Object.assign(leg, { state, version: leg.version + 1 });
   cancelOpenPayments(leg);
+  dropReports(awardOf(dossier)!);
 }
 
 export function renounce(model: Model, dossier: Dossier): void {

@@ -110,6 +110,8 @@ export interface Leg {
   committedOn: string | null;
   notifiedOn: string | null;
   startedOn: string | null;
+  /** By the rule on late reports, and not by an officer. */
+  suspendedForReport: boolean;
   /** Its agreement's place in the award's list. */
   agreement: number | null;
   payments: Payment[];
@@ -134,13 +136,27 @@ export interface Offer {
   dueOn: string;
 }
 
+export interface Report {
+  id: string;
+  readonly year: number;
+  state: 'DRAFT' | 'SUBMITTED' | 'RETURNED' | 'ACCEPTED' | 'NOT_OWED';
+  version: number;
+  readonly dueOn: string;
+  awaitedOn: string;
+  /** Its holder wrote all of it. */
+  written: boolean;
+  /** Reminders sent for a day on which it was awaited. */
+  readonly reminded: Record<string, string[]>;
+  wasLate: boolean;
+}
+
 export interface Award {
   id: string;
   readonly decided: readonly YearSum[];
   readonly legs: readonly Leg[];
   offer: Offer | null;
   readonly agreements: Agreement[];
-  readonly reports: number[];
+  readonly reports: Report[];
 }
 
 export interface YearSum {

@@ -78,7 +78,10 @@ export function conditionsMet(model: Model, payment: Payment): boolean {
     if (kind === 'SIGNATURE') return leg.notifiedOn !== null;
     if (kind === 'START') return leg.startedOn !== null;
     if (kind === 'DATE') return today(model) >= `${payment.year}-${day ?? '01-01'}`;
-    if (kind === 'REPORT') return award.reports.includes(report === 'PREVIOUS' ? payment.year - 1 : payment.year);
+    if (kind === 'REPORT') {
+      const awaited = report === 'PREVIOUS' ? payment.year - 1 : payment.year;
+      return award.reports.some(({ year, state }) => year === awaited && state === 'ACCEPTED');
+    }
     throw new Error(`the model knows no condition ${kind}`);
   });
   if (!met || !model.rules.waitForOtherFunder) return met;
@@ -147,4 +150,17 @@ export function cancelOpenPayments({ payments }: Leg): void {
   for (const payment of payments)
     if ([...OPEN, 'HELD', 'REJECTED_BY_BANK'].includes(payment.state))
       Object.assign(payment, { state: 'CANCELLED', version: payment.version + 1, heldCause: null });
+}
+
+/** What was paid of a year and not given back by the bank. */
+export const paidIn = ({ payments }: Leg, year: number): bigint =>
+  payments.filter((one) => one.year === year && one.state === 'PAID').reduce((sum, one) => sum + amountOf(one), 0n);
+
+export function suspendLeg(model: Model, leg: Leg, forReport: boolean): void {
+  Object.assign(leg, { state: 'SUSPENDED', version: leg.version + 1, suspendedForReport: forReport });
+  reviewNow(model, leg.payments);
+}
+export function resumeLeg(model: Model, leg: Leg): void {
+  Object.assign(leg, { state: 'ACTIVE', version: leg.version + 1, suspendedForReport: false });
+  reviewNow(model, leg.payments);
 }

@@ -43,6 +43,9 @@ export function seesPayment(person: Person, dossier: Dossier, { accountant }: Fu
   if (has(person, ['AUDITOR']) || holds(person, dossier)) return true;
   return actsIn(person, dossier, ...AGENCIES, accountant);
 }
+/** As a payment, accountants left out. */
+export const seesReport = (person: Person, dossier: Dossier): boolean =>
+  has(person, ['AUDITOR']) || holds(person, dossier) || actsIn(person, dossier, ...AGENCIES);
 export const seesFunds = (person: Person): boolean =>
   has(person, ['AUDITOR']) || serves(person, ...OFFICERS, 'CALL_MANAGER', 'REGIONAL_JURY');
 export const seesAccounts = (person: Person, organisation: number): boolean =>
