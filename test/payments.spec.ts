@@ -354,6 +354,32 @@ describe('payments', () => {
     await expect(sql(`UPDATE share_reduction SET cents = cents - 1`)).rejects.toThrow('permission denied');
   });
 
+  it('funds that come back once their envelope is closed are no rejection any more: refused with what to do, by the act and line by line', async () => {
+    const call = await makeCall(app, { state: 'UNDER_SELECTION', settings: { payments: undefined } });
+    const world = await notified({ call, years: [2023] });
+    const payment = await find(world.award.id, 'STATE');
+    await chain(payment, 'order');
+    const url = `/v1/calls/${call.id}/funders/STATE/payment-batches`;
+    const batch = await app.post(url, stateAccountant, { body: { executionOn: '2023-11-22', debtor: DEBTOR } });
+    expect((await act(payment, 'pay', stateAccountant, { valueDate: '2023-11-20', reference: 'VIR' })).status).toBe(200);
+    app.clock.set(new Date('2024-02-01T09:00:00Z'));
+    const { id } = await app.database.read.envelope.findFirstOrThrow({
+      where: { callId: call.id, funderCode: 'STATE', year: 2023 },
+    });
+    const closed = await app.post(`/v1/envelopes/${id}/close`, people.state, { body: { reasons: 'Exercice soldé' }, ifMatch: 1 });
+    expect(closed).toMatchObject({ status: 200, body: { state: 'CLOSED' } });
+    const refused = await act(payment, 'reject', stateAccountant, { reason: 'Compte clôturé' });
+    expect([refused.status, rules(refused)]).toEqual([422, ['envelopeOpen']]);
+    expect(await find(world.award.id, 'STATE')).toMatchObject({ state: 'PAID' });
+    const file = `Paiement;Résultat;Date de valeur;Référence;Motif\r\n${payment.number};REJECTED;;;Compte clos`;
+    const returned = await app.post(`${url}/${String(batch.body.id)}/returns`, stateAccountant, {
+      body: file,
+      headers: { 'content-type': 'text/csv' },
+    });
+    expect(returned).toMatchObject({ status: 200, body: { lines: [{ outcome: 'REFUSED', code: 'envelopeOpen' }] } });
+    expect(await balances(world)).toMatchObject({ 'STATE 2023 PAID': 1_250_001n });
+  });
+
   it('keeps examiner, orderer and accountant apart, whatever roles one person holds: by the guard and by PostgreSQL', async () => {
     const all = await app.actor(
       { role: 'DDETS_INSTRUCTOR', territory: 'DEP-48' },

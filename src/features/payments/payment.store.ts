@@ -1,13 +1,14 @@
 // Rows of payments: one query reads the facts of any number of them, one statement saves an act.
 
 import { Prisma } from '../../generated/prisma/client.js';
+import { Refusal, type Reason } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import { STATE_OF_DOSSIER } from '../awards/awards.store.js';
 import { planInForce } from '../awards/plan-in-force.store.js';
-import { post } from '../ledger/ledger.store.js';
+import { isClosed, post } from '../ledger/ledger.store.js';
 import { MOVEMENTS } from '../ledger/ledger.rules.js';
 import { amountOf } from './payment-conditions.rules.js';
 import type { HolderAccount, OtherFunder, PaymentEvent, PaymentFacts, PaymentState, Sibling } from './payment-facts.rules.js';
@@ -209,21 +210,38 @@ export async function savePayment(tx: Tx, act: PaymentAct): Promise<number> {
   return saved;
 }
 
-/** What the act moves in the ledger, in the same transaction; PostgreSQL compares both at the commit. */
+/** Funds that come back years later: nothing is committed again of a year that is closed, only recovered. */
+const closedMeanwhile = ({ funder, year }: PaymentFacts): Reason => ({
+  rule: 'envelopeOpen',
+  message: {
+    fr: `L’enveloppe ${year} de « ${funder.name} » est clôturée : rien n’y est remis en paiement. Constatez les fonds revenus comme un reversement.`,
+    en: `The ${year} envelope of "${funder.name}" is closed: nothing of it is issued again. Record the funds that came back as a repayment.`,
+  },
+});
+
+/**
+ * What the act moves in the ledger, in the same transaction; PostgreSQL compares both at the commit.
+ * @throws Refusal rule-not-met `envelopeOpen`
+ */
 async function moveCredits(tx: Tx, { id, event, from, facts, actor, now, requestId, input }: PaymentAct): Promise<void> {
   const kind = KIND_OF[event];
   if (kind === undefined || (event === 'cancel' && from !== 'ORDERED')) return;
   const { callId, applicationId, funder, year } = facts;
   const reason = event === 'reject' || event === 'cancel' ? (input as ReasonInput).reason : undefined;
-  await post(tx, {
-    kind,
-    callId,
-    applicationId,
-    lines: [{ funderCode: funder.code, year, cents: amountOf(facts) }],
-    cause: { actor, now, requestId, sourceId: id, ...(reason !== undefined && { reason }) },
-    // Of what was paid, or of what was ordered only.
-    ...(event === 'reject' && { movement: MOVEMENTS.REJECT[from === 'PAID' ? 0 : 1] }),
-  });
+  try {
+    await post(tx, {
+      kind,
+      callId,
+      applicationId,
+      lines: [{ funderCode: funder.code, year, cents: amountOf(facts) }],
+      cause: { actor, now, requestId, sourceId: id, ...(reason !== undefined && { reason }) },
+      // Of what was paid, or of what was ordered only.
+      ...(event === 'reject' && { movement: MOVEMENTS.REJECT[from === 'PAID' ? 0 : 1] }),
+    });
+  } catch (error) {
+    if (isClosed(error)) throw new Refusal('rule-not-met', undefined, [closedMeanwhile(facts)]);
+    throw error;
+  }
 }
 const KIND_OF: Readonly<Partial<Record<PaymentEvent, 'ORDER' | 'PAY' | 'REJECT' | 'CANCEL_ORDER'>>> = {
   order: 'ORDER',

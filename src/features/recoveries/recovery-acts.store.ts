@@ -5,7 +5,7 @@ import { newId } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { post, reverse } from '../ledger/ledger.store.js';
 import { leftOf, linesOfReceipt } from './recovery-facts.rules.js';
-import type { RecoveryAct } from './recovery.store.js';
+import type { RecoveryAct } from './recovery-act.js';
 import type {
   ContestEndInput,
   ContestInput,

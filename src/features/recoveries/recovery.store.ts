@@ -3,7 +3,7 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { addDays, localDate } from '../../kernel/legal-time.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
-import type { Act } from '../../platform/workflow/binding.js';
+import type { RecoveryAct } from './recovery-act.js';
 import type {
   Instalment,
   Receipt,
@@ -25,8 +25,6 @@ import {
   settleContest,
 } from './recovery-acts.store.js';
 import { REMARK_DAYS, type ContestEndInput, type OrderInput } from './recovery.rules.js';
-
-export type RecoveryAct = Act<RecoveryState, RecoveryEvent, RecoveryFacts>;
 
 export interface RecoveryRecord {
   readonly state: RecoveryState;
