@@ -3,7 +3,6 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { addDays, localDate } from '../../kernel/legal-time.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
-import type { Act } from '../../platform/workflow/binding.js';
 import type {
   Instalment,
   Receipt,
@@ -23,10 +22,9 @@ import {
   insertWaiver,
   returnReceipt,
   settleContest,
+  type RecoveryAct,
 } from './recovery-acts.store.js';
 import { REMARK_DAYS, type ContestEndInput, type OrderInput } from './recovery.rules.js';
-
-export type RecoveryAct = Act<RecoveryState, RecoveryEvent, RecoveryFacts>;
 
 export interface RecoveryRecord {
   readonly state: RecoveryState;
