@@ -149,8 +149,8 @@ export function balanceOf(sources: BalanceSources): BalanceFigures {
 }
 
 /** What of each year is kept to be paid: the oldest years first, as what is given back is of the last ones. */
-export function oldestYearsFirst<Y extends { readonly year: number; readonly cents: bigint }>(
-  years: readonly Y[],
+export function oldestYearsFirst(
+  years: readonly { readonly year: number; readonly cents: bigint }[],
   cents: bigint,
 ): { readonly year: number; readonly cents: bigint }[] {
   let left = cents;

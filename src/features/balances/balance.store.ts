@@ -103,7 +103,7 @@ export async function readBalances(db: Db, where: Prisma.Sql, limit: number): Pr
 }
 
 /** An integer or decimal percentage as a fraction: 80 is 80/100, 80.5 is 805/1000. */
-export function fractionOf(percent: string): BalanceSources['cap'] {
+function fractionOf(percent: string): BalanceSources['cap'] {
   const [units = '0', decimals = ''] = percent.split('.');
   return { numerator: BigInt(units + decimals), denominator: 100n * 10n ** BigInt(decimals.length) };
 }

@@ -22,6 +22,7 @@ export async function reconcile(db: Db): Promise<Difference[]> {
     ...(await stateDifferences(db)),
     ...(await unexplained(db)),
     ...(await unposted(db)),
+    ...(await recoveryDifferences(db)),
   ];
 }
 
@@ -49,13 +50,15 @@ function legDifferences(db: Db): Promise<Difference[]> {
     ORDER BY subject LIMIT ${MOST}::int`;
 }
 
-/** A leg or an envelope stands where its last act put it. */
+/** A leg, an envelope, a recovery or a balance stands where its last act put it. */
 function stateDifferences(db: Db): Promise<Difference[]> {
   return db.$queryRaw<Difference[]>`
     SELECT 'states' AS "check", r.aggregate || ' ' || r.id AS subject, coalesce(u.to_state, r.initial) || ' v' || coalesce(u.version, 1) AS expected,
            r.state || ' v' || r.version AS found
     FROM (SELECT 'award-leg' AS aggregate, id, state, version, 'PENDING' AS initial FROM award_leg
-          UNION ALL SELECT 'envelope', id, state, version, 'OPEN' FROM envelope) r
+          UNION ALL SELECT 'envelope', id, state, version, 'OPEN' FROM envelope
+          UNION ALL SELECT 'recovery', id, state, version, 'COMPUTED' FROM recovery
+          UNION ALL SELECT 'balance', id, state, version, 'AWAITED' FROM balance) r
     LEFT JOIN LATERAL (SELECT to_state, version FROM audit_entry WHERE aggregate = r.aggregate AND aggregate_id = r.id ORDER BY seq DESC LIMIT 1) u ON true
     WHERE (r.state, r.version) <> (coalesce(u.to_state, r.initial), coalesce(u.version, 1))
     ORDER BY subject LIMIT ${MOST}::int`;
@@ -86,5 +89,20 @@ function unposted(db: Db): Promise<Difference[]> {
       SELECT sum(e.cents) AS cents FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id
       WHERE t.source_id = u.aggregate_id AND t.request_id = u.request_id AND t.kind = upper(u.event)) e ON true
     WHERE u.aggregate = 'envelope' AND u.event IN ('raise', 'cut', 'freeze', 'unfreeze') AND a.cents <> coalesce(e.cents, 0)
+    ORDER BY subject LIMIT ${MOST}::int`;
+}
+
+/** Receipts kept against what the ledger recovered, of each dossier, funder and year: a movement without a receipt is one too many. Cents. */
+function recoveryDifferences(db: Db): Promise<Difference[]> {
+  return db.$queryRaw<Difference[]>`
+    WITH received AS (
+      SELECT r.application_id, r.funder_code, n.year, sum(n.cents) AS cents FROM recovery_receipt_line n JOIN recovery r ON r.id = n.recovery_id
+      WHERE NOT EXISTS (SELECT FROM recovery_return b WHERE b.receipt_id = n.receipt_id) GROUP BY 1, 2, 3),
+    held AS (
+      SELECT subject_id AS application_id, funder_code, year, debit_cents - credit_cents AS cents FROM ledger_balance WHERE account = 'RECOVERED')
+    SELECT 'recoveries' AS "check", funder_code || ' ' || year || ' of ' || application_id AS subject,
+      coalesce(received.cents, 0)::text AS expected, coalesce(held.cents, 0)::text AS found
+    FROM received FULL JOIN held USING (application_id, funder_code, year)
+    WHERE coalesce(received.cents, 0) <> coalesce(held.cents, 0)
     ORDER BY subject LIMIT ${MOST}::int`;
 }

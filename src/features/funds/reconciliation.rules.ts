@@ -29,13 +29,14 @@ export const HOLDS: Readonly<Record<LegState, Holds>> = {
   LAPSED: 'PROMISED',
 };
 
-export const CHECKS = ['balances', 'envelopes', 'legs', 'states', 'unexplained', 'unposted'] as const;
+export const CHECKS = ['balances', 'envelopes', 'legs', 'states', 'unexplained', 'unposted', 'recoveries'] as const;
 
 /** Two places that must tell the same, and do not. */
 export interface Difference {
   /**
    * `balances`, `envelopes`: entries and what their trigger made of them. `legs`: shares of the awards and accounts of their dossiers.
    * `states`: a row and its last audit entry. `unexplained`: a movement without its act in the audit trail. `unposted`: the reverse.
+   * `recoveries`: what is received of the recoveries, and what the ledger says is recovered.
    */
   readonly check: (typeof CHECKS)[number];
   /** Funder, year and account, or the row at fault. */

@@ -4,8 +4,8 @@ import { Refusal } from '../../kernel/errors.js';
 import { newId } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { post, reverse } from '../ledger/ledger.store.js';
-import { leftOf, linesOfReceipt } from './recovery-facts.rules.js';
-import type { RecoveryAct } from './recovery-act.js';
+import type { Act } from '../../platform/workflow/binding.js';
+import { leftOf, linesOfReceipt, type RecoveryEvent, type RecoveryFacts, type RecoveryState } from './recovery-facts.rules.js';
 import type {
   ContestEndInput,
   ContestInput,
@@ -15,6 +15,8 @@ import type {
   ReturnInput,
   WaiveInput,
 } from './recovery.rules.js';
+
+export type RecoveryAct = Act<RecoveryState, RecoveryEvent, RecoveryFacts>;
 
 export async function insertRemark(tx: Tx, { id, input, actor, now }: RecoveryAct): Promise<void> {
   await tx.db.$executeRaw`

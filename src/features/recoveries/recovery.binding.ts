@@ -13,8 +13,8 @@ import {
   type RecoveryState,
 } from './recovery-facts.rules.js';
 import { recoveryMachine } from './recovery.machine.js';
-import type { RecoveryAct } from './recovery-act.js';
 import { addressOfRecovery, findRecovery, saveRecovery } from './recovery.store.js';
+import type { RecoveryAct } from './recovery-acts.store.js';
 
 @Injectable()
 export class RecoveryBinding implements Binding<RecoveryState, RecoveryEvent, RecoveryFacts>, OnModuleInit {

@@ -3,7 +3,6 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { addDays, localDate } from '../../kernel/legal-time.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
-import type { RecoveryAct } from './recovery-act.js';
 import type {
   Instalment,
   Receipt,
@@ -23,6 +22,7 @@ import {
   insertWaiver,
   returnReceipt,
   settleContest,
+  type RecoveryAct,
 } from './recovery-acts.store.js';
 import { REMARK_DAYS, type ContestEndInput, type OrderInput } from './recovery.rules.js';
 
