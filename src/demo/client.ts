@@ -19,13 +19,21 @@ interface Sent {
   readonly body?: object | undefined;
   /** A file, instead of JSON. */
   readonly file?: Buffer | undefined;
+  /** Media type of the file. */
+  readonly media?: string | undefined;
   readonly ifMatch?: string | undefined;
 }
 
 export class Http {
   requests = 0;
+  /** Counts the servers: a token of one is none of the next. */
+  server = 0;
+  private origin = '';
 
-  constructor(private readonly origin: string) {}
+  moveTo(origin: string): void {
+    this.origin = origin;
+    this.server += 1;
+  }
 
   async send<View>(method: string, { path }: Address<View>, sent: Sent): Promise<Reply<View>> {
     const response = await this.fetch(method, path, sent);
@@ -43,14 +51,18 @@ export class Http {
     return Buffer.from(await response.arrayBuffer());
   }
 
-  private fetch(method: string, path: string, { token, body, file, ifMatch }: Sent): Promise<Response> {
+  private fetch(
+    method: string,
+    path: string,
+    { token, body, file, media = 'application/octet-stream', ifMatch }: Sent,
+  ): Promise<Response> {
     this.requests += 1;
     return fetch(`${this.origin}${path}`, {
       method,
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(file !== undefined && { 'content-type': 'application/octet-stream' }),
+        ...(file !== undefined && { 'content-type': media }),
         ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       },
@@ -73,8 +85,9 @@ export function refusal(reply: Reply<unknown>, what: string): Problem {
 }
 
 export class Person {
-  private token: string | undefined;
+  private token: Promise<string> | undefined;
   private expiresAt = 0;
+  private server = 0;
 
   constructor(
     private readonly http: Http,
@@ -106,6 +119,12 @@ export class Person {
     return accepted(reply, `${this.name}: PUT ${content.path}`);
   }
 
+  /** A file as the body of an act. */
+  async sendCsv<View>(at: Address<View>, csv: string): Promise<View> {
+    const reply = await this.http.send('POST', at, { token: await this.login(), file: Buffer.from(csv), media: 'text/csv' });
+    return accepted(reply, `${this.name}: POST ${at.path}`);
+  }
+
   async download(at: Address<unknown>): Promise<Buffer> {
     return this.http.download(at, await this.login());
   }
@@ -129,13 +148,21 @@ export class Person {
     return (await this.request('GET', at)).etag;
   }
 
-  /** The call's calendar runs over months: a token is asked for again when the clock has passed its end. */
-  private async login(): Promise<string> {
+  /** The call's calendar runs over years: a token is asked for again when the clock has passed its end, by one act of those under way. */
+  private login(): Promise<string> {
     const now = this.now().getTime();
-    if (this.token !== undefined && now < this.expiresAt) return this.token;
+    if (this.token === undefined || now >= this.expiresAt || this.server !== this.http.server) {
+      this.server = this.http.server;
+      // Until the answer tells how long it lasts.
+      this.expiresAt = Infinity;
+      this.token = this.logIn(now);
+    }
+    return this.token;
+  }
+
+  private async logIn(now: number): Promise<string> {
     const reply = await this.http.send('POST', LOGIN, { body: { email: this.email, password: this.password } });
     const { accessToken, expiresIn } = accepted(reply, `${this.name} logs in`);
-    this.token = accessToken;
     this.expiresAt = now + expiresIn * 1000 - 1000;
     return accessToken;
   }

@@ -1,0 +1,30 @@
+// What the demo prints of the years of the awards, and what must be true of them.
+
+import { euros, table, type Checks } from './report.js';
+import type { Carried } from './years.js';
+
+export function linesOfYears({ rounds }: Carried): string[] {
+  return [
+    table(
+      'Paiements, par lot remis à la banque',
+      ['financeur', 'lot', 'exécution', 'ordres', 'payés', 'montant'],
+      rounds.map(({ batch: { funderCode, number, executionOn, orders, total }, returned }) => [
+        funderCode,
+        String(number),
+        executionOn,
+        String(orders),
+        String(returned.applied),
+        euros(total.cents),
+      ]),
+    ),
+  ];
+}
+
+export function checkCarried(checks: Checks, { rounds }: Carried): void {
+  for (const { batch, returned } of rounds)
+    checks.equal(`lot ${batch.funderCode} ${batch.number} payé`, returned.applied, batch.orders);
+}
+
+/** File name → the orders of a batch. */
+export const ordersOf = ({ rounds }: Carried): Record<string, Buffer> =>
+  Object.fromEntries(rounds.map(({ batch, xml }) => [`${batch.funderCode.toLowerCase()}-${batch.number}.xml`, xml]));
