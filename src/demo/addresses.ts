@@ -18,6 +18,7 @@ import type { MinutesView } from '../features/minutes/minutes.views.js';
 import type { BankDetailsView } from '../features/payments/bank-details.dto.js';
 import type { BatchView, ReturnView } from '../features/payments/batches.dto.js';
 import type { AwardPaymentsView, PaymentView } from '../features/payments/payments.dto.js';
+import type { AwardReportsView, ReportView } from '../features/reports/report-views.dto.js';
 import type { ReserveProposalListView } from '../features/selection/reserve.dto.js';
 import type { SelectionView } from '../features/selection/selection.dto.js';
 import type { HistoryView } from '../platform/workflow/history.views.js';
@@ -90,6 +91,8 @@ export const batchesOf = (callId: string, funderCode: string): Address<BatchView
 export const returnsOf = (callId: string, funderCode: string, batchId: string): Address<ReturnView> => ({
   path: `/v1/calls/${callId}/funders/${funderCode}/payment-batches/${batchId}/returns`,
 });
+export const reportsOf = (awardId: string): Address<AwardReportsView> => ({ path: `/v1/awards/${awardId}/reports` });
+export const reportAt = (id: string): Address<ReportView> => ({ path: `/v1/reports/${id}` });
 export const fundingOf = (callId: string): Address<FundingView> => ({ path: `/v1/calls/${callId}/funding?limit=100` });
 
 /** An act on an aggregate answers the aggregate. */

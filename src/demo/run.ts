@@ -142,7 +142,7 @@ export async function carryOn(
   const renounced = await renounce(world, callId, heldBy(awarded, RENOUNCES), dossiers, calendar);
   await stage.close();
   await stage.open(database.url, dataDir);
-  const carried = await carryThrough(world, callId, awarded, calendar, progress);
+  const carried = await carryThrough({ world, callId, awarded, calendar, progress });
   progress('envoi des derniers courriers');
   await stage.settle();
   const { app } = stage;

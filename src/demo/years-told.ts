@@ -3,8 +3,10 @@
 import { euros, table, type Checks } from './report.js';
 import type { Carried } from './years.js';
 
-export function linesOfYears({ rounds }: Carried): string[] {
+export function linesOfYears({ rounds, late }: Carried): string[] {
+  const { holder, shares } = late;
   return [
+    `\nCompte rendu de 2023 en retard, ${holder} : parts ${shares.map((states) => states.join(' et ')).join(', puis ')}`,
     table(
       'Paiements, par lot remis à la banque',
       ['financeur', 'lot', 'exécution', 'ordres', 'payés', 'montant'],
@@ -20,7 +22,12 @@ export function linesOfYears({ rounds }: Carried): string[] {
   ];
 }
 
-export function checkCarried(checks: Checks, { rounds }: Carried): void {
+export function checkCarried(checks: Checks, { rounds, late }: Carried): void {
+  checks.equal('compte rendu en retard, puis accepté', late.late, [true, false]);
+  checks.equal('parts suspendues, puis reprises', late.shares, [
+    ['SUSPENDED', 'SUSPENDED'],
+    ['ACTIVE', 'ACTIVE'],
+  ]);
   for (const { batch, returned } of rounds)
     checks.equal(`lot ${batch.funderCode} ${batch.number} payé`, returned.applied, batch.orders);
 }
