@@ -6,6 +6,7 @@ import type { GrantView } from '../features/accounts/grants.dto.js';
 import type { OrganisationView } from '../features/accounts/organisations.dto.js';
 import type { PersonView } from '../features/accounts/people.dto.js';
 import type { AgreementView } from '../features/agreements/agreements.dto.js';
+import type { AmendmentView } from '../features/amendments/amendments.dto.js';
 import type { ApplicationListView, ApplicationView } from '../features/applications/applications.views.js';
 import type { AwardListView, AwardView, CofundingView } from '../features/awards/awards.dto.js';
 import type { CallTemplateView, CallView } from '../features/calls/calls.views.js';
@@ -93,6 +94,8 @@ export const returnsOf = (callId: string, funderCode: string, batchId: string): 
 });
 export const reportsOf = (awardId: string): Address<AwardReportsView> => ({ path: `/v1/awards/${awardId}/reports` });
 export const reportAt = (id: string): Address<ReportView> => ({ path: `/v1/reports/${id}` });
+export const amendmentsOf = (awardId: string): Address<AmendmentView> => ({ path: `/v1/awards/${awardId}/amendments` });
+export const amendmentAt = (id: string): Address<AmendmentView> => ({ path: `/v1/amendments/${id}` });
 export const fundingOf = (callId: string): Address<FundingView> => ({ path: `/v1/calls/${callId}/funding?limit=100` });
 
 /** An act on an aggregate answers the aggregate. */

@@ -13,13 +13,13 @@ import type { World } from './world.js';
 const DAYS = { drafted: '2023-11-27', committed: '2023-12-04', begun: '2023-12-11' };
 
 export async function engageAll(world: World, awarded: readonly Awarded[], calendar: Calendar): Promise<void> {
-  calendar.goTo(`${DAYS.drafted}T09:00:00Z`);
+  await calendar.passTo(`${DAYS.drafted}T09:00:00Z`);
   await forEach(awarded, (one) => putOnPaper(world, one));
   await forEach(awarded, giveBankDetails);
-  calendar.goTo(`${DAYS.committed}T09:00:00Z`);
+  await calendar.passTo(`${DAYS.committed}T09:00:00Z`);
   await forEach(awarded, (one) => onBothShares(world, one, 'engage', (funder) => commitment(one, funder)));
   await forEach(awarded, (one) => onBothShares(world, one, 'notify', () => ({ notifiedOn: DAYS.committed })));
-  calendar.goTo(`${DAYS.begun}T09:00:00Z`);
+  await calendar.passTo(`${DAYS.begun}T09:00:00Z`);
   await forEach(awarded, (one) => onBothShares(world, one, 'start', () => ({ startedOn: DAYS.begun })));
 }
 

@@ -20,9 +20,21 @@ export async function awardedOf(world: World, dossiers: readonly Dossier[]): Pro
   });
 }
 
+/** Awards worked on at a time: more would wait for one another, at the credits that they share. */
+const AT_ONCE = 4;
+
 /** What one dossier needs waits for no other. */
-export function forEach<Result>(awarded: readonly Awarded[], work: (one: Awarded) => Promise<Result>): Promise<Result[]> {
-  return Promise.all(awarded.map(work));
+export async function forEach<Result>(awarded: readonly Awarded[], work: (one: Awarded) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  const left = [...awarded.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [index, one] = next;
+      results[index] = await work(one);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return results;
 }
 
 export function heldBy(awarded: readonly Awarded[], holderName: string): Awarded {

@@ -1,6 +1,7 @@
 // A person at the other end of HTTP: own password, own token, nothing but the public API.
 
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import type { ProblemBody } from '../platform/http/problem.filter.js';
 import type { DocumentView } from '../features/documents/documents.views.js';
@@ -11,6 +12,9 @@ export type Problem = ProblemBody;
 export type Reply<View> =
   | { readonly ok: true; readonly body: View; readonly etag: string | undefined }
   | { readonly ok: false; readonly body: Problem; readonly etag: string | undefined };
+
+/** Of one request, when the server is busy. */
+const ATTEMPTS = 10;
 
 class UnexpectedAnswer extends Error {}
 
@@ -36,7 +40,13 @@ export class Http {
   }
 
   async send<View>(method: string, { path }: Address<View>, sent: Sent): Promise<Reply<View>> {
-    const response = await this.fetch(method, path, sent);
+    const key = randomUUID();
+    let response = await this.fetch(method, path, sent, key);
+    // Other acts hold the same rows: nothing was recorded, and the API says when to ask again.
+    for (let attempt = 1; response.status === 503 && attempt <= ATTEMPTS; attempt += 1) {
+      await pause(Number(response.headers.get('retry-after') ?? 1) * 1000);
+      response = await this.fetch(method, path, sent, key);
+    }
     const etag = response.headers.get('etag') ?? undefined;
     const text = await response.text();
     const answer: unknown = text === '' ? undefined : JSON.parse(text);
@@ -55,6 +65,7 @@ export class Http {
     method: string,
     path: string,
     { token, body, file, media = 'application/octet-stream', ifMatch }: Sent,
+    key: string = randomUUID(),
   ): Promise<Response> {
     this.requests += 1;
     return fetch(`${this.origin}${path}`, {
@@ -63,7 +74,7 @@ export class Http {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(file !== undefined && { 'content-type': media }),
-        ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
+        ...(method === 'POST' && { 'idempotency-key': key }),
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),

@@ -32,7 +32,7 @@ export async function payDue(
   { ordered, paid }: Days,
   calendar: Calendar,
 ): Promise<Round[]> {
-  calendar.goTo(`${ordered}T08:00:00Z`);
+  await calendar.passTo(`${ordered}T08:00:00Z`);
   const orders = (await forEach(awarded, (one) => orderDue(world, one))).flat();
   const batches: { funder: Funder; batch: BatchView; xml: Buffer; numbers: string[] }[] = [];
   for (const funder of fundersOf(world)) {
@@ -42,7 +42,7 @@ export async function payDue(
     const xml = await funder.accountant.download(under(batchesOf(callId, funder.code), `${batch.id}/orders.xml`));
     batches.push({ funder, batch, xml, numbers });
   }
-  calendar.goTo(`${paid}T15:00:00Z`);
+  await calendar.passTo(`${paid}T15:00:00Z`);
   return Promise.all(
     batches.map(async ({ funder, batch, xml, numbers }) => {
       const returns = [

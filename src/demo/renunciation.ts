@@ -33,7 +33,7 @@ export async function renounce(
   const available = async (): Promise<number> =>
     (await auditor.get(fundingOf(callId))).items.reduce((sum, row: FundingRowView) => sum + (row.available?.cents ?? 0), 0);
   const before = await available();
-  calendar.goTo('2023-12-18T08:00:00Z');
+  await calendar.passTo('2023-12-18T08:00:00Z');
   await dossier.holder.representative.act(applicationAt(dossier.id), 'renounce', {
     reasons: 'Le conseil municipal a reporté le projet.',
   });
@@ -46,7 +46,7 @@ export async function renounce(
   );
   const proposal = items.find(({ applicationId }) => applicationId === reserve.id);
   if (proposal === undefined) throw new Error('the dossier of the reserve is not proposed');
-  calendar.goTo('2023-12-20T08:00:00Z');
+  await calendar.passTo('2023-12-20T08:00:00Z');
   await jury.act(applicationAt(reserve.id), 'shortlist', {
     years: yearsOf(reserve.data),
     reasons: 'Premier de la liste de réserve, sur des crédits rendus.',

@@ -32,7 +32,9 @@ export class Stage {
       this.clock.set(new Date(instant));
       this.options.progress(`— ${instant.slice(0, 16).replace('T', ' ')} UTC`);
     },
-    daily: async () => {
+    passTo: async (instant) => {
+      await this.settle();
+      this.calendar.goTo(instant);
       for (const { everySeconds, run } of this.app.get(JobRegistry).periodicJobs())
         if (everySeconds >= SLOW_SECONDS) await run(this.clock.now());
     },

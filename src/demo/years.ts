@@ -1,6 +1,8 @@
 // The years of the nineteen awards: reports, and what falls due is paid; one report comes late.
 
+import type { AmendmentView } from '../features/amendments/amendments.dto.js';
 import { awardAt } from './addresses.js';
+import { lowerOneYear } from './amendment.js';
 import { heldBy, type Awarded } from './awarded.js';
 import type { Calendar } from './dossier.js';
 import { payDue, type Round } from './payments.js';
@@ -9,6 +11,9 @@ import type { World } from './world.js';
 
 /** Submits its report of 2023 eleven weeks after the day of the law. */
 const LATE = 'Lunel';
+
+/** Under an agreement, so that all sign its amendment. */
+const AMENDED = 'Mission locale (named only as « la mission locale »)';
 
 export interface LateReport {
   readonly holder: string;
@@ -21,6 +26,7 @@ export interface LateReport {
 export interface Carried {
   readonly rounds: readonly Round[];
   readonly late: LateReport;
+  readonly amendment: AmendmentView;
 }
 
 export interface Play {
@@ -44,17 +50,18 @@ export async function carryThrough(play: Play): Promise<Carried> {
     awarded.filter((one) => one !== late),
     2023,
   );
-  calendar.goTo('2024-06-24T08:00:00Z');
-  await calendar.daily();
-  calendar.goTo('2024-07-01T08:00:00Z');
-  await calendar.daily();
+  await calendar.passTo('2024-06-24T08:00:00Z');
+  await calendar.passTo('2024-07-01T08:00:00Z');
   const overdue = await standing(world, late);
   rounds.push(...(await pay('2024-07-08', '2024-07-10')));
-  calendar.goTo('2024-09-16T08:00:00Z');
+  await calendar.passTo('2024-09-16T08:00:00Z');
   await submitReports(world, [late], 2023);
   await acceptReports(world, [late], 2023);
   const resumed = await standing(world, late);
   rounds.push(...(await pay('2024-09-23', '2024-09-25')));
+
+  progress('un avenant');
+  const amendment = await lowerOneYear(world, heldBy(awarded, AMENDED), calendar);
 
   progress('comptes rendus de 2024');
   await account(play, awarded, 2024);
@@ -65,6 +72,7 @@ export async function carryThrough(play: Play): Promise<Carried> {
   rounds.push(...(await pay('2026-07-06', '2026-07-08')));
   return {
     rounds,
+    amendment,
     late: {
       holder: LATE,
       late: [overdue.late, resumed.late],
@@ -75,9 +83,9 @@ export async function carryThrough(play: Play): Promise<Carried> {
 
 /** Reports of a year, submitted in May and accepted in June of the next one. */
 async function account({ world, calendar }: Play, awarded: readonly Awarded[], year: number): Promise<void> {
-  calendar.goTo(`${year + 1}-05-15T08:00:00Z`);
+  await calendar.passTo(`${year + 1}-05-15T08:00:00Z`);
   await submitReports(world, awarded, year);
-  calendar.goTo(`${year + 1}-06-10T08:00:00Z`);
+  await calendar.passTo(`${year + 1}-06-10T08:00:00Z`);
   await acceptReports(world, awarded, year);
 }
 
