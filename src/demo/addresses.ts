@@ -9,6 +9,7 @@ import type { AgreementView } from '../features/agreements/agreements.dto.js';
 import type { AmendmentView } from '../features/amendments/amendments.dto.js';
 import type { ApplicationListView, ApplicationView } from '../features/applications/applications.views.js';
 import type { AwardListView, AwardView, CofundingView } from '../features/awards/awards.dto.js';
+import type { BalanceView } from '../features/balances/balances.dto.js';
 import type { CallTemplateView, CallView } from '../features/calls/calls.views.js';
 import type { CommitteeView } from '../features/committees/committee.views.js';
 import type { CommitteeTemplateListView, CompositionView } from '../features/committees/composition.views.js';
@@ -19,6 +20,7 @@ import type { MinutesView } from '../features/minutes/minutes.views.js';
 import type { BankDetailsView } from '../features/payments/bank-details.dto.js';
 import type { BatchView, ReturnView } from '../features/payments/batches.dto.js';
 import type { AwardPaymentsView, PaymentView } from '../features/payments/payments.dto.js';
+import type { AwardRecoveriesView, RecoveryView } from '../features/recoveries/recoveries.dto.js';
 import type { AwardReportsView, ReportView } from '../features/reports/report-views.dto.js';
 import type { ReserveProposalListView } from '../features/selection/reserve.dto.js';
 import type { SelectionView } from '../features/selection/selection.dto.js';
@@ -96,6 +98,10 @@ export const reportsOf = (awardId: string): Address<AwardReportsView> => ({ path
 export const reportAt = (id: string): Address<ReportView> => ({ path: `/v1/reports/${id}` });
 export const amendmentsOf = (awardId: string): Address<AmendmentView> => ({ path: `/v1/awards/${awardId}/amendments` });
 export const amendmentAt = (id: string): Address<AmendmentView> => ({ path: `/v1/amendments/${id}` });
+export const balanceOf = (awardId: string): Address<BalanceView> => ({ path: `/v1/awards/${awardId}/balance` });
+export const balanceAt = (id: string): Address<BalanceView> => ({ path: `/v1/balances/${id}` });
+export const recoveriesOf = (awardId: string): Address<AwardRecoveriesView> => ({ path: `/v1/awards/${awardId}/recoveries` });
+export const recoveryAt = (id: string): Address<RecoveryView> => ({ path: `/v1/recoveries/${id}` });
 export const fundingOf = (callId: string): Address<FundingView> => ({ path: `/v1/calls/${callId}/funding?limit=100` });
 
 /** An act on an aggregate answers the aggregate. */

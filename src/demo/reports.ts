@@ -6,12 +6,15 @@ import { reportAt, reportsOf } from './addresses.js';
 import { forEach, type Awarded } from './awarded.js';
 import type { World } from './world.js';
 
-/** Written and submitted, then accepted. `spent`: of a charge, what was spent of the cents that were planned; all when left out. */
+/** Of a charge: what an award spent of the cents that were planned. */
+export type Spent = (one: Awarded, planned: number) => number;
+
+/** Written and submitted; all is spent as planned unless told otherwise. */
 export async function submitReports(
   world: World,
   awarded: readonly Awarded[],
   year: number,
-  spent: (one: Awarded, planned: number) => number = (_, planned) => planned,
+  spent: Spent = (_, planned) => planned,
 ): Promise<void> {
   await forEach(awarded, async (one) => {
     const { editor, representative } = one.dossier.holder;

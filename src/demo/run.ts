@@ -9,9 +9,10 @@ import { ApiDocument } from '../platform/http/api-document.js';
 import { verifyAudit, type AuditReport } from '../platform/workflow/audit-verify.js';
 import { engageAll } from './agreements.js';
 import { awardedOf, heldBy } from './awarded.js';
-import { callAt, PASSWORD } from './addresses.js';
+import { callAt, cofundingOf, PASSWORD } from './addresses.js';
 import { checkBehind, linesBehind } from './behind.js';
 import { accepted, Person } from './client.js';
+import { checkClosing } from './closing-told.js';
 import { installCommittees } from './committees.js';
 import { freshDatabase, type DemoDatabase } from './database.js';
 import { readDataset } from './dataset.js';
@@ -76,7 +77,7 @@ export async function runDemo({ dataDir, secret, progress }: DemoOptions): Promi
 }
 
 /** What the call of 2023 made of the dossiers. */
-export interface Decided {
+interface Decided {
   readonly world: World;
   readonly dossiers: readonly Dossier[];
   readonly callId: string;
@@ -85,7 +86,7 @@ export interface Decided {
 }
 
 /** From the publication of the call to the decisions of both funders. */
-export async function replayCall(stage: Stage, checks: Checks, progress: (line: string) => void): Promise<Decided> {
+async function replayCall(stage: Stage, checks: Checks, progress: (line: string) => void): Promise<Decided> {
   const { calendar } = stage;
   const dataset = readDataset();
   const administrator = await firstAdministrator(stage);
@@ -123,7 +124,7 @@ export async function replayCall(stage: Stage, checks: Checks, progress: (line: 
 }
 
 /** The awards, from the agreements to the closing of the ledger; between the two, what would have been of a renunciation. */
-export async function carryOn(
+async function carryOn(
   stage: Stage,
   database: DemoDatabase,
   checks: Checks,
@@ -153,6 +154,7 @@ export async function carryOn(
   checkLedger(checks, ledger, await reconcile(app.get(Database).read));
   checkRenunciation(checks, renounced);
   checkCarried(checks, carried);
+  checkClosing(checks, carried.closing, ledger, await world.auditor.get(cofundingOf(callId)));
   checkBehind(checks, { audit, letters });
   const openapi: unknown = JSON.parse(await app.get(ApiDocument).text());
   progress(`${http.requests} requêtes HTTP`);

@@ -1,10 +1,11 @@
 // What the demo prints of the years of the awards, and what must be true of them.
 
 import { LOWERED_BY } from './amendment.js';
+import { linesOfClosing } from './closing-told.js';
 import { euros, table, type Checks } from './report.js';
 import type { Carried } from './years.js';
 
-export function linesOfYears({ rounds, late, amendment }: Carried): string[] {
+export function linesOfYears({ rounds, late, amendment, closing }: Carried): string[] {
   const { holder, shares } = late;
   return [
     `\nCompte rendu de 2023 en retard, ${holder} : parts ${shares.map((states) => states.join(' et ')).join(', puis ')}`,
@@ -21,6 +22,7 @@ export function linesOfYears({ rounds, late, amendment }: Carried): string[] {
         euros(total.cents),
       ]),
     ),
+    ...linesOfClosing(closing),
   ];
 }
 

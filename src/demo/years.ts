@@ -4,9 +4,10 @@ import type { AmendmentView } from '../features/amendments/amendments.dto.js';
 import { awardAt } from './addresses.js';
 import { lowerOneYear } from './amendment.js';
 import { heldBy, type Awarded } from './awarded.js';
-import type { Calendar } from './dossier.js';
+import { closeAll, type Closing } from './closing.js';
 import { payDue, type Round } from './payments.js';
-import { acceptReports, reportOf, submitReports } from './reports.js';
+import type { Play } from './play.js';
+import { acceptReports, reportOf, submitReports, type Spent } from './reports.js';
 import type { World } from './world.js';
 
 /** Submits its report of 2023 eleven weeks after the day of the law. */
@@ -14,6 +15,9 @@ const LATE = 'Lunel';
 
 /** Under an agreement, so that all sign its amendment. */
 const AMENDED = 'Mission locale (named only as « la mission locale »)';
+
+/** Spends in 2025 a quarter of what was planned for that year: three quarters of the whole. */
+const UNDERSPENT = 'Nîmes';
 
 export interface LateReport {
   readonly holder: string;
@@ -27,14 +31,7 @@ export interface Carried {
   readonly rounds: readonly Round[];
   readonly late: LateReport;
   readonly amendment: AmendmentView;
-}
-
-export interface Play {
-  readonly world: World;
-  readonly callId: string;
-  readonly awarded: readonly Awarded[];
-  readonly calendar: Calendar;
-  readonly progress: (line: string) => void;
+  readonly closing: Closing;
 }
 
 export async function carryThrough(play: Play): Promise<Carried> {
@@ -68,9 +65,12 @@ export async function carryThrough(play: Play): Promise<Carried> {
   rounds.push(...(await pay('2025-07-07', '2025-07-09')));
 
   progress('derniers comptes rendus');
-  await account(play, awarded, 2025);
-  rounds.push(...(await pay('2026-07-06', '2026-07-08')));
+  const underspent = heldBy(awarded, UNDERSPENT);
+  await account(play, awarded, 2025, (one, planned) => (one === underspent ? Math.floor(planned / 4) : planned));
+  const { closing, rounds: last } = await closeAll(play, () => pay('2026-07-27', '2026-07-29'));
+  rounds.push(...last);
   return {
+    closing,
     rounds,
     amendment,
     late: {
@@ -82,9 +82,9 @@ export async function carryThrough(play: Play): Promise<Carried> {
 }
 
 /** Reports of a year, submitted in May and accepted in June of the next one. */
-async function account({ world, calendar }: Play, awarded: readonly Awarded[], year: number): Promise<void> {
+async function account({ world, calendar }: Play, awarded: readonly Awarded[], year: number, spent?: Spent): Promise<void> {
   await calendar.passTo(`${year + 1}-05-15T08:00:00Z`);
-  await submitReports(world, awarded, year);
+  await submitReports(world, awarded, year, spent);
   await calendar.passTo(`${year + 1}-06-10T08:00:00Z`);
   await acceptReports(world, awarded, year);
 }
