@@ -1,6 +1,7 @@
 // A person at the other end of HTTP: own password, own token, nothing but the public API.
 
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import type { ProblemBody } from '../platform/http/problem.filter.js';
 import type { DocumentView } from '../features/documents/documents.views.js';
@@ -12,6 +13,9 @@ export type Reply<View> =
   | { readonly ok: true; readonly body: View; readonly etag: string | undefined }
   | { readonly ok: false; readonly body: Problem; readonly etag: string | undefined };
 
+/** Of one request, when the server is busy. */
+const ATTEMPTS = 10;
+
 class UnexpectedAnswer extends Error {}
 
 interface Sent {
@@ -19,16 +23,30 @@ interface Sent {
   readonly body?: object | undefined;
   /** A file, instead of JSON. */
   readonly file?: Buffer | undefined;
+  /** Media type of the file. */
+  readonly media?: string | undefined;
   readonly ifMatch?: string | undefined;
 }
 
 export class Http {
   requests = 0;
+  /** Counts the servers: a token of one is none of the next. */
+  server = 0;
+  private origin = '';
 
-  constructor(private readonly origin: string) {}
+  moveTo(origin: string): void {
+    this.origin = origin;
+    this.server += 1;
+  }
 
   async send<View>(method: string, { path }: Address<View>, sent: Sent): Promise<Reply<View>> {
-    const response = await this.fetch(method, path, sent);
+    const key = randomUUID();
+    let response = await this.fetch(method, path, sent, key);
+    // Other acts hold the same rows: nothing was recorded, and the API says when to ask again.
+    for (let attempt = 1; response.status === 503 && attempt <= ATTEMPTS; attempt += 1) {
+      await pause(Number(response.headers.get('retry-after') ?? 1) * 1000);
+      response = await this.fetch(method, path, sent, key);
+    }
     const etag = response.headers.get('etag') ?? undefined;
     const text = await response.text();
     const answer: unknown = text === '' ? undefined : JSON.parse(text);
@@ -43,15 +61,20 @@ export class Http {
     return Buffer.from(await response.arrayBuffer());
   }
 
-  private fetch(method: string, path: string, { token, body, file, ifMatch }: Sent): Promise<Response> {
+  private fetch(
+    method: string,
+    path: string,
+    { token, body, file, media = 'application/octet-stream', ifMatch }: Sent,
+    key: string = randomUUID(),
+  ): Promise<Response> {
     this.requests += 1;
     return fetch(`${this.origin}${path}`, {
       method,
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(file !== undefined && { 'content-type': 'application/octet-stream' }),
-        ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
+        ...(file !== undefined && { 'content-type': media }),
+        ...(method === 'POST' && { 'idempotency-key': key }),
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -73,8 +96,9 @@ export function refusal(reply: Reply<unknown>, what: string): Problem {
 }
 
 export class Person {
-  private token: string | undefined;
+  private token: Promise<string> | undefined;
   private expiresAt = 0;
+  private server = 0;
 
   constructor(
     private readonly http: Http,
@@ -106,6 +130,12 @@ export class Person {
     return accepted(reply, `${this.name}: PUT ${content.path}`);
   }
 
+  /** A file as the body of an act. */
+  async sendCsv<View>(at: Address<View>, csv: string): Promise<View> {
+    const reply = await this.http.send('POST', at, { token: await this.login(), file: Buffer.from(csv), media: 'text/csv' });
+    return accepted(reply, `${this.name}: POST ${at.path}`);
+  }
+
   async download(at: Address<unknown>): Promise<Buffer> {
     return this.http.download(at, await this.login());
   }
@@ -129,13 +159,21 @@ export class Person {
     return (await this.request('GET', at)).etag;
   }
 
-  /** The call's calendar runs over months: a token is asked for again when the clock has passed its end. */
-  private async login(): Promise<string> {
+  /** The call's calendar runs over years: a token is asked for again when the clock has passed its end, by one act of those under way. */
+  private login(): Promise<string> {
     const now = this.now().getTime();
-    if (this.token !== undefined && now < this.expiresAt) return this.token;
+    if (this.token === undefined || now >= this.expiresAt || this.server !== this.http.server) {
+      this.server = this.http.server;
+      // Until the answer tells how long it lasts.
+      this.expiresAt = Infinity;
+      this.token = this.logIn(now);
+    }
+    return this.token;
+  }
+
+  private async logIn(now: number): Promise<string> {
     const reply = await this.http.send('POST', LOGIN, { body: { email: this.email, password: this.password } });
     const { accessToken, expiresIn } = accepted(reply, `${this.name} logs in`);
-    this.token = accessToken;
     this.expiresAt = now + expiresIn * 1000 - 1000;
     return accessToken;
   }

@@ -11,6 +11,8 @@ export interface Dossier {
 /** The demo's hand on the clock. */
 export interface Calendar {
   readonly goTo: (instant: string) => void;
+  /** Goes there once every letter of the days before has left, and lets the server do what it does once a day or so. */
+  readonly passTo: (instant: string) => Promise<void>;
 }
 
 export const centsOf = (euros: number): number => Math.round(euros * 100);

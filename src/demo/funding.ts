@@ -9,17 +9,18 @@ import {
   ALL_AWARDS,
   ALL_SESSIONS,
   applicationAt,
-  awardAt,
   callAt,
   historyOf,
   selectionOf,
-  under,
   type Address,
 } from './addresses.js';
 import type { Problem } from './client.js';
 import { only, yearsOf, type Calendar, type Dossier } from './dossier.js';
+import { actNumber, actOnShare, fundersOf } from './funders.js';
 import { study, type Studied } from './optimum.js';
 import type { World } from './world.js';
+
+export const DECIDED_ON = '2023-11-20';
 
 /** Why the jury takes a dossier that the optimum leaves out, and the other way round. */
 const DEPARTURES = {
@@ -91,20 +92,12 @@ async function departuresOf({ jury }: World, callId: string): Promise<Departure[
 }
 
 export async function decideBothHalves(world: World, callId: string, calendar: Calendar): Promise<void> {
-  calendar.goTo('2023-11-20T09:00:00Z');
+  calendar.goTo(`${DECIDED_ON}T09:00:00Z`);
   const awards = await allAwards(world);
   for (const [index, { id }] of awards.entries()) {
-    for (const [funderCode, officer, authority, reference] of [
-      ['CNAF', world.cnafOfficer, 'Conseil d’administration de la Caf', 'CA-2023'],
-      ['STATE', world.stateOfficer, 'Préfet de la région Occitanie', 'ARR-2023'],
-    ] as const) {
-      const { legs } = await officer.get(awardAt(id));
-      const leg = legs.find(({ funder }) => funder.code === funderCode);
-      await officer.post(
-        under(awardAt(id), `legs/${funderCode}/decide`),
-        { decisionNumber: `${reference}-${String(index + 1).padStart(3, '0')}`, decisionDate: '2023-11-20', authority },
-        leg?.etag,
-      );
+    for (const funder of fundersOf(world)) {
+      const decision = { decisionNumber: actNumber(funder, index + 1), decisionDate: DECIDED_ON, authority: funder.authority };
+      await actOnShare(funder, id, 'decide', decision);
     }
   }
   await world.jury.act(callAt(callId), 'publish-results');

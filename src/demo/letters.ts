@@ -5,7 +5,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { SEND_LETTER } from '../features/notifications/notification-jobs.js';
 import { Database } from '../platform/database/database.service.js';
-import { JobsRunner } from '../platform/jobs/jobs-runner.js';
 
 export interface Letters {
   /** Letters that the acts made due, one per recipient. */
@@ -16,15 +15,16 @@ export interface Letters {
   readonly failed: number;
 }
 
-/** Waits until the outbox is empty, then counts what it owed and what was written. */
+/** Due to the officers at each opinion on an amendment, and told once both agencies have given theirs: the first has nothing to tell. */
+const TOLD_LATER = 'amendmentToDecide';
+
+/** Once the outbox is empty: what it owed and what was written. */
 export async function countLetters(app: NestFastifyApplication, dataDir: string): Promise<Letters> {
-  await app.get(JobsRunner).drain(60_000);
-  const [row] = await app.get(Database).read.$queryRaw<{ owed: number; failed: number }[]>`
-    SELECT count(*) FILTER (WHERE job = ${SEND_LETTER.name})::int AS owed,
-           count(*) FILTER (WHERE failed_at IS NOT NULL)::int AS failed
-    FROM outbox`;
-  const files = await readdir(mailFolder(dataDir)).catch(() => []);
-  return { owed: row?.owed ?? 0, failed: row?.failed ?? 0, written: files.filter((name) => name.endsWith('.eml')).length };
+  const rows = await app.get(Database).read.$queryRaw<{ id: string; letter: string | null; failed: boolean }[]>`
+    SELECT id, CASE WHEN job = ${SEND_LETTER.name} THEN payload ->> 'letter' END AS letter, failed_at IS NOT NULL AS failed FROM outbox`;
+  const files = new Set((await readdir(mailFolder(dataDir))).filter((name) => name.endsWith('.eml')));
+  const owed = rows.filter(({ id, letter }) => letter !== null && (letter !== TOLD_LATER || files.has(`${id}.eml`)));
+  return { owed: owed.length, written: files.size, failed: rows.filter(({ failed }) => failed).length };
 }
 
 export const mailFolder = (dataDir: string): string => join(dataDir, 'mail');

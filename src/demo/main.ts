@@ -10,21 +10,23 @@ const progress = (line: string): void => {
   console.log(`[${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s] ${line}`);
 };
 
-const { passed, printed, artefacts, minutes } = await runDemo({
+const { passed, printed, artefacts, minutes, payments } = await runDemo({
   dataDir: '.data/demo',
   secret: randomBytes(48).toString('base64url'),
   progress,
 });
 mkdirSync('out', { recursive: true });
 for (const [name, content] of Object.entries(artefacts)) writeFileSync(`out/${name}`, `${JSON.stringify(content, null, 2)}\n`);
-// Those of an earlier run have other numbers and hashes.
-rmSync('out/minutes', { recursive: true, force: true });
-mkdirSync('out/minutes');
-for (const [name, content] of Object.entries(minutes)) writeFileSync(`out/minutes/${name}`, content);
+for (const [folder, files] of Object.entries({ minutes, payments })) {
+  // Those of an earlier run have other numbers and hashes.
+  rmSync(`out/${folder}`, { recursive: true, force: true });
+  mkdirSync(`out/${folder}`);
+  for (const [name, content] of Object.entries(files)) writeFileSync(`out/${folder}/${name}`, content);
+}
 console.log(printed);
 progress(
   `artefacts : ${Object.keys(artefacts)
     .map((name) => `out/${name}`)
-    .join(', ')}, et les procès-verbaux (PDF et JSON) dans out/minutes/`,
+    .join(', ')}, les procès-verbaux (PDF et JSON) dans out/minutes/, les ordres de paiement (pain.001) dans out/payments/`,
 );
 process.exitCode = passed ? 0 : 1;

@@ -1,24 +1,16 @@
-// What the system says at the end, compared with the published result.
+// What the system says once both funders have decided, compared with the published result.
 
-import type { AuditReport } from '../platform/workflow/audit-verify.js';
 import { callAt, cofundingOf } from './addresses.js';
 import type { Problem } from './client.js';
 import type { Dataset } from './dataset.js';
 import type { Dossier } from './dossier.js';
 import { allApplications, allAwards } from './funding.js';
-import type { Letters } from './letters.js';
 import { linesOf, type Told } from './told.js';
 import { checkTold } from './told-checks.js';
 import type { Studied } from './optimum.js';
-import { Checks, type Counts, type Refusals } from './report.js';
+import type { Checks, Counts, Refusals } from './report.js';
 import { tables } from './tables.js';
 import type { World } from './world.js';
-
-/** What only the server's side can tell. */
-export interface Behind {
-  readonly audit: AuditReport;
-  readonly letters: Letters;
-}
 
 export interface Results {
   /** Applications by state. */
@@ -32,12 +24,17 @@ export interface Results {
   readonly cofunding: unknown;
   readonly awards: unknown;
   readonly refusals: Refusals;
-  readonly letters: Letters;
   readonly jury: JuryResults;
 }
 
 /** Points of the jury's choice and of the optimum, among all dossiers and among those that the committees favour. */
 export type JuryResults = Readonly<Record<keyof Studied, { readonly choice: number; readonly optimum: number | null }>>;
+
+/** The results, and what is printed of them. */
+export interface Published {
+  readonly printed: readonly string[];
+  readonly results: Results;
+}
 
 /** Final state of each outcome of the dataset. */
 const FINAL: Readonly<Record<Dossier['data']['outcome'], string>> = {
@@ -52,13 +49,13 @@ const FINAL: Readonly<Record<Dossier['data']['outcome'], string>> = {
 };
 
 export async function summarise(
+  checks: Checks,
   world: World,
   { expected }: Dataset,
   dossiers: readonly Dossier[],
   callId: string,
   { refusals, told }: { readonly refusals: Refusals; readonly told: Told },
-  { audit, letters }: Behind,
-): Promise<{ passed: boolean; printed: string; results: Results }> {
+): Promise<Published> {
   const applications = await allApplications(world);
   const awards = await allAwards(world);
   const cofunding = await world.auditor.get(cofundingOf(callId));
@@ -71,7 +68,6 @@ export async function summarise(
 
   const pointers = ({ conflicts = [] }: Problem): string[] => conflicts.map(({ pointer }) => pointer);
 
-  const checks = new Checks();
   checks.equal('état de l’appel', call.state, 'RESULTS_PUBLISHED');
   checks.equal('projets retenus', awards.length, expected.retained);
   checks.equal('montant total (centimes)', totalCents, expected.totalEuros * 100);
@@ -88,10 +84,6 @@ export async function summarise(
   checks.equal('écart à l’optimum sans motif refusé', broken(refusals.unexplained), ['referenceDepartureExplained']);
   checks.equal('attribution au-delà de l’enveloppe refusée', broken(refusals.beyond), ['envelopeHolds']);
   await checkTold(checks, world, told);
-  checks.equal('courriers dus tous écrits', letters.written, letters.owed);
-  checks.equal('courriers abandonnés', letters.failed, 0);
-  checks.equal('des courriers sont dus', letters.owed > 0, true);
-  checks.equal('piste d’audit intacte', audit.ok, true);
 
   const states = countBy(applications.map(({ state }) => state));
   const { open, favoured } = told.selected.studied;
@@ -100,14 +92,10 @@ export async function summarise(
     favoured: { choice: favoured.choice, optimum: favoured.run.objective },
   };
   return {
-    passed: checks.passed,
     printed: [
       tables({ states, awards, cofunding, refusals, nameOf: (code) => world.departments.get(code)?.name ?? '' }),
       ...linesOf(told),
-      `\nCourriers : ${letters.written} écrits, ${letters.owed} dus`,
-      `Piste d’audit : ${audit.entries} actes, ${audit.ok ? 'intacte' : 'ROMPUE'}`,
-      checks.summary,
-    ].join('\n'),
+    ],
     results: {
       states,
       retained: awards.length,
@@ -117,7 +105,6 @@ export async function summarise(
       cofunding,
       awards,
       refusals,
-      letters,
       jury,
     },
   };

@@ -1,5 +1,6 @@
 // The call of 2023 in Occitanie, step by step, each by the right person with their own token.
 
+import type { Budget, BudgetLine } from '../features/applications/application-content.js';
 import type { RequiredDocument } from '../features/calls/call-settings.js';
 import { applicationAt, APPLICATIONS, callAt, CALLS, documentsOf, TEMPLATE_OF_2023 } from './addresses.js';
 import { accepted, refusal, type Person, type Problem, type Reply } from './client.js';
@@ -75,17 +76,22 @@ export async function publishCall(world: World, dataset: Dataset, calendar: Cale
   return id;
 }
 
-/** The dossier as the holder's editor types it: only amounts that the dataset gives, the rest of the cost is the holder's own money. */
-function contentOf(data: DatasetApplication): object {
+/** Only amounts that the dataset gives; the rest of the cost is the holder's own money. */
+export function budgetOf(data: DatasetApplication): Budget & { readonly lines: readonly BudgetLine[] } {
   const years = yearsOf(data);
   const totalCost = centsOf(data.illustrative.totalCostEuros);
-  const lines = years.flatMap(({ year, cents }, index) => {
+  const lines = years.flatMap(({ year, cents }, index): BudgetLine[] => {
     const cost = Math.floor(totalCost / years.length) + (index < totalCost % years.length ? 1 : 0);
     return [
       { side: 'EXPENSE', nature: 'OPERATING', year, label: 'Fonctionnement du projet', cents: cost },
       { side: 'INCOME', family: 'OWN', year, label: 'Fonds propres du porteur', cents: cost - cents },
     ];
   });
+  return { lines };
+}
+
+/** The dossier as the holder's editor types it. */
+function contentOf(data: DatasetApplication): object {
   const type = holderTypeOf(data);
   return {
     ...(data.place !== null && { place: data.place }),
@@ -95,8 +101,8 @@ function contentOf(data: DatasetApplication): object {
     beneficiaries: 60,
     startsOn: '2023-12-01',
     endsOn: '2026-11-30',
-    requestedYears: years,
-    budget: { lines },
+    requestedYears: yearsOf(data),
+    budget: budgetOf(data),
     answers:
       data.axis === 'diversification'
         ? { PLACES: 12, UNUSUAL_HOURS: 'YES', HOURS: 'De 5 h 30 à 22 h, samedi compris' }

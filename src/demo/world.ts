@@ -33,6 +33,8 @@ export interface World {
   readonly jury: Person;
   readonly stateOfficer: Person;
   readonly cnafOfficer: Person;
+  readonly stateAccountant: Person;
+  readonly cnafAccountant: Person;
   readonly auditor: Person;
   readonly departments: ReadonlyMap<string, Department>;
   readonly holders: ReadonlyMap<string, Holder>;
@@ -58,6 +60,9 @@ export class WorldBuilder {
     const jury = await this.person('Coordinatrice', 'du jury régional', { role: 'REGIONAL_JURY', agencyId: dreets });
     const stateOfficer = await this.person('Déléguée', 'du préfet de région', { role: 'STATE_OFFICER', agencyId: dreets });
     const cnafOfficer = await this.person('Délégué', 'de la Cnaf', { role: 'CNAF_OFFICER', agencyId: cnaf });
+    // Who orders a payment never makes it (décret 2012-1246, article 9).
+    const stateAccountant = await this.person('Comptable', 'de la DRFiP', { role: 'STATE_ACCOUNTANT', agencyId: dreets });
+    const cnafAccountant = await this.person('Agente comptable', 'de la Cnaf', { role: 'CNAF_ACCOUNTANT', agencyId: cnaf });
     const auditor = await this.person('Auditrice', 'des comptes', { role: 'AUDITOR', territory: 'FR' });
     const departments = new Map<string, Department>();
     for (const { code, name } of dataset.call.departments) departments.set(code, await this.department(code, name));
@@ -70,6 +75,8 @@ export class WorldBuilder {
       jury,
       stateOfficer,
       cnafOfficer,
+      stateAccountant,
+      cnafAccountant,
       auditor,
       departments,
       holders,
