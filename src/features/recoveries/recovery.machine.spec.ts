@@ -53,6 +53,7 @@ const facts: RecoveryFacts = {
   duties: [],
   reminded: [],
   endReasons: null,
+  withdrawnOn: null,
 };
 const order = {
   number: 'TP-1',
