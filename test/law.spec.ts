@@ -140,7 +140,7 @@ describe('docs/law.md', () => {
   it('names a test after every difficult case of the programme', () => {
     const span = (from: number, to: number): string[] =>
       Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
-    expect(cases.map(({ number }) => number)).toEqual([...span(7, 26), ...span(34, 50)]);
+    expect(cases.map(({ number }) => number)).toEqual(span(7, 50));
     const unnamed = cases.filter(
       ({ number, test }) => !testsOf(test).some(({ names }) => names.some((name) => name.startsWith(`case ${number}: `))),
     );
