@@ -14,7 +14,7 @@ import type { World } from './world.js';
 
 /** How the request is sent; the weight of each. */
 const MANNERS = [
-  ['once', 78],
+  ['once', 76],
   // The same request under one key: afterwards, and at the same moment.
   ['again', 4],
   ['twin', 3],
@@ -23,7 +23,7 @@ const MANNERS = [
   ['stale', 3],
   // Another act on the same rows at the same moment.
   ['pair', 4],
-  ['struck', 5],
+  ['struck', 7],
 ] as const;
 type Manner = (typeof MANNERS)[number][0];
 
@@ -132,7 +132,7 @@ export class Player {
     if (manner !== '') this.stage.tally.count(manner, accepted(verdict));
     if (raced && !accepted(verdict) && act.whenRaced?.includes(answer.status) === true) return;
     assertVerdict(verdict, answer);
-    for (const rule of verdict.rules) this.stage.tally.count(`rule ${rule}`, false);
+    for (const rule of verdict.rules) this.stage.tally.count(`${act.kind}: ${rule}`, false);
     if (!accepted(verdict)) return;
     act.apply(model, answer);
     const wrong = act.wrong?.(model, answer, retried);
@@ -170,7 +170,7 @@ export class Player {
     const { faults } = this.stage;
     const { number } = this.world;
     const { personId } = act.by;
-    const [place, blow] = [draw.pick(PLACES), draw.pick(BLOWS)];
+    const [place, blow] = [draw.pick([...PLACES, 'ledger'] as const), draw.pick(BLOWS)];
     await faults.arm(number, personId, place, blow);
     const first = await this.send(act, key);
     const hit = await faults.disarm(number, personId);

@@ -15,7 +15,7 @@ import { Faults } from './faults.js';
 import { expireReserve, lapseOffers, remindSigners, reviewPayments } from './model/time.js';
 import { Divergence, Player, type Stage } from './player.js';
 import { watchReports } from './model/reports.js';
-import { Tally } from './tally.js';
+import type { Tally } from './tally.js';
 import { makeWorld } from './world.js';
 
 const WORLDS = 6;
@@ -29,9 +29,8 @@ const TICKS = 7;
 /** Rounds between two comparisons of everything. */
 const WHOLE = 60;
 
-/** Plays the commands of a seed; throws a Divergence that says how to play them again. */
-export async function playSeason(seed: number, commands: number): Promise<Tally> {
-  const tally = new Tally();
+/** Plays the commands of a seed. @throws Error that says what diverged, and how to play them again */
+export async function playSeason(seed: number, commands: number, tally: Tally): Promise<void> {
   const app = await TestApp.start({ now: BEGINS });
   const client = new Client(app.address, 2 * WORLDS);
   // The product's own connections are for the product.
@@ -49,7 +48,6 @@ export async function playSeason(seed: number, commands: number): Promise<Tally>
     await faults.close();
     await app.stop();
   }
-  return tally;
 }
 
 async function play(app: TestApp, stage: Stage, seed: number, commands: number): Promise<void> {

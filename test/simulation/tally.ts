@@ -15,9 +15,10 @@ export class Tally {
     return this.counts.get(name)?.[1] ?? 0;
   }
 
-  lines(): [name: string, done: number, refused: number][] {
+  told(): string {
     return [...this.counts]
-      .map(([name, [done, refused]]): [string, number, number] => [name, done, refused])
-      .sort(([one], [other]) => one.localeCompare(other));
+      .sort(([one], [other]) => one.localeCompare(other))
+      .map(([name, [done, refused]]) => `${name}: ${done} done, ${refused} refused`)
+      .join('\n');
   }
 }

@@ -4,7 +4,7 @@ import { serves, type Person } from '../model/sight.js';
 import { verdictOn } from '../model/verdict.js';
 import type { Role } from '../../../src/kernel/actor.js';
 import { lockOf, someone } from './aim.js';
-import { recordPayment, recordRejection } from '../model/payment-acts.js';
+import { closedMeanwhile, recordPayment, recordRejection } from '../model/payment-acts.js';
 
 const ACCOUNTANTS: readonly Role[] = ['STATE_ACCOUNTANT', 'CNAF_ACCOUNTANT', 'PARTNER_ACCOUNTANT'];
 const DEBTOR = { name: 'Caf de la Lozère', iban: 'FR7630006000011234567890189', bic: 'AGRIFRPP' };
@@ -91,6 +91,7 @@ function outcomeOf(model: Model, { payment, account, result, day }: ReturnLine, 
   const duty = payment.duties[by.name];
   if (duty !== undefined && duty !== 'ACCOUNTANT') return 'REFUSED dutiesSeparated';
   if (result === 'PAID' && (day > today(model) || day < (orderedOn ?? ''))) return 'REFUSED paymentIdentified';
+  if (result === 'REJECTED' && closedMeanwhile(model, payment)) return 'REFUSED envelopeOpen';
   if (result === 'PAID') recordPayment({ model, payment, by }, day, 'VIR-LOT');
   else recordRejection({ model, payment, by });
   return 'APPLIED';

@@ -17,6 +17,7 @@ import {
 } from '../model/model.js';
 import {
   ceilingPassed,
+  closedMeanwhile,
   creditsOpen,
   legRunning,
   otherAccount,
@@ -158,7 +159,11 @@ const KINDS: readonly PaymentKind[] = [
     ripe: (model, { state, funder, year }) =>
       state === 'ORDERED' || (state === 'PAID' && envelopeOf(model, funder, year).state === 'CLOSED'),
     body: () => ({ reason: 'Compte clôturé' }),
-    unmet: (context) => [separated('ACCOUNTANT', context)],
+    unmet: (context) => {
+      const duty = separated('ACCOUNTANT', context);
+      // Credits are moved once all the rules are met.
+      return duty !== false ? [duty] : [closedMeanwhile(context.model, context.payment) && 'envelopeOpen'];
+    },
     apply: (context) => recordRejection(context),
   },
   {

@@ -1,6 +1,6 @@
 // What the acts on a payment ask and leave.
 
-import { dossierOf, move, type Leg, type Model, type Payment } from './model.js';
+import { dossierOf, envelopeOf, move, type Leg, type Model, type Payment } from './model.js';
 import { accountFor, amountOf, blocksOf, runs } from './payments.js';
 import type { Person } from './sight.js';
 
@@ -50,6 +50,10 @@ export const pays = (
   const { funder, year, dossier } = payment;
   move(model, dossierOf(model, dossier), { funder, year, from, to, cents: amountOf(payment) });
 };
+
+/** Nothing is committed again of a year that is closed. */
+export const closedMeanwhile = (model: Model, { funder, year }: Payment): boolean =>
+  envelopeOf(model, funder, year).state === 'CLOSED';
 
 export function recordPayment(context: Omit<Context, 'leg' | 'input'>, day: string, reference: string): void {
   const { payment, by } = context;
