@@ -653,7 +653,7 @@ describe('the cofunding of a call', () => {
             callId: call.id,
             applicationId: award.application.id,
             funderCode,
-            why: 'AMENDMENT',
+            why: 'BALANCE',
             sourceId: newId(),
             lines: [{ year: 2024, cents }],
           },
