@@ -16,7 +16,7 @@ describe('the demo', () => {
   });
 
   it('finds the published result of 2023, to the cent, through HTTP alone', async () => {
-    const { passed, printed, artefacts, minutes, payments } = await runDemo({
+    const { passed, printed, artefacts, minutes, payments, openData } = await runDemo({
       dataDir,
       secret: randomBytes(48).toString('base64url'),
       progress: () => undefined,
@@ -30,6 +30,7 @@ describe('the demo', () => {
     expect(results.funderCents).toEqual({ STATE: 119_750_000, CNAF: 119_750_000 });
     for (const xml of Object.values(payments)) expect(faultsOfPain001(xml)).toEqual([]);
     expect(Object.keys(payments)).toHaveLength(10);
+    expect(Object.keys(openData).sort()).toEqual(['360-giving.json', 'subventions-cnaf.csv', 'subventions-state.csv']);
     const [state, cnaf] = ['STATE', 'CNAF'].map((code) => results.ledger.find((row) => row.funder === code && row.year === null));
     expect(state).toEqual({
       funder: 'STATE',

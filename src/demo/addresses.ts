@@ -17,6 +17,7 @@ import type { SessionPageView, SessionView } from '../features/committees/sessio
 import type { DocumentView } from '../features/documents/documents.views.js';
 import type { FundingView } from '../features/funds/funding.dto.js';
 import type { MinutesView } from '../features/minutes/minutes.views.js';
+import type { OpenDataView } from '../features/open-data/open-data.views.js';
 import type { BankDetailsView } from '../features/payments/bank-details.dto.js';
 import type { BatchView, ReturnView } from '../features/payments/batches.dto.js';
 import type { AwardPaymentsView, PaymentView } from '../features/payments/payments.dto.js';
@@ -57,6 +58,7 @@ export const TEMPLATE_OF_2023: Address<CallTemplateView> = { path: '/v1/call-tem
 export const COMMITTEE_TEMPLATES: Address<CommitteeTemplateListView> = { path: '/v1/committee-templates' };
 export const callAt = (id: string): Address<CallView> => ({ path: `/v1/calls/${id}` });
 export const cofundingOf = (callId: string): Address<CofundingView> => ({ path: `/v1/calls/${callId}/cofunding` });
+export const openDataOf = (callId: string): Address<OpenDataView> => ({ path: `/v1/calls/${callId}/open-data` });
 export const applicationAt = (id: string): Address<ApplicationView> => ({ path: `/v1/applications/${id}` });
 export const historyOf = (id: string): Address<HistoryView> => ({ path: `/v1/applications/${id}/history?limit=100` });
 /** The whole of it: the call has fewer dossiers than a page holds. */

@@ -28,7 +28,7 @@ export function linesOfClosing(closing: Closing): string[] {
 export function checkClosing(checks: Checks, closing: Closing, ledger: readonly ClosingRow[], cofunding: CofundingView): void {
   const { balances, recoveries, shares } = closing;
   checks.equal('soldes arrêtés', [...new Set(balances.map(({ state }) => state))], ['FIXED']);
-  checks.equal('parts soldées', [...new Set(shares)], ['COMPLETED']);
+  checks.equal('parts closes', [...new Set(shares)], ['CLOSED']);
   checks.equal('un reversement par financeur', recoveries.map(({ funder }) => funder.code).sort(), ['CNAF', 'STATE']);
   checks.equal('reversements moitié-moitié', new Set(recoveries.map(({ received }) => received.cents)).size, 1);
   checks.equal(

@@ -1,12 +1,12 @@
 // The end of the awards: each balance computed on the accepted reports, proposed to the holder, agreed by both funders; what is left is paid,
-// and what was paid above the real cost comes back to each funder.
+// what was paid above the real cost comes back to each funder, and each closes its share.
 
 import type { BalanceView } from '../features/balances/balances.dto.js';
 import type { RecoveryView } from '../features/recoveries/recoveries.dto.js';
 import { awardAt, balanceAt, balanceOf, recoveriesOf, recoveryAt, under } from './addresses.js';
 import { forEach, type Awarded } from './awarded.js';
 import type { Calendar } from './dossier.js';
-import { fundersOf } from './funders.js';
+import { actOnShare, fundersOf } from './funders.js';
 import type { Round } from './payments.js';
 import type { World } from './world.js';
 import type { Play } from './play.js';
@@ -25,6 +25,7 @@ const DAYS = {
   claimed: '2026-09-07',
   dueOn: '2026-10-31',
   received: '2026-10-15',
+  closed: '2026-11-02',
 };
 
 export async function closeAll(
@@ -45,6 +46,9 @@ export async function closeAll(
     balances.some(({ awardId, over }) => awardId === award.id && (over?.cents ?? 0) > 0),
   );
   const recoveries = (await forEach(overpaid, (one) => recover(world, calendar, one))).flat();
+
+  await calendar.passTo(`${DAYS.closed}T09:00:00Z`);
+  for (const funder of fundersOf(world)) await forEach(awarded, ({ award }) => actOnShare(funder, award.id, 'close', {}));
 
   const shares = (await forEach(awarded, ({ award }) => world.auditor.get(awardAt(award.id)))).flatMap(({ legs }) =>
     legs.map(({ state }) => state),

@@ -10,14 +10,14 @@ const progress = (line: string): void => {
   console.log(`[${((performance.now() - started) / 1000).toFixed(1).padStart(5)} s] ${line}`);
 };
 
-const { passed, printed, artefacts, minutes, payments } = await runDemo({
+const { passed, printed, artefacts, minutes, payments, openData } = await runDemo({
   dataDir: '.data/demo',
   secret: randomBytes(48).toString('base64url'),
   progress,
 });
 mkdirSync('out', { recursive: true });
 for (const [name, content] of Object.entries(artefacts)) writeFileSync(`out/${name}`, `${JSON.stringify(content, null, 2)}\n`);
-for (const [folder, files] of Object.entries({ minutes, payments })) {
+for (const [folder, files] of Object.entries({ minutes, payments, 'open-data': openData })) {
   // Those of an earlier run have other numbers and hashes.
   rmSync(`out/${folder}`, { recursive: true, force: true });
   mkdirSync(`out/${folder}`);
@@ -27,6 +27,8 @@ console.log(printed);
 progress(
   `artefacts : ${Object.keys(artefacts)
     .map((name) => `out/${name}`)
-    .join(', ')}, les procès-verbaux (PDF et JSON) dans out/minutes/, les ordres de paiement (pain.001) dans out/payments/`,
+    .join(
+      ', ',
+    )}, les procès-verbaux (PDF et JSON) dans out/minutes/, les ordres de paiement (pain.001) dans out/payments/, les données essentielles dans out/open-data/`,
 );
 process.exitCode = passed ? 0 : 1;

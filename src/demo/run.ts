@@ -23,6 +23,7 @@ import { instructJointly } from './joint-instruction.js';
 import { checkLedger, closingBalance, closingTable, type ClosingRow } from './ledger-told.js';
 import { countLetters, mailFolder, type Letters } from './letters.js';
 import { drawUpMinutes, filesOf, type KeptMinutes } from './minutes.js';
+import { checkOpenData, linesOfOpenData, publish } from './open-data.js';
 import { randomPassword } from './random-password.js';
 import { checkRenunciation, linesOfRenunciation, renounce } from './renunciation.js';
 import { Checks } from './report.js';
@@ -57,6 +58,8 @@ export interface DemoOutcome {
   readonly minutes: Readonly<Record<string, Buffer>>;
   /** File name → content, for `out/payments/`: the orders of every batch, as the bank received them. */
   readonly payments: Readonly<Record<string, Buffer>>;
+  /** File name → content, for `out/open-data/`: what each funder publishes of its grants. */
+  readonly openData: Readonly<Record<string, Buffer>>;
 }
 
 export async function runDemo({ dataDir, secret, progress }: DemoOptions): Promise<DemoOutcome> {
@@ -144,6 +147,8 @@ async function carryOn(
   await stage.close();
   await stage.open(database.url, dataDir);
   const carried = await carryThrough({ world, callId, awarded, calendar, progress });
+  progress('données essentielles');
+  const openData = await publish(world, callId);
   progress('envoi des derniers courriers');
   await stage.settle();
   const { app } = stage;
@@ -155,6 +160,7 @@ async function carryOn(
   checkRenunciation(checks, renounced);
   checkCarried(checks, carried);
   checkClosing(checks, carried.closing, ledger, await world.auditor.get(cofundingOf(callId)));
+  checkOpenData(checks, openData, awarded.length);
   checkBehind(checks, { audit, letters });
   const openapi: unknown = JSON.parse(await app.get(ApiDocument).text());
   progress(`${http.requests} requêtes HTTP`);
@@ -165,6 +171,7 @@ async function carryOn(
       ...linesOfRenunciation(renounced),
       ...linesOfYears(carried),
       closingTable(ledger),
+      ...linesOfOpenData(openData),
       ...linesBehind({ audit, letters }),
       checks.summary,
     ].join('\n'),
@@ -175,6 +182,7 @@ async function carryOn(
     },
     minutes: filesOf(minutes),
     payments: ordersOf(carried),
+    openData: openData.files,
   };
 }
 

@@ -6,6 +6,7 @@ import { applicationAt, APPLICATIONS, callAt, CALLS, documentsOf, TEMPLATE_OF_20
 import { accepted, refusal, type Person, type Problem, type Reply } from './client.js';
 import { holderTypeOf, type Dataset, type DatasetApplication } from './dataset.js';
 import { centsOf, only, yearsOf, type Calendar, type Dossier } from './dossier.js';
+import { PUBLISHERS } from './open-data.js';
 import { paper } from './paper.js';
 import type { World } from './world.js';
 
@@ -70,7 +71,12 @@ export async function publishCall(world: World, dataset: Dataset, calendar: Cale
     budgetYears: call.years,
     funders,
     envelopes,
-    settings: { ...settings, maxPublicSharePercent: call.maxPublicSharePercent, maxMonths: call.maxMonths },
+    settings: {
+      ...settings,
+      openData: { funders: PUBLISHERS },
+      maxPublicSharePercent: call.maxPublicSharePercent,
+      maxMonths: call.maxMonths,
+    },
   });
   await world.manager.act(callAt(id), 'publish');
   return id;
