@@ -1,16 +1,15 @@
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '^.+\\.ts$': '@swc/jest' },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  runtime: '<rootDir>/test/support/jest/native-runtime.cjs',
+  testEnvironment: '<rootDir>/test/support/jest/native-environment.cjs',
+  transform: {},
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/prisma/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   maxWorkers: 2,
-  // Node does not free the modules of a spec that has ended: a worker that holds too many of them spends its time collecting garbage.
+  // Node frees no module, and with it no spec that has ended: a worker that holds too many of them spends its time collecting garbage.
   workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
 };

@@ -1,6 +1,6 @@
+import { mock } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -220,7 +220,7 @@ describe.each(backends)('jobs on %s', (_name, environment: Record<string, string
   });
 
   it('tells in the log of a periodic job that fails, and runs it again', async () => {
-    const told = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const told = mock.method(Logger.prototype, 'error', () => undefined);
     let passes = 0;
     app.app.get(JobRegistry).every('spec.broken', 1, () => {
       passes += 1;
@@ -228,8 +228,10 @@ describe.each(backends)('jobs on %s', (_name, environment: Record<string, string
     });
     await app.jobs.sweep();
     while (passes < 2) await pause(20);
-    expect(told).toHaveBeenCalledWith({ periodicJob: 'spec.broken', reason: expect.stringContaining('the first pass failed') });
-    told.mockRestore();
+    expect(told.mock.calls[0]?.arguments).toEqual([
+      { periodicJob: 'spec.broken', reason: expect.stringContaining('the first pass failed') },
+    ]);
+    told.mock.restore();
   });
 
   it('forgets stored answers after seven days', async () => {

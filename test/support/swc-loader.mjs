@@ -16,7 +16,7 @@ export async function resolve(specifier, context, next) {
 }
 
 export async function load(url, context, next) {
-  if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
+  if (!/^file:.*\.ts(\?|$)/.test(url)) return next(url, context);
   const { transformSync } = await import('@swc/core');
   const filename = fileURLToPath(url);
   const { code } = transformSync(readFileSync(filename, 'utf8'), { filename });

@@ -1,4 +1,4 @@
-import { jest } from '@jest/globals';
+import { mock } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
 import { TestApp, type Reply, type TestActor } from '../../../test/support/app.js';
@@ -162,10 +162,10 @@ describe('what is public', () => {
 
   it('is read in as many queries whatever the number of calls', async () => {
     const count = async (url: string): Promise<number> => {
-      const spy = jest.spyOn(app.database.pool, 'query');
+      const spy = mock.method(app.database.pool, 'query');
       await read(url);
-      const queries = spy.mock.calls.length;
-      spy.mockRestore();
+      const queries = spy.mock.callCount();
+      spy.mock.restore();
       return queries;
     };
     expect([await count('/v1/public/calls?limit=1'), await count('/v1/public/calls')]).toEqual([1, 1]);

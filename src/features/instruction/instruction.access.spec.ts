@@ -1,4 +1,4 @@
-import { jest } from '@jest/globals';
+import { mock } from 'node:test';
 
 import { TestApp, type TestActor } from '../../../test/support/app.js';
 import { makeApplication, makeOrganisation } from '../../../test/support/applications.js';
@@ -149,11 +149,11 @@ describe('who reads which instruction', () => {
   it('reads a page in as many queries whatever its length', async () => {
     const examiner = await holding('CAF_INSTRUCTOR');
     const count = async (limit: number): Promise<number> => {
-      const spy = jest.spyOn(app.database.pool, 'query');
+      const spy = mock.method(app.database.pool, 'query');
       const reply = await app.get<InstructionPageView>(`/v1/instructions?limit=${limit}`, examiner);
       expect(reply.body.items).toHaveLength(limit);
-      const queries = spy.mock.calls.length;
-      spy.mockRestore();
+      const queries = spy.mock.callCount();
+      spy.mock.restore();
       return queries;
     };
     // The first request also reads who asks.

@@ -1,4 +1,5 @@
-import { jest } from '@jest/globals';
+import { mock } from 'node:test';
+
 import { Client } from 'pg';
 
 import { LampRoom } from '../../../test/support/lamp.js';
@@ -86,7 +87,7 @@ describe('the executor', () => {
   it('compares If-Match with what the binding says the reader saw, when it is not the version', async () => {
     const id = await room.lamp({ state: 'ON' });
     const original = room.binding.load.bind(room.binding);
-    const load = jest.spyOn(room.binding, 'load').mockImplementation(async (db, one) => {
+    const load = mock.method(room.binding, 'load', async (db: Parameters<typeof original>[0], one: string) => {
       const loaded = await original(db, one);
       return loaded && { ...loaded, matchVersion: 40 };
     });
@@ -94,17 +95,17 @@ describe('the executor', () => {
       await expect(room.fire(id, 'blink', room.keeper, { ifMatch: 1 })).rejects.toEqual(refusal('stale-version'));
       expect(await room.fire(id, 'blink', room.keeper, { ifMatch: 40 })).toEqual({ state: 'ON', version: 2 });
     } finally {
-      load.mockRestore();
+      load.mock.restore();
     }
   });
 
   it('is stale when the save changes no row', async () => {
     const id = await room.lamp({ state: 'ON' });
-    const save = jest.spyOn(room.binding, 'save').mockResolvedValue(0);
+    const save = mock.method(room.binding, 'save', () => Promise.resolve(0));
     try {
       await expect(room.fire(id, 'blink')).rejects.toEqual(refusal('stale-version'));
     } finally {
-      save.mockRestore();
+      save.mock.restore();
     }
     expect(await room.trail(id)).toEqual([]);
   });
