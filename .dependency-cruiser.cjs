@@ -171,7 +171,11 @@ module.exports = {
       name: 'no-orphan',
       severity: 'error',
       comment: 'Nothing imports this file and it imports nothing: delete it.',
-      from: { orphan: true, path: '^(src|prisma|test)/', pathNot: [SPEC, '^test/support/jest/', '\\.d\\.ts$', '^src/generated/'] },
+      from: {
+        orphan: true,
+        path: '^(src|prisma|test)/',
+        pathNot: [SPEC, '^test/support/jest/', '\\.d\\.ts$', '^src/generated/'],
+      },
       to: {},
     },
   ],
