@@ -45,7 +45,8 @@ module.exports = class NativeRuntime {
     return true;
   }
 
-  unstable_importModule(path) {
+  async unstable_importModule(path) {
+    await import('../swc-loader.mjs');
     // A query, so that a spec file that is run again is evaluated again.
     return import(`${pathToFileURL(path).href}?${randomUUID()}`);
   }
