@@ -653,6 +653,63 @@ describe('a transfer to another holder', () => {
   });
 });
 
+describe('the small aids of who takes an award over', () => {
+  /** Ceiling of the general rule in 2023, and what is in force of the award once it is lowered. */
+  const [CEILING, IN_FORCE] = [20_000_000, 2_400_001];
+
+  it('stay within their ceiling with what is in force of it: the same rule as at a decision, asked at each step, to the cent', async () => {
+    const settings = { stateAid: { regimes: ['GENERAL', 'SGEI'] as const, holderTypes: ['EPCI'] as const } };
+    const call = await makeCall(app, { state: 'UNDER_SELECTION', settings });
+    // The commune owes no declaration, and nothing is said of a regime when its shares are decided.
+    const world = await notified({ call });
+    const lower = { years: [{ year: 2024, cents: 1_000_000 }], budget: budget(lines(2023), lines(2024, { STAFF: 600_000 })) };
+    await inForce(world, 'AMOUNT', lower);
+    const taker = await makeOrganisation(app, { holderType: 'EPCI', department: '48' });
+    await app.database.read.organisation.update({ where: { id: taker.id }, data: OPEN });
+    const president = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: taker.id });
+    let last: string | undefined;
+    /** Replaces what was declared last. */
+    const declare = async (cents: number): Promise<void> => {
+      const body = { regime: 'GENERAL', cents, grantedOn: '2022-09-01', body: 'Région Occitanie', replacesId: last };
+      const reply = await app.post<{ items: { id: string }[] }>(`/v1/organisations/${taker.id}/aids`, president, { body });
+      expect(reply.status).toBe(201);
+      last = reply.body.items.at(-1)?.id;
+    };
+    const { id } = await done(create(world, 'HOLDER', { organisationId: taker.id, deed: 'Transfert de compétence' }));
+    const undeclared = await act(id, 'submit', world.holder);
+    expect([undeclared.status, rules(undeclared)]).toEqual([422, ['stateAidWithinCeiling']]);
+    await declare(CEILING - IN_FORCE + 1);
+    const over = await act(id, 'submit', world.holder);
+    expect(over.body).toMatchObject({
+      reasons: [{ rule: 'stateAidWithinCeiling', pointer: '/change/organisationId' }],
+    });
+    // One regime an award: the officer of a transfer chooses none.
+    for (const figure of ['176', '24', '200']) expect(JSON.stringify(over.body)).toContain(figure);
+    expect(JSON.stringify(over.body)).not.toContain('SIEG');
+    await declare(CEILING - IN_FORCE);
+    await done(act(id, 'submit', world.holder));
+    await opined(id);
+    await declare(CEILING - IN_FORCE + 1);
+    expect(rules(await act(id, 'agree', people.state, { ...AGREED, funderCode: 'STATE' }))).toEqual(['stateAidWithinCeiling']);
+    await declare(CEILING - IN_FORCE);
+    await agreed(id);
+    await done(act(id, 'sign', world.holder, { capacity: 'Maire' }));
+    await declare(CEILING - IN_FORCE + 1);
+    expect(rules(await act(id, 'sign', president, { capacity: 'Président' }))).toEqual(['stateAidWithinCeiling']);
+    await declare(CEILING - IN_FORCE);
+    expect(await done(act(id, 'sign', president, { capacity: 'Président' }))).toMatchObject({ state: 'IN_FORCE' });
+
+    // It counts from then on, as in force, by the regime that the call gives to its new holder.
+    const years = [{ year: 2023, cents: 2 }];
+    const next = await makeAward(app, { call, organisation: taker, department: '48', years });
+    const decide = (more: object) =>
+      app.post(`/v1/awards/${next.id}/legs/STATE/decide`, people.state, { body: { ...DECISION, ...more }, ifMatch: 1 });
+    expect(rules(await decide({}))).toEqual(['stateAidWithinCeiling']);
+    await declare(CEILING - IN_FORCE - 2);
+    expect((await decide({})).status).toBe(200);
+  });
+});
+
 describe('a change of project', () => {
   it('is agreed once both agencies have said that its object is not distorted, and is signed by each party of the agreement in its turn', async () => {
     const world = await notified({ agreement: true, holderType: 'ASSOCIATION' });

@@ -9,7 +9,7 @@ import type { Party, Representative } from '../agreements/agreement.rules.js';
 import type { AgencyKind, Budget, CalendarStep, YearAmount } from '../applications/application-content.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import type { LegYear } from '../awards/freed-credits.rules.js';
-import { withinAwardScope, type DecideInput, type LegState } from '../awards/leg.rules.js';
+import { withinAwardScope, type DecideInput, type LegState, type StateAid } from '../awards/leg.rules.js';
 import type { PlanInForce } from '../awards/plan-in-force.store.js';
 
 /** Dates of the project, budget, lower amount, transfer to another holder, project itself. */
@@ -104,6 +104,8 @@ export interface NewHolder {
   /** What the national register said last. */
   readonly siretStatus: string;
   readonly contractHeld: boolean;
+  /** Its own small aids beside this award in force; null where the call's grants to it are none. */
+  readonly stateAid: StateAid | null;
 }
 
 /** The dossier's own facts: an amendment is seen by who sees its award. */

@@ -8,7 +8,9 @@ import type { ApplicationFacts } from '../applications/application-facts.js';
 import type { PartySignature } from '../agreements/agreement.rules.js';
 import type { AwardRecord } from '../awards/awards.rules.js';
 import { planInForce, type PlanInForce } from '../awards/plan-in-force.store.js';
+import { stateAidOf, stateAidSql, type StateAidJson } from '../awards/state-aid.store.js';
 import type { Changed } from './amendment-data.rules.js';
+import { amountsLeft } from './amendment-money.rules.js';
 import type {
   AmendmentContent,
   AmendmentDecision,
@@ -64,7 +66,7 @@ export interface AmendmentRow {
   readonly decisions: readonly AmendmentDecision[];
   readonly parties: readonly PartyRow[];
   readonly representatives: readonly PartyRepresentative[];
-  readonly newHolder: NewHolder | null;
+  readonly newHolder: (Omit<NewHolder, 'stateAid'> & { readonly stateAid: StateAidJson | null }) | null;
 }
 
 /** Most amendments of one award that a page shows: one at a time, each examined by two agencies. */
@@ -96,8 +98,9 @@ async function read(db: Db, where: Prisma.Sql): Promise<AmendmentRow[]> {
        FROM amendment_party p JOIN role_grant r ON r.organisation_id = p.organisation_id AND r.role = 'HOLDER_REPRESENTATIVE'
        JOIN person n ON n.id = r.person_id AND n.disabled_at IS NULL WHERE p.amendment_id = m.id) AS representatives,
       (SELECT json_build_object('id', o.id, 'name', o.name, 'siret', o.siret, 'holderType', o.holder_type, 'rna', o.rna, 'siretStatus', o.siret_status,
-          'contractHeld', EXISTS (SELECT FROM republican_contract k WHERE k.organisation_id = o.id))
-       FROM organisation o WHERE o.id = (m.content ->> 'organisationId')::uuid) AS "newHolder"
+          'contractHeld', EXISTS (SELECT FROM republican_contract k WHERE k.organisation_id = o.id),
+          'stateAid', ${stateAidSql(Prisma.sql`c.settings`, Prisma.sql`m.award_id`)})
+       FROM organisation o JOIN "call" c ON c.id = m.call_id WHERE o.id = (m.content ->> 'organisationId')::uuid) AS "newHolder"
     FROM amendment m LEFT JOIN amendment_document d ON d.amendment_id = m.id WHERE ${where} ORDER BY m.id LIMIT ${MOST}::int`;
 }
 
@@ -143,6 +146,7 @@ export function amendmentFacts(application: ApplicationFacts, award: AwardRecord
     agreementId: life.agreementId,
     years,
   }));
+  const inForce = amountsLeft(legs).reduce((sum, { cents }) => sum + cents, 0n);
   return {
     ...application,
     amendmentId: row.id,
@@ -170,7 +174,7 @@ export function amendmentFacts(application: ApplicationFacts, award: AwardRecord
       };
     }),
     representatives: row.representatives,
-    newHolder: row.newHolder,
+    newHolder: row.newHolder && { ...row.newHolder, stateAid: stateAidOf(row.newHolder.stateAid, inForce) },
   };
 }
 
