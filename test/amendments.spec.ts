@@ -2,7 +2,9 @@
 
 import { createHash } from 'node:crypto';
 
+import { AmendmentsClock } from '../src/features/amendments/amendments.clock.js';
 import type { ApplicationContent, BudgetLine } from '../src/features/applications/application-content.js';
+import { FIPE_2023 } from '../src/features/calls/templates/fipe-2023.js';
 import { findPayment } from '../src/features/payments/payment.store.js';
 import { ledgerGaps } from '../src/features/ledger/ledger.reader.js';
 import { balancesOfDossier } from './support/ledger.js';
@@ -316,6 +318,68 @@ describe('an amendment of the dates', () => {
     expect((await app.get<{ items: object[] }>(url, world.holder)).body.items).toMatchObject([
       { id, holder: world.organisation.name },
     ]);
+  });
+
+  it('reminds whoever holds the pen, every so many days of the call, counted from the last signature', async () => {
+    const agreement = { ...FIPE_2023.agreement!, reminderDays: 10 };
+    const call = await makeCall(app, { state: 'UNDER_SELECTION', settings: { agreement } });
+    const world = await notified({ call, agreement: true, holderType: 'ASSOCIATION' });
+    const id = await requested(world, 'DATES', { endsOn: '2026-08-31' });
+    await opined(id);
+    /** Reminders of this one: each moves its version, and tells who has the pen. */
+    const tick = async (iso: string): Promise<number> => {
+      app.clock.set(new Date(iso));
+      const count = async () => {
+        const { version } = await app.database.read.amendment.findUniqueOrThrow({ where: { id } });
+        return [version, (await lettersOn(id)).length] as const;
+      };
+      const [version, letters] = await count();
+      await app.app.get(AmendmentsClock).tick(app.clock.now());
+      const [next, more] = await count();
+      expect(more - letters).toBe(next - version);
+      return next - version;
+    };
+    // Nobody is to sign before all have agreed.
+    expect(await tick('2023-12-20T09:00:00Z')).toBe(0);
+    app.clock.set(new Date('2023-11-20T09:00:00Z'));
+    await agreed(id);
+    // The tenth day begins at midnight in Paris.
+    expect(await tick('2023-11-29T22:59:00Z')).toBe(0);
+    expect(await tick('2023-11-29T23:01:00Z')).toBe(1);
+    expect(await told('amendmentPens', id)).toEqual([world.holder.personId]);
+    expect(await tick('2023-11-30T12:00:00Z')).toBe(0);
+    app.clock.set(new Date('2023-12-05T09:00:00Z'));
+    await done(act(id, 'sign', world.holder, { capacity: 'Présidente' }));
+    expect(await tick('2023-12-14T22:59:00Z')).toBe(0);
+    expect(await tick('2023-12-14T23:01:00Z')).toBe(1);
+    expect(await told('amendmentPens', id)).toContain(people.state.personId);
+    expect((await lettersOn(id)).filter((message) => message === 'amendment.reminded')).toHaveLength(2);
+    await expect(sql(`UPDATE amendment SET version = version + 1, waiting_since = NULL WHERE id = $1::uuid`, id)).rejects.toThrow(
+      'amendment_pen',
+    );
+    app.clock.set(new Date('2023-11-20T09:00:00Z'));
+  });
+
+  it('keeps who did what: whole for who acts on it, events and dates for its holder and for who takes its place', async () => {
+    const world = await notified();
+    const taker = await makeOrganisation(app, { holderType: 'EPCI', department: '48' });
+    await app.database.read.organisation.update({ where: { id: taker.id }, data: OPEN });
+    const president = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: taker.id });
+    const id = await requested(world, 'HOLDER', { organisationId: taker.id, deed: 'Fusion' });
+    await opined(id);
+    await agreed(id);
+    const history = (actor: TestActor, query = '') =>
+      app.get<{ items: Record<string, unknown>[] }>(`/v1/amendments/${id}/history${query}`, actor);
+    const whole = (await history(people.state)).body.items;
+    expect(whole.map(({ event }) => event)).toEqual(['submit', 'giveOpinion', 'giveOpinion', 'agree', 'agree', 'settle']);
+    expect(whole[1]).toMatchObject({ actor: { id: caf.personId }, capacity: 'cafInstructor', input: { agency: 'CAF' } });
+    for (const actor of [world.holder, world.editor, president])
+      expect((await history(actor)).body.items.map((item) => Object.keys(item).sort().join())).toEqual(
+        Array.from({ length: 6 }, () => 'at,event,fromState,seq,toState'),
+      );
+    const [, second] = whole;
+    expect((await history(people.auditor, `?limit=1&afterSeq=${String(second?.seq)}`)).body.items).toEqual([whole[2]]);
+    expect((await history(await app.actor({ role: 'STATE_OFFICER', territory: 'REG-11' }))).status).toBe(404);
   });
 
   it('is refused with reasons and ways of appeal, withdrawn by who asked alone, and ends with the award', async () => {

@@ -566,6 +566,7 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/awards/{id}/amendments',                'complete award',        '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
   national('GET /v1/amendments',                       'nothing',               EVERYONE),
   row('GET /v1/amendments/{id}',                       'amendment',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/amendments/{id}/history',               'amendment',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
   row('GET /v1/amendments/{id}/pdf',                   'amendment',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
   row('POST /v1/amendments/{id}/edit',                 'amendment',             '++ xx xxx xxx x xx x xxx', '-- xx xxx x-- x xx - xxx'),
   ...['submit', 'withdraw', 'sign'].map((event) =>

@@ -28,6 +28,7 @@ export type AmendmentEvent =
   | 'refuse'
   | 'signHolder'
   | 'signFunder'
+  | 'remind'
   | 'takeEffect'
   | 'withdraw'
   | 'cancel';
@@ -132,6 +133,10 @@ export interface AmendmentFacts extends ApplicationFacts {
   readonly parties: readonly AmendmentParty[];
   readonly representatives: readonly PartyRepresentative[];
   readonly newHolder: NewHolder | null;
+  /** Since when the pen is in the same hands, or they were last reminded; null before all have agreed. */
+  readonly waitingSince: Date | null;
+  /** Of the call: days after which they are reminded. */
+  readonly reminderDays: number;
 }
 
 export interface OpinionInput {

@@ -6,6 +6,7 @@ import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import type { PartySignature } from '../agreements/agreement.rules.js';
+import { agreementOf } from '../awards/agreement-owed.rules.js';
 import type { AwardRecord } from '../awards/awards.rules.js';
 import { planInForce, type PlanInForce } from '../awards/plan-in-force.store.js';
 import { stateAidOf, stateAidSql, type StateAidJson } from '../awards/state-aid.store.js';
@@ -51,6 +52,7 @@ export interface AmendmentRow {
   readonly submittedAt: Date | null;
   readonly questions: string | null;
   readonly agreedAt: Date | null;
+  readonly waitingSince: Date | null;
   /** Calendar day in the zone of the call. */
   readonly inForceOn: string | null;
   readonly endedAt: Date | null;
@@ -80,7 +82,7 @@ async function read(db: Db, where: Prisma.Sql): Promise<AmendmentRow[]> {
   return db.$queryRaw<AmendmentRow[]>`
     SELECT m.id, m.award_id AS "awardId", m.application_id AS "applicationId", m.call_id AS "callId", m.kind, m.asked_by_leg AS "askedByLeg", m.content,
       m.reasons, m.state, m.version, m.round, m.declared, m.created_at AS "createdAt", m.submitted_at AS "submittedAt", m.questions,
-      m.agreed_at AS "agreedAt", m.in_force_on AS "inForceOn", m.ended_at AS "endedAt", m.end_reasons AS "endReasons", m.appeal, m.changed,
+      m.agreed_at AS "agreedAt", m.waiting_since AS "waitingSince", m.in_force_on AS "inForceOn", m.ended_at AS "endedAt", m.end_reasons AS "endReasons", m.appeal, m.changed,
       d.data_sha256 AS "dataSha256", d.pdf_sha256 AS "pdfSha256",
       ${planInForce(Prisma.sql`m.award_id`)} AS plan, ${planInForce(Prisma.sql`m.award_id`, true)} AS "agreedPlan",
       (SELECT coalesce(json_agg(json_build_object('agency', o.agency_kind, 'favourable', o.favourable, 'objectKept', o.object_kept, 'text', o.text,
@@ -175,6 +177,8 @@ export function amendmentFacts(application: ApplicationFacts, award: AwardRecord
     }),
     representatives: row.representatives,
     newHolder: row.newHolder && { ...row.newHolder, stateAid: stateAidOf(row.newHolder.stateAid, inForce) },
+    waitingSince: row.waitingSince,
+    reminderDays: agreementOf(application.call.settings.agreement).reminderDays,
   };
 }
 

@@ -65,6 +65,7 @@ export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
   amendmentToDecide: { fr: 'Avenant : décision attendue', en: 'Amendment: decision awaited' },
   amendmentReturned: { fr: 'Avenant : questions', en: 'Amendment: questions' },
   amendmentToSign: { fr: 'Avenant à signer', en: 'Amendment to sign' },
+  amendmentReminder: { fr: 'Rappel : avenant à signer', en: 'Reminder: amendment to sign' },
   amendmentInForce: { fr: 'Avenant en vigueur', en: 'Amendment in force' },
   amendmentRefused: { fr: 'Avenant refusé', en: 'Amendment refused' },
   amendmentWithdrawn: { fr: 'Avenant abandonné', en: 'Amendment withdrawn' },

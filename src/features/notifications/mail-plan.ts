@@ -129,6 +129,7 @@ export type AmendmentLetterName =
   | 'amendmentToDecide'
   | 'amendmentReturned'
   | 'amendmentToSign'
+  | 'amendmentReminder'
   | 'amendmentInForce'
   | 'amendmentRefused'
   | 'amendmentWithdrawn';
@@ -268,6 +269,7 @@ export const MAIL_PLAN = {
   'amendment.returned': [{ letter: 'amendmentReturned', to: 'amendmentAskers' }],
   'amendment.agreed': [{ letter: 'amendmentToSign', to: 'amendmentPens' }],
   'amendment.signed': [{ letter: 'amendmentToSign', to: 'amendmentPens' }],
+  'amendment.reminded': [{ letter: 'amendmentReminder', to: 'amendmentPens' }],
   'amendment.inForce': [
     { letter: 'amendmentInForce', to: 'amendmentHolders' },
     { letter: 'amendmentInForce', to: 'amendmentOfficers' },
