@@ -94,7 +94,7 @@ export function writeAmendmentLetter(
       );
     }
     case 'amendmentRefused':
-      // CRPA L211-7: a refusal is told with its reasons, and with the ways of appeal.
+      // To the other funders: its holder is told by the letter of the archive.
       return letterOf(
         'Avenant refusé',
         'Amendment refused',

@@ -67,6 +67,7 @@ export const LETTER_LABELS: Readonly<Record<LetterName, Bilingual>> = {
   amendmentToSign: { fr: 'Avenant à signer', en: 'Amendment to sign' },
   amendmentReminder: { fr: 'Rappel : avenant à signer', en: 'Reminder: amendment to sign' },
   amendmentInForce: { fr: 'Avenant en vigueur', en: 'Amendment in force' },
+  amendmentRefusal: { fr: 'Refus d’un avenant', en: 'Refusal of an amendment' },
   amendmentRefused: { fr: 'Avenant refusé', en: 'Amendment refused' },
   amendmentWithdrawn: { fr: 'Avenant abandonné', en: 'Amendment withdrawn' },
   measureOpened: { fr: 'Observations demandées avant une mesure', en: 'Remarks asked for before a measure' },

@@ -164,6 +164,7 @@ export type ArchivedLetterName =
   | 'legNotified'
   | 'legSuspended'
   | 'legLapsed'
+  | 'amendmentRefusal'
   | 'ineligible'
   | 'dismissed'
   | 'lateRefused'
@@ -179,6 +180,7 @@ export const ARCHIVED_LETTERS: Readonly<Record<LetterKind, ArchivedLetterName>> 
   LEG_NOTIFICATION: 'legNotified',
   LEG_SUSPENSION: 'legSuspended',
   LEG_LAPSE: 'legLapsed',
+  AMENDMENT_REFUSAL: 'amendmentRefusal',
   INELIGIBILITY: 'ineligible',
   DISMISSAL: 'dismissed',
   LATE: 'lateRefused',
@@ -280,10 +282,8 @@ export const MAIL_PLAN = {
     { letter: 'amendmentInForce', to: 'amendmentOfficers' },
     { letter: 'amendmentInForce', to: 'amendmentInstructors' },
   ],
-  'amendment.refused': [
-    { letter: 'amendmentRefused', to: 'amendmentHolders' },
-    { letter: 'amendmentRefused', to: 'amendmentOfficers' },
-  ],
+  // Its holder by the letter of the archive.
+  'amendment.refused': [{ letter: 'amendmentRefused', to: 'amendmentOfficers' }],
   'amendment.withdrawn': [
     { letter: 'amendmentWithdrawn', to: 'amendmentHolders' },
     { letter: 'amendmentWithdrawn', to: 'amendmentOfficers' },
