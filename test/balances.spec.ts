@@ -385,6 +385,97 @@ describe('recoveries', () => {
     expect(list.body.items.every(({ funder }) => funder.code === 'CNAF')).toBe(true);
   });
 
+  it('are in the worklist of who acts next, by the same days as the machine, in one query on an index', async () => {
+    const world = await running(['STATE', 'CNAF']);
+    await reported(world, 6_400_000);
+    await fixed(world);
+    const [opened] = await recoveries(world);
+    const id = opened?.id ?? '';
+    const recused = await app.actor(
+      { role: 'DDETS_INSTRUCTOR', territory: 'DEP-48' },
+      { role: 'STATE_OFFICER', territory: 'REG-76' },
+      { role: 'STATE_ACCOUNTANT', territory: 'REG-76' },
+    );
+    const declared = { personId: recused.personId, reason: 'Proche', declaredAt: app.clock.now(), declaredBy: recused.personId };
+    await app.database.read.interest.create({ data: { applicationId: world.award.application.id, ...declared } });
+    const both = await app.actor(
+      { role: 'DDETS_INSTRUCTOR', territory: 'DEP-48' },
+      { role: 'STATE_OFFICER', territory: 'REG-76' },
+    );
+    const agents = { ddets, caf, state: people.state, cnaf: people.cnaf, stateAccountant, cnafAccountant, both, recused };
+    interface Work {
+      id: string;
+      kind: string;
+      until: string | null;
+      since: string;
+      href: string;
+      application: object | null;
+    }
+    const work = async (actor: TestActor): Promise<Work[]> =>
+      (await app.get<{ items: Work[] }>('/v1/desk/worklist?limit=100', actor)).body.items.filter((item) => item.id === id);
+    const waiting = async (): Promise<Record<string, string>> => {
+      const found: Record<string, string> = {};
+      for (const [name, actor] of Object.entries({ ...agents, holder: world.holder }))
+        for (const { kind } of await work(actor)) found[name] = kind;
+      return found;
+    };
+    expect(await waiting()).toEqual({ ddets: 'RECOVERY_TO_HEAR', both: 'RECOVERY_TO_HEAR' });
+    expect((await onRecovery(id, 'hear', both)).status).toBe(200);
+    // Heard by a person who will not order; the time of the holder runs first.
+    expect(await waiting()).toEqual({ holder: 'RECOVERY_TO_ANSWER' });
+    const { remarksUntil } = await app.database.read.recovery.findUniqueOrThrow({ where: { id } });
+    expect((await work(world.holder))[0]?.until?.slice(0, 10)).toBe(remarksUntil);
+    at(`${remarksUntil ?? ''}T20:00:00Z`);
+    expect(await waiting()).toEqual({ holder: 'RECOVERY_TO_ANSWER' });
+    at(`${remarksUntil ?? ''}T23:30:00Z`);
+    expect(await waiting()).toEqual({ state: 'RECOVERY_TO_ORDER' });
+    at('2024-03-01T10:00:00Z');
+    expect((await onRecovery(id, 'remark', world.holder, { text: 'Nous paierons.' })).status).toBe(200);
+    expect(await waiting()).toEqual({ state: 'RECOVERY_TO_ORDER' });
+    expect((await onRecovery(id, 'order', people.state, ORDER)).status).toBe(200);
+    expect(await waiting()).toEqual({ holder: 'RECOVERY_TO_PAY' });
+    const due = async (): Promise<(string | null | undefined)[]> => {
+      const { body } = await app.get<{ nextDueOn: string | null }>(`/v1/recoveries/${id}`, people.state);
+      return [(await work(world.holder))[0]?.until?.slice(0, 10), body.nextDueOn];
+    };
+    expect(await due()).toEqual(['2024-04-30', '2024-04-30']);
+    const contest = { filedOn: '2024-03-01', authority: 'Tribunal administratif de Nîmes', reference: '2400124' };
+    expect((await onRecovery(id, 'contest', people.state, contest)).status).toBe(200);
+    expect(await waiting()).toEqual({ state: 'RECOVERY_CONTEST_TO_SETTLE' });
+    const end = { decidedOn: '2024-03-01', reference: '2400124', reasons: 'Requête rejetée.' };
+    expect((await onRecovery(id, 'reject-contest', people.state, end)).status).toBe(200);
+    // Part is received before the instalments are agreed, part of the first one after.
+    const receive = (cents: number) =>
+      onRecovery(id, 'receive', stateAccountant, { cents, valueDate: '2024-03-01', reference: 'VIR' });
+    expect((await receive(100_001)).status).toBe(200);
+    const instalments = [5, 6, 7].map((month) => ({ cents: 100_000, dueOn: `2024-0${month}-15` }));
+    expect((await onRecovery(id, 'plan', people.state, { instalments })).status).toBe(200);
+    expect(await due()).toEqual(['2024-05-15', '2024-05-15']);
+    expect((await receive(99_999)).status).toBe(200);
+    expect(await due()).toEqual(['2024-05-15', '2024-05-15']);
+    expect((await receive(1)).status).toBe(200);
+    expect(await due()).toEqual(['2024-06-15', '2024-06-15']);
+    at('2024-06-15T21:59:00Z');
+    expect(await waiting()).toEqual({ holder: 'RECOVERY_TO_PAY' });
+    at('2024-06-15T22:01:00Z');
+    expect(await waiting()).toEqual({ holder: 'RECOVERY_TO_PAY', stateAccountant: 'RECOVERY_OVERDUE' });
+    expect((await work(stateAccountant))[0]).toMatchObject({
+      href: `/v1/recoveries/${id}`,
+      application: null,
+      since: '2024-06-15T22:00:00.000Z',
+    });
+    const [statement, ...more] = await statementsOf(app, () => work(both));
+    expect([more, statement?.includes('FROM recovery r')]).toEqual([[], true]);
+    // Over a planner that reads no table whole: what waits is found by its index.
+    const plan = await app.database.transaction(async (tx) => {
+      await tx.db.$executeRaw`SET LOCAL enable_seqscan = off`;
+      return tx.db.$queryRaw<{ 'QUERY PLAN': string }[]>`
+        EXPLAIN SELECT r.id FROM recovery r JOIN award w ON w.id = r.award_id WHERE r.state = ANY(${['CONTRADICTORY']}::text[]) AND w.department = '48'`;
+    });
+    expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toContain('recovery_waiting');
+    at('2024-03-01T09:00:00Z');
+  });
+
   it('are contested, which suspends them; waived by another person than who ordered, the waived part alone', async () => {
     const { id } = await ordered();
     const contest = { filedOn: '2024-03-01', authority: 'Tribunal administratif de Nîmes', reference: '2400123' };
