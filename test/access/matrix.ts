@@ -635,6 +635,8 @@ export const MATRIX: readonly Row[] = [
 
   // Recoveries: heard by the examiner, ordered by the officer, received by the accountant of the funder
   national('GET /v1/recoveries',                       'nothing',               EVERYONE),
+  ...['csv', 'xlsx'].map((format) =>
+    national(`GET /v1/recovery-orders.${format}`,      'nothing',               'xx xx xxx x++ + +x + +++')),
   row('GET /v1/recoveries/{id}',                       'recovery',              '++ ++ --- -++ + +- + +--', '-- -- --- --- - +- - ---'),
   row('GET /v1/recoveries/{id}/history',               'recovery',              '++ ++ --- -++ + +- + +--', '-- -- --- --- - +- - ---'),
   row('GET /v1/awards/{id}/recoveries',                'pending award',         '-- ++ --- -++ + +- + ---', '-- -- --- --- - +- - ---'),
