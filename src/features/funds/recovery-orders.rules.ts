@@ -34,10 +34,10 @@ const ORIGINS: Readonly<Record<RecoveryOrigin, string>> = {
 };
 
 /** What was still owed: nothing of an order that an appeal annulled. */
-export const owedOf = ({ contest, orderedCents, receivedCents, waivedCents }: RecoveryOrderRow): bigint =>
+const owedOf = ({ contest, orderedCents, receivedCents, waivedCents }: RecoveryOrderRow): bigint =>
   contest === 'UPHELD' ? 0n : orderedCents - receivedCents - waivedCents;
 
-export function standingOf(row: RecoveryOrderRow): string {
+function standingOf(row: RecoveryOrderRow): string {
   if (row.contest === 'UPHELD') return 'Annulé';
   if (row.contest === 'OPEN') return 'Contesté';
   if (owedOf(row) > 0n) return row.receivedCents > 0n ? 'Recouvré en partie' : 'À recouvrer';
