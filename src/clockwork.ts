@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 
 import { CompletionClock } from './features/applications/completion.clock.js';
 import { AgreementsClock } from './features/agreements/agreements.clock.js';
+import { AmendmentsClock } from './features/amendments/amendments.clock.js';
 import { AmountOfferClock } from './features/awards/amount-offer.clock.js';
 import { CallClock } from './features/calls/calls.clock.js';
 import { SessionsClock } from './features/committees/sessions.clock.js';
@@ -36,6 +37,7 @@ export class Clockwork implements OnModuleInit {
     private readonly reserve: ReserveClock,
     private readonly offers: AmountOfferClock,
     private readonly agreements: AgreementsClock,
+    private readonly amendments: AmendmentsClock,
     private readonly reconciliation: ReconciliationClock,
     private readonly remedies: RemediesClock,
     private readonly payments: PaymentsClock,
@@ -60,6 +62,7 @@ export class Clockwork implements OnModuleInit {
     this.jobs.every('offers.clock', this.config.tickSeconds, (now) => this.offers.tick(now));
     // Days, as the reminders of the examination.
     this.jobs.every('agreements.clock', Math.max(this.config.tickSeconds, 600), (now) => this.agreements.tick(now));
+    this.jobs.every('amendments.clock', Math.max(this.config.tickSeconds, 600), (now) => this.amendments.tick(now));
     this.jobs.every('minutes.clock', Math.max(this.config.tickSeconds, 600), (now) => this.minutes.tick(now));
     // Reads every balance and every leg: an hour is soon enough for what a constraint should have refused.
     this.jobs.every('ledger.clock', Math.max(this.config.tickSeconds, 3_600), (now) => this.reconciliation.tick(now));

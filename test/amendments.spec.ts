@@ -2,7 +2,11 @@
 
 import { createHash } from 'node:crypto';
 
+import { AmendmentsClock } from '../src/features/amendments/amendments.clock.js';
 import type { ApplicationContent, BudgetLine } from '../src/features/applications/application-content.js';
+import { LetterArchive } from '../src/features/letters/archive.service.js';
+import { WRITE_LETTER } from '../src/features/letters/letter-jobs.js';
+import { FIPE_2023 } from '../src/features/calls/templates/fipe-2023.js';
 import { findPayment } from '../src/features/payments/payment.store.js';
 import { ledgerGaps } from '../src/features/ledger/ledger.reader.js';
 import { balancesOfDossier } from './support/ledger.js';
@@ -318,6 +322,68 @@ describe('an amendment of the dates', () => {
     ]);
   });
 
+  it('reminds whoever holds the pen, every so many days of the call, counted from the last signature', async () => {
+    const agreement = { ...FIPE_2023.agreement!, reminderDays: 10 };
+    const call = await makeCall(app, { state: 'UNDER_SELECTION', settings: { agreement } });
+    const world = await notified({ call, agreement: true, holderType: 'ASSOCIATION' });
+    const id = await requested(world, 'DATES', { endsOn: '2026-08-31' });
+    await opined(id);
+    /** Reminders of this one: each moves its version, and tells who has the pen. */
+    const tick = async (iso: string): Promise<number> => {
+      app.clock.set(new Date(iso));
+      const count = async () => {
+        const { version } = await app.database.read.amendment.findUniqueOrThrow({ where: { id } });
+        return [version, (await lettersOn(id)).length] as const;
+      };
+      const [version, letters] = await count();
+      await app.app.get(AmendmentsClock).tick(app.clock.now());
+      const [next, more] = await count();
+      expect(more - letters).toBe(next - version);
+      return next - version;
+    };
+    // Nobody is to sign before all have agreed.
+    expect(await tick('2023-12-20T09:00:00Z')).toBe(0);
+    app.clock.set(new Date('2023-11-20T09:00:00Z'));
+    await agreed(id);
+    // The tenth day begins at midnight in Paris.
+    expect(await tick('2023-11-29T22:59:00Z')).toBe(0);
+    expect(await tick('2023-11-29T23:01:00Z')).toBe(1);
+    expect(await told('amendmentPens', id)).toEqual([world.holder.personId]);
+    expect(await tick('2023-11-30T12:00:00Z')).toBe(0);
+    app.clock.set(new Date('2023-12-05T09:00:00Z'));
+    await done(act(id, 'sign', world.holder, { capacity: 'Présidente' }));
+    expect(await tick('2023-12-14T22:59:00Z')).toBe(0);
+    expect(await tick('2023-12-14T23:01:00Z')).toBe(1);
+    expect(await told('amendmentPens', id)).toContain(people.state.personId);
+    expect((await lettersOn(id)).filter((message) => message === 'amendment.reminded')).toHaveLength(2);
+    await expect(sql(`UPDATE amendment SET version = version + 1, waiting_since = NULL WHERE id = $1::uuid`, id)).rejects.toThrow(
+      'amendment_pen',
+    );
+    app.clock.set(new Date('2023-11-20T09:00:00Z'));
+  });
+
+  it('keeps who did what: whole for who acts on it, events and dates for its holder and for who takes its place', async () => {
+    const world = await notified();
+    const taker = await makeOrganisation(app, { holderType: 'EPCI', department: '48' });
+    await app.database.read.organisation.update({ where: { id: taker.id }, data: OPEN });
+    const president = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: taker.id });
+    const id = await requested(world, 'HOLDER', { organisationId: taker.id, deed: 'Fusion' });
+    await opined(id);
+    await agreed(id);
+    const history = (actor: TestActor, query = '') =>
+      app.get<{ items: Record<string, unknown>[] }>(`/v1/amendments/${id}/history${query}`, actor);
+    const whole = (await history(people.state)).body.items;
+    expect(whole.map(({ event }) => event)).toEqual(['submit', 'giveOpinion', 'giveOpinion', 'agree', 'agree', 'settle']);
+    expect(whole[1]).toMatchObject({ actor: { id: caf.personId }, capacity: 'cafInstructor', input: { agency: 'CAF' } });
+    for (const actor of [world.holder, world.editor, president])
+      expect((await history(actor)).body.items.map((item) => Object.keys(item).sort().join())).toEqual(
+        Array.from({ length: 6 }, () => 'at,event,fromState,seq,toState'),
+      );
+    const [, second] = whole;
+    expect((await history(people.auditor, `?limit=1&afterSeq=${String(second?.seq)}`)).body.items).toEqual([whole[2]]);
+    expect((await history(await app.actor({ role: 'STATE_OFFICER', territory: 'REG-11' }))).status).toBe(404);
+  });
+
   it('is refused with reasons and ways of appeal, withdrawn by who asked alone, and ends with the award', async () => {
     const world = await notified();
     const refused = await requested(world, 'DATES', { endsOn: '2026-08-31' });
@@ -328,6 +394,36 @@ describe('an amendment of the dates', () => {
       state: 'REFUSED',
       ended: { reasons: 'Trop tard.', appeal: 'Tribunal, deux mois.' },
     });
+    // Its holder is told by one letter of the archive, of the funder that refused; the officers by a mail.
+    const owed = { job: WRITE_LETTER.name, payload: { equals: { subjectId: refused } } };
+    expect(await app.database.read.outbox.count({ where: owed })).toBe(1);
+    const write = () => app.database.transaction((tx) => app.app.get(LetterArchive).write(tx, refused, app.clock.now()));
+    expect([await write(), await write()]).toEqual([1, 0]);
+    const letters = await app.database.read.letter.findMany({ where: { subjectId: refused } });
+    expect(letters).toMatchObject([
+      {
+        kind: 'AMENDMENT_REFUSAL',
+        decision: 'AMENDMENT_REFUSED',
+        authorId: people.cnaf.personId,
+        service: 'Cnaf',
+        organisationId: world.organisation.id,
+        reasons: 'Trop tard.',
+      },
+    ]);
+    const [letter] = letters;
+    expect(letter?.text).toContain(
+      'Vous avez demandé, le 20 novembre 2023, un avenant sur les dates du projet. « Cnaf » le refuse',
+    );
+    expect(letter?.text).toContain('Motifs : Trop tard.');
+    expect(letter?.text).toContain('Tribunal, deux mois.');
+    expect(letter?.text).toContain('recours gracieux à l’autorité qui a décidé');
+    expect((await app.get(`/v1/letters/${letter!.id}`, world.editor)).status).toBe(200);
+    await expect(
+      sql(
+        `INSERT INTO letter SELECT (jsonb_populate_record(k, jsonb_build_object('id', gen_random_uuid(), 'appeal', '', 'decided_at', now()))).* FROM letter k WHERE id = $1::uuid`,
+        letter!.id,
+      ),
+    ).rejects.toThrow('letter_lawful');
     const proposed = await done(create(world, 'DATES', { endsOn: '2026-08-31' }, people.state));
     expect((await read(proposed.id, world.holder)).status).toBe(404);
     await done(act(proposed.id, 'submit', people.state));
@@ -650,6 +746,63 @@ describe('a transfer to another holder', () => {
       404,
     ]);
     await reconciled();
+  });
+});
+
+describe('the small aids of who takes an award over', () => {
+  /** Ceiling of the general rule in 2023, and what is in force of the award once it is lowered. */
+  const [CEILING, IN_FORCE] = [20_000_000, 2_400_001];
+
+  it('stay within their ceiling with what is in force of it: the same rule as at a decision, asked at each step, to the cent', async () => {
+    const settings = { stateAid: { regimes: ['GENERAL', 'SGEI'] as const, holderTypes: ['EPCI'] as const } };
+    const call = await makeCall(app, { state: 'UNDER_SELECTION', settings });
+    // The commune owes no declaration, and nothing is said of a regime when its shares are decided.
+    const world = await notified({ call });
+    const lower = { years: [{ year: 2024, cents: 1_000_000 }], budget: budget(lines(2023), lines(2024, { STAFF: 600_000 })) };
+    await inForce(world, 'AMOUNT', lower);
+    const taker = await makeOrganisation(app, { holderType: 'EPCI', department: '48' });
+    await app.database.read.organisation.update({ where: { id: taker.id }, data: OPEN });
+    const president = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: taker.id });
+    let last: string | undefined;
+    /** Replaces what was declared last. */
+    const declare = async (cents: number): Promise<void> => {
+      const body = { regime: 'GENERAL', cents, grantedOn: '2022-09-01', body: 'Région Occitanie', replacesId: last };
+      const reply = await app.post<{ items: { id: string }[] }>(`/v1/organisations/${taker.id}/aids`, president, { body });
+      expect(reply.status).toBe(201);
+      last = reply.body.items.at(-1)?.id;
+    };
+    const { id } = await done(create(world, 'HOLDER', { organisationId: taker.id, deed: 'Transfert de compétence' }));
+    const undeclared = await act(id, 'submit', world.holder);
+    expect([undeclared.status, rules(undeclared)]).toEqual([422, ['stateAidWithinCeiling']]);
+    await declare(CEILING - IN_FORCE + 1);
+    const over = await act(id, 'submit', world.holder);
+    expect(over.body).toMatchObject({
+      reasons: [{ rule: 'stateAidWithinCeiling', pointer: '/change/organisationId' }],
+    });
+    // One regime an award: the officer of a transfer chooses none.
+    for (const figure of ['176', '24', '200']) expect(JSON.stringify(over.body)).toContain(figure);
+    expect(JSON.stringify(over.body)).not.toContain('SIEG');
+    await declare(CEILING - IN_FORCE);
+    await done(act(id, 'submit', world.holder));
+    await opined(id);
+    await declare(CEILING - IN_FORCE + 1);
+    expect(rules(await act(id, 'agree', people.state, { ...AGREED, funderCode: 'STATE' }))).toEqual(['stateAidWithinCeiling']);
+    await declare(CEILING - IN_FORCE);
+    await agreed(id);
+    await done(act(id, 'sign', world.holder, { capacity: 'Maire' }));
+    await declare(CEILING - IN_FORCE + 1);
+    expect(rules(await act(id, 'sign', president, { capacity: 'Président' }))).toEqual(['stateAidWithinCeiling']);
+    await declare(CEILING - IN_FORCE);
+    expect(await done(act(id, 'sign', president, { capacity: 'Président' }))).toMatchObject({ state: 'IN_FORCE' });
+
+    // It counts from then on, as in force, by the regime that the call gives to its new holder.
+    const years = [{ year: 2023, cents: 2 }];
+    const next = await makeAward(app, { call, organisation: taker, department: '48', years });
+    const decide = (more: object) =>
+      app.post(`/v1/awards/${next.id}/legs/STATE/decide`, people.state, { body: { ...DECISION, ...more }, ifMatch: 1 });
+    expect(rules(await decide({}))).toEqual(['stateAidWithinCeiling']);
+    await declare(CEILING - IN_FORCE - 2);
+    expect((await decide({})).status).toBe(200);
   });
 });
 

@@ -2,11 +2,14 @@ import { BalancesClock } from '../src/features/balances/balances.clock.js';
 import { reconcile } from '../src/features/funds/reconciliation.reader.js';
 import { RecoveriesClock } from '../src/features/recoveries/recoveries.clock.js';
 import { newId } from '../src/kernel/ids.js';
+import { readCsv } from '../src/platform/sheets/csv.js';
+import { readXlsx } from '../src/platform/sheets/xlsx-reader.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeContent, makeOrganisation, type MadeOrganisation } from './support/applications.js';
 import { DECISION, ENGAGEMENT, makeAward, makeDeciders, statementsOf, type Deciders, type MadeAward } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
 import { balancesOfDossier } from './support/ledger.js';
+import { cellsOf } from './support/sheets.js';
 import { acceptedReport, linesAsPlanned, reportIdOf, type ReportPage } from './support/reports.js';
 
 interface Money {
@@ -383,6 +386,158 @@ describe('recoveries', () => {
     expect(statements.filter((text) => text.includes('FROM recovery r'))).toHaveLength(1);
     const list = await app.get<{ items: Recovery[] }>('/v1/recoveries', cnafAccountant);
     expect(list.body.items.every(({ funder }) => funder.code === 'CNAF')).toBe(true);
+  });
+
+  it('are in the worklist of who acts next, by the same days as the machine, in one query on an index', async () => {
+    const world = await running(['STATE', 'CNAF']);
+    await reported(world, 6_400_000);
+    await fixed(world);
+    const [opened] = await recoveries(world);
+    const id = opened?.id ?? '';
+    const recused = await app.actor(
+      { role: 'DDETS_INSTRUCTOR', territory: 'DEP-48' },
+      { role: 'STATE_OFFICER', territory: 'REG-76' },
+      { role: 'STATE_ACCOUNTANT', territory: 'REG-76' },
+    );
+    const declared = { personId: recused.personId, reason: 'Proche', declaredAt: app.clock.now(), declaredBy: recused.personId };
+    await app.database.read.interest.create({ data: { applicationId: world.award.application.id, ...declared } });
+    const both = await app.actor(
+      { role: 'DDETS_INSTRUCTOR', territory: 'DEP-48' },
+      { role: 'STATE_OFFICER', territory: 'REG-76' },
+    );
+    const agents = { ddets, caf, state: people.state, cnaf: people.cnaf, stateAccountant, cnafAccountant, both, recused };
+    interface Work {
+      id: string;
+      kind: string;
+      until: string | null;
+      since: string;
+      href: string;
+      application: object | null;
+    }
+    const work = async (actor: TestActor): Promise<Work[]> =>
+      (await app.get<{ items: Work[] }>('/v1/desk/worklist?limit=100', actor)).body.items.filter((item) => item.id === id);
+    const waiting = async (): Promise<Record<string, string>> => {
+      const found: Record<string, string> = {};
+      for (const [name, actor] of Object.entries({ ...agents, holder: world.holder }))
+        for (const { kind } of await work(actor)) found[name] = kind;
+      return found;
+    };
+    expect(await waiting()).toEqual({ ddets: 'RECOVERY_TO_HEAR', both: 'RECOVERY_TO_HEAR' });
+    expect((await onRecovery(id, 'hear', both)).status).toBe(200);
+    // Heard by a person who will not order; the time of the holder runs first.
+    expect(await waiting()).toEqual({ holder: 'RECOVERY_TO_ANSWER' });
+    const { remarksUntil } = await app.database.read.recovery.findUniqueOrThrow({ where: { id } });
+    expect((await work(world.holder))[0]?.until?.slice(0, 10)).toBe(remarksUntil);
+    at(`${remarksUntil ?? ''}T20:00:00Z`);
+    expect(await waiting()).toEqual({ holder: 'RECOVERY_TO_ANSWER' });
+    at(`${remarksUntil ?? ''}T23:30:00Z`);
+    expect(await waiting()).toEqual({ state: 'RECOVERY_TO_ORDER' });
+    at('2024-03-01T10:00:00Z');
+    expect((await onRecovery(id, 'remark', world.holder, { text: 'Nous paierons.' })).status).toBe(200);
+    expect(await waiting()).toEqual({ state: 'RECOVERY_TO_ORDER' });
+    expect((await onRecovery(id, 'order', people.state, ORDER)).status).toBe(200);
+    expect(await waiting()).toEqual({ holder: 'RECOVERY_TO_PAY' });
+    const due = async (): Promise<(string | null | undefined)[]> => {
+      const { body } = await app.get<{ nextDueOn: string | null }>(`/v1/recoveries/${id}`, people.state);
+      return [(await work(world.holder))[0]?.until?.slice(0, 10), body.nextDueOn];
+    };
+    expect(await due()).toEqual(['2024-04-30', '2024-04-30']);
+    const contest = { filedOn: '2024-03-01', authority: 'Tribunal administratif de Nîmes', reference: '2400124' };
+    expect((await onRecovery(id, 'contest', people.state, contest)).status).toBe(200);
+    expect(await waiting()).toEqual({ state: 'RECOVERY_CONTEST_TO_SETTLE' });
+    const end = { decidedOn: '2024-03-01', reference: '2400124', reasons: 'Requête rejetée.' };
+    expect((await onRecovery(id, 'reject-contest', people.state, end)).status).toBe(200);
+    // Part is received before the instalments are agreed, part of the first one after.
+    const receive = (cents: number) =>
+      onRecovery(id, 'receive', stateAccountant, { cents, valueDate: '2024-03-01', reference: 'VIR' });
+    expect((await receive(100_001)).status).toBe(200);
+    const instalments = [5, 6, 7].map((month) => ({ cents: 100_000, dueOn: `2024-0${month}-15` }));
+    expect((await onRecovery(id, 'plan', people.state, { instalments })).status).toBe(200);
+    expect(await due()).toEqual(['2024-05-15', '2024-05-15']);
+    expect((await receive(99_999)).status).toBe(200);
+    expect(await due()).toEqual(['2024-05-15', '2024-05-15']);
+    expect((await receive(1)).status).toBe(200);
+    expect(await due()).toEqual(['2024-06-15', '2024-06-15']);
+    at('2024-06-15T21:59:00Z');
+    expect(await waiting()).toEqual({ holder: 'RECOVERY_TO_PAY' });
+    at('2024-06-15T22:01:00Z');
+    expect(await waiting()).toEqual({ holder: 'RECOVERY_TO_PAY', stateAccountant: 'RECOVERY_OVERDUE' });
+    expect((await work(stateAccountant))[0]).toMatchObject({
+      href: `/v1/recoveries/${id}`,
+      application: null,
+      since: '2024-06-15T22:00:00.000Z',
+    });
+    const [statement, ...more] = await statementsOf(app, () => work(both));
+    expect([more, statement?.includes('FROM recovery r')]).toEqual([[], true]);
+    // Over a planner that reads no table whole: what waits is found by its index.
+    const plan = await app.database.transaction(async (tx) => {
+      await tx.db.$executeRaw`SET LOCAL enable_seqscan = off`;
+      return tx.db.$queryRaw<{ 'QUERY PLAN': string }[]>`
+        EXPLAIN SELECT r.id FROM recovery r JOIN award w ON w.id = r.award_id WHERE r.state = ANY(${['CONTRADICTORY']}::text[]) AND w.department = '48'`;
+    });
+    expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toContain('recovery_waiting');
+    at('2024-03-01T09:00:00Z');
+  });
+
+  it('are exported as they stood at a date, to who sees the payments of their funder', async () => {
+    const { id, world } = await ordered();
+    at('2024-03-02T10:00:00Z');
+    const contest = { filedOn: '2024-03-02', authority: 'Tribunal administratif', reference: '2400125' };
+    expect((await onRecovery(id, 'contest', people.state, contest)).status).toBe(200);
+    at('2024-03-03T10:00:00Z');
+    const end = { decidedOn: '2024-03-03', reference: '2400125', reasons: 'Requête rejetée.' };
+    expect((await onRecovery(id, 'reject-contest', people.state, end)).status).toBe(200);
+    const receive = (cents: number) =>
+      onRecovery(id, 'receive', stateAccountant, { cents, valueDate: '2024-03-03', reference: 'VIR' });
+    expect((await receive(100_000)).status).toBe(200);
+    at('2024-03-04T10:00:00Z');
+    expect((await onRecovery(id, 'waive', other, { cents: 100_001, reasons: 'Gêne' })).status).toBe(200);
+    at('2024-03-05T10:00:00Z');
+    const last = await receive(200_000);
+    const receiptId = last.body.receipts.at(-1)?.id ?? '';
+    at('2024-03-06T10:00:00Z');
+    expect((await onRecovery(id, 'return-receipt', stateAccountant, { receiptId, reason: 'Impayé' })).status).toBe(200);
+
+    const { callId, number } = await app.database.read.recovery.findUniqueOrThrow({ where: { id } });
+    const download = async (actor: TestActor, query = '', format = 'csv') => {
+      const url = `${app.address}/v1/recovery-orders.${format}?callId=${callId}${query}`;
+      const reply = await fetch(url, { headers: { authorization: `Bearer ${actor.token}` } });
+      return { status: reply.status, type: reply.headers.get('content-type'), bytes: Buffer.from(await reply.arrayBuffer()) };
+    };
+    const sheet = async (query: string, actor = stateAccountant): Promise<unknown[][]> =>
+      cellsOf(readCsv((await download(actor, query)).bytes), 17);
+    const own = async (query: string, actor?: TestActor): Promise<unknown[][]> =>
+      (await sheet(query, actor)).filter(([reference]) => reference === `REC-${String(number).padStart(9, '0')}`);
+    const [head] = await sheet('');
+    expect(head?.slice(-5)).toEqual(['Ordonné (€)', 'Encaissé (€)', 'Remis (€)', 'Reste dû (€)', 'Situation']);
+    expect((await own(''))[0]?.slice(1, 3)).toEqual(['État', 'Fonds d’innovation pour la petite enfance']);
+    const stood = async (day: string) => (await own(`&asOf=${day}`)).map((line) => line.slice(-5));
+    // A day of the call's own zone: the order was issued on 1 March at 9:00 UTC.
+    expect(await stood('2024-02-29')).toEqual([]);
+    expect(await stood('2024-03-01')).toEqual([['4000,01', '0,00', '0,00', '4000,01', 'À recouvrer']]);
+    expect(await stood('2024-03-02')).toEqual([['4000,01', '0,00', '0,00', '4000,01', 'Contesté']]);
+    expect(await stood('2024-03-03')).toEqual([['4000,01', '1000,00', '0,00', '3000,01', 'Recouvré en partie']]);
+    expect(await stood('2024-03-04')).toEqual([['4000,01', '1000,00', '1000,01', '2000,00', 'Recouvré en partie']]);
+    expect(await stood('2024-03-05T10:00:00Z')).toEqual([['4000,01', '3000,00', '1000,01', '0,00', 'Recouvré']]);
+    expect(await stood('2024-03-06')).toEqual([['4000,01', '1000,00', '1000,01', '2000,00', 'Recouvré en partie']]);
+    // The accountant of the other funder sees none of it; a funder may be named; who has an interest sees none either.
+    expect((await sheet('', cnafAccountant)).slice(1).every(([, funder]) => funder === 'Cnaf')).toBe(true);
+    expect(await own('', cnafAccountant)).toEqual([]);
+    expect([(await own('&funder=STATE', people.cnaf)).length, (await own('&funder=CNAF', people.cnaf)).length]).toEqual([1, 0]);
+    const recused = await app.actor({ role: 'STATE_OFFICER', territory: 'REG-76' });
+    const declared = { personId: recused.personId, reason: 'Proche', declaredAt: app.clock.now(), declaredBy: recused.personId };
+    await app.database.read.interest.create({ data: { applicationId: world.award.application.id, ...declared } });
+    expect(await own('', recused)).toEqual([]);
+    expect((await download(world.holder)).status).toBe(403);
+    expect((await download(people.auditor, '&asOf=2024-02-30')).status).toBe(400);
+    const book = await download(people.auditor, '', 'xlsx');
+    expect([book.status, (await readXlsx(book.bytes, 'Ordres de recouvrer')).rows.length]).toEqual([
+      200,
+      (await sheet('', people.auditor)).length,
+    ]);
+    const statements = await statementsOf(app, () => download(people.auditor));
+    expect(statements.filter((text) => text.includes('FROM recovery r'))).toHaveLength(1);
+    at('2024-03-01T09:00:00Z');
   });
 
   it('are contested, which suspends them; waived by another person than who ordered, the waived part alone', async () => {

@@ -566,6 +566,7 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/awards/{id}/amendments',                'complete award',        '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
   national('GET /v1/amendments',                       'nothing',               EVERYONE),
   row('GET /v1/amendments/{id}',                       'amendment',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
+  row('GET /v1/amendments/{id}/history',               'amendment',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
   row('GET /v1/amendments/{id}/pdf',                   'amendment',             '++ ++ +++ +++ + +- + ---', '-- -- --- --- - +- - ---'),
   row('POST /v1/amendments/{id}/edit',                 'amendment',             '++ xx xxx xxx x xx x xxx', '-- xx xxx x-- x xx - xxx'),
   ...['submit', 'withdraw', 'sign'].map((event) =>
@@ -634,6 +635,8 @@ export const MATRIX: readonly Row[] = [
 
   // Recoveries: heard by the examiner, ordered by the officer, received by the accountant of the funder
   national('GET /v1/recoveries',                       'nothing',               EVERYONE),
+  ...['csv', 'xlsx'].map((format) =>
+    national(`GET /v1/recovery-orders.${format}`,      'nothing',               'xx xx xxx x++ + +x + +++')),
   row('GET /v1/recoveries/{id}',                       'recovery',              '++ ++ --- -++ + +- + +--', '-- -- --- --- - +- - ---'),
   row('GET /v1/recoveries/{id}/history',               'recovery',              '++ ++ --- -++ + +- + +--', '-- -- --- --- - +- - ---'),
   row('GET /v1/awards/{id}/recoveries',                'pending award',         '-- ++ --- -++ + +- + ---', '-- -- --- --- - +- - ---'),

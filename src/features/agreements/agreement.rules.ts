@@ -355,8 +355,8 @@ export const allSigned: Signed = {
       : label('Une partie n’a pas signé.', 'A party has not signed.'),
 };
 
-/** Day from which whoever holds the pen is reminded. */
-export const reminderDue: Rule = {
+/** Day from which whoever holds the pen is reminded, of an agreement or of its amendment. */
+export const reminderDue: Guard<Pick<AgreementFacts, 'waitingSince' | 'reminderDays' | 'call'>> = {
   name: 'reminderDue',
   label: label('délai de rappel écoulé', 'time of the reminder over'),
   check: ({ facts: { waitingSince, reminderDays, call }, now }) =>

@@ -224,11 +224,3 @@ export async function storedPdf(db: Db, id: string): Promise<{ readonly pdf: Uin
     SELECT pdf, pdf_sha256 AS sha256 FROM agreement_document WHERE agreement_id = ${id}::uuid`;
   return row;
 }
-
-/** Agreements whose pen has been in the same hands for their days; the rule counts again, in the zone of the call. */
-export async function remindersDue(db: Db, now: Date, limit: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT id FROM agreement WHERE state IN ('SENT', 'SIGNED_BY_HOLDER') AND waiting_since + make_interval(days => reminder_days - 1) < ${now}::timestamptz
-    ORDER BY waiting_since, id LIMIT ${limit}::int`;
-  return rows.map(({ id }) => id);
-}

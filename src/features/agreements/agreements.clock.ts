@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
 
+import { Prisma } from '../../generated/prisma/client.js';
 import { Database } from '../../platform/database/database.service.js';
-import { fireByClock } from '../../platform/workflow/by-clock.js';
 import { Executor } from '../../platform/workflow/executor.js';
 import { AgreementBinding } from './agreement.binding.js';
-import { remindersDue } from './agreement.store.js';
+import { remindSignatories } from './signature-reminders.js';
 
-/** Agreements looked at in one pass; the next pass takes up the rest. */
-const BATCH = 200;
+const WAITING = Prisma.sql`SELECT id, waiting_since, reminder_days FROM agreement WHERE state IN ('SENT', 'SIGNED_BY_HOLDER')`;
 
-/** Reminds whoever holds the pen, once every so many days of the call. */
+/** Reminds whoever holds the pen of an agreement. */
 @Injectable()
 export class AgreementsClock {
   constructor(
@@ -18,12 +17,9 @@ export class AgreementsClock {
     private readonly agreements: AgreementBinding,
   ) {}
 
-  /** Returns how many were reminded. Several processes may run it at once: each is reminded once. */
-  async tick(now: Date): Promise<number> {
+  /** Returns how many were reminded. */
+  tick(now: Date): Promise<number> {
     const { database, executor } = this;
-    let reminded = 0;
-    for (const id of await remindersDue(database.read, now, BATCH))
-      if (await fireByClock({ database, executor }, this.agreements, id, 'remind', now)) reminded += 1;
-    return reminded;
+    return remindSignatories({ database, executor }, this.agreements, WAITING, now);
   }
 }

@@ -88,6 +88,8 @@ export async function insertSignature(tx: Tx, { id, event, facts, input, actor, 
 }
 
 const CANCELLED = 'L’attribution a pris fin.';
+/** Acts that give the pen to somebody, or remind who has it. */
+const PEN: readonly string[] = ['settle', 'signHolder', 'signFunder', 'remind'];
 const ENDS = ['IN_FORCE', 'REFUSED', 'WITHDRAWN'];
 
 /** @returns rows changed: 0 when the version moved */
@@ -105,6 +107,7 @@ export function saveState(tx: Tx, act: AmendmentAct): Promise<number> {
       submitted_at = CASE WHEN ${sent}::boolean THEN coalesce(submitted_at, ${now}::timestamptz) ELSE submitted_at END,
       questions = CASE WHEN ${event === 'return'}::boolean THEN ${questions} ELSE questions END,
       agreed_at = CASE WHEN ${event === 'settle'}::boolean THEN ${now}::timestamptz ELSE agreed_at END,
+      waiting_since = CASE WHEN ${PEN.includes(event)}::boolean THEN ${now}::timestamptz ELSE waiting_since END,
       in_force_on = ${to === 'IN_FORCE' ? localDate(now, facts.timeZone) : null}, ended_at = ${ended}::timestamptz,
       ended_by = ${ended === null ? null : personOf(act)}::uuid, end_reasons = ${endReasons}, appeal = ${event === 'refuse' ? appeal : null},
       changed = ${ended === null ? null : JSON.stringify(changedBy(facts))}::jsonb

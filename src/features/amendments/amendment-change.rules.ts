@@ -8,6 +8,7 @@ import type { ApplicationContent } from '../applications/application-content.js'
 import { planRulesFor } from '../applications/award-plan.rules.js';
 import { contentFaults } from '../applications/content.rules.js';
 import { judge } from '../applications/eligibility.rules.js';
+import type { DecideInput } from '../awards/leg.rules.js';
 import type { PlanInForce } from '../awards/plan-in-force.store.js';
 import { holderReasons } from './amendment-holder.rules.js';
 import { amountsAfter, amountsLeft, leftOf, onlyHeadingsMove, sharesAfter, shiftsOf } from './amendment-money.rules.js';
@@ -195,18 +196,18 @@ function pointerOf(pointer: string | undefined): string {
 }
 
 /** Everything that an amendment of its kind must meet; asked when it is sent, agreed, and put in force. */
-export const changeHolds: Rule = {
+export const changeHolds: Rule<Partial<DecideInput> | undefined> = {
   name: 'changeHolds',
   label: {
     fr: 'le plan modifié respecte les règles de l’appel, le plafond public et ce qui est décidé',
     en: 'the amended plan meets the rules of the call, the public cap and what is decided',
   },
   source: 'Cahier des charges FIPE, taux de cofinancement ; règles du programme, avenants',
-  check: ({ facts, actor, now }) => {
+  check: ({ facts, input, actor, now }) => {
     const shape = shapeReasons(facts);
     if (shape.length > 0) return shape;
     const { kind } = facts;
-    if (kind === 'HOLDER') return holderReasons(facts);
+    if (kind === 'HOLDER') return holderReasons(facts, { input, actor, now });
     const amounts = kind === 'AMOUNT' ? amountReasons(facts) : [];
     if (amounts.length > 0) return amounts;
     const [before, after] = [planBefore(facts), planAfter(facts)];

@@ -1,15 +1,44 @@
 // Who may take the place of the holder of an award. Pure.
 
+import type { Actor } from '../../kernel/actor.js';
 import type { Reason } from '../../kernel/errors.js';
+import { findingsOf } from '../../kernel/machine.js';
 import { agreementOwed } from '../awards/agreement-owed.rules.js';
+import type { DecideInput } from '../awards/leg.rules.js';
+import { regimeOf, stateAidWithinCeiling } from '../awards/state-aid.rules.js';
 import { owesRepublicanContract } from '../holders/holder.rules.js';
 import { leftOf } from './amendment-money.rules.js';
 import { given, reason, type AmendmentFacts } from './amendment.rules.js';
 
-/** Another legal person, known and open, of a kind that the call admits, bound by the contract that associations sign. */
-export function holderReasons(facts: AmendmentFacts): Reason[] {
+const at = '/change/organisationId';
+
+/** Who asks, when, and the decision of a funder where it is one. */
+export interface TransferAct {
+  readonly input: Partial<DecideInput> | undefined;
+  readonly actor: Actor;
+  readonly now: Date;
+}
+
+/**
+ * The ceiling of small aids, by the guard of a funder's decision, the day of that which transfers: an aid is given when the right to it is
+ * (règlement (UE) 2023/2831, art. 3). The award counts whole as it is in force, not what is left to be paid of it: who takes a project over
+ * takes the aids that it had (same article, mergers), answers for all of it, is named for all of it in the essential data, and is
+ * counted all of it at its next award; less here would let pass what is above the ceiling there. Its regime stays that of its decisions.
+ */
+function aidReasons({ newHolder, timeZone }: AmendmentFacts, { input, actor, now }: TransferAct): Reason[] {
+  const stateAid = newHolder?.stateAid ?? null;
+  if (stateAid === null) return [];
+  const facts = { stateAid: { ...stateAid, regimes: [regimeOf(stateAid, undefined)] }, timeZone };
+  const found = findingsOf(stateAidWithinCeiling, { facts, input: { decisionDate: input?.decisionDate }, actor, now });
+  return found.map((one) => ({ ...one, pointer: at }));
+}
+
+/**
+ * Another legal person, known and open, of a kind that the call admits, bound by the contract that associations sign, whose small aids stay
+ * within their ceiling.
+ */
+export function holderReasons(facts: AmendmentFacts, act: TransferAct): Reason[] {
   const { newHolder, change, organisationId, askedByLeg, call } = facts;
-  const at = '/change/organisationId';
   if (newHolder === null)
     return [
       reason(
@@ -85,5 +114,5 @@ export function holderReasons(facts: AmendmentFacts): Reason[] {
         'The law asks for an agreement with this private-law body, and the award is on an order: a new decision is needed.',
       ),
     );
-  return found;
+  return [...found, ...aidReasons(facts, act)];
 }

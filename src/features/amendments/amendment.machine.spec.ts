@@ -69,6 +69,7 @@ describe('the machine of amendments', () => {
     ['signFunder', ['state', 'cnaf'], ['state', 'cnaf']],
     ['signHolder', ['newHolder'], ['newHolder']],
     ['settle', [], []],
+    ['remind', [], []],
     ['takeEffect', [], []],
     ['cancel', [], []],
   ])('%s: asked by the holder, by %j; proposed by the Cnaf, by %j', (event, asked, proposed) => {

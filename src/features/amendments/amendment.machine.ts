@@ -1,7 +1,7 @@
 import { bySystem, inDepartmentWithoutInterest } from '../../access/policies.js';
 import { OFFICER_ROLES } from '../../kernel/actor.js';
 import { defineMachine } from '../../kernel/machine.js';
-import { allSigned, inTurn, ownFunder, powerStated, signedOnce } from '../agreements/agreement.rules.js';
+import { allSigned, inTurn, ownFunder, powerStated, reminderDue, signedOnce } from '../agreements/agreement.rules.js';
 import {
   appealTextGiven,
   decisionDelegated,
@@ -178,6 +178,15 @@ export const amendmentMachine = defineMachine<AmendmentState, AmendmentEvent, Am
       when: [ownFunder, signedOnce, onePersonASide, inTurn, powerStated],
       emits: ['amendment.signed'],
       label: { fr: 'Signer pour un financeur', en: 'Sign for a funder' },
+    },
+    {
+      event: 'remind',
+      from: ['AGREED'],
+      to: 'AGREED',
+      by: [bySystem],
+      when: [reminderDue],
+      emits: ['amendment.reminded'],
+      label: { fr: 'Rappeler qui doit signer', en: 'Remind whoever is to sign' },
     },
     {
       event: 'takeEffect',

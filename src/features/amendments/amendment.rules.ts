@@ -9,7 +9,7 @@ import type { Party, Representative } from '../agreements/agreement.rules.js';
 import type { AgencyKind, Budget, CalendarStep, YearAmount } from '../applications/application-content.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import type { LegYear } from '../awards/freed-credits.rules.js';
-import { withinAwardScope, type DecideInput, type LegState } from '../awards/leg.rules.js';
+import { withinAwardScope, type DecideInput, type LegState, type StateAid } from '../awards/leg.rules.js';
 import type { PlanInForce } from '../awards/plan-in-force.store.js';
 
 /** Dates of the project, budget, lower amount, transfer to another holder, project itself. */
@@ -28,6 +28,7 @@ export type AmendmentEvent =
   | 'refuse'
   | 'signHolder'
   | 'signFunder'
+  | 'remind'
   | 'takeEffect'
   | 'withdraw'
   | 'cancel';
@@ -104,6 +105,8 @@ export interface NewHolder {
   /** What the national register said last. */
   readonly siretStatus: string;
   readonly contractHeld: boolean;
+  /** Its own small aids beside this award in force; null where the call's grants to it are none. */
+  readonly stateAid: StateAid | null;
 }
 
 /** The dossier's own facts: an amendment is seen by who sees its award. */
@@ -130,6 +133,10 @@ export interface AmendmentFacts extends ApplicationFacts {
   readonly parties: readonly AmendmentParty[];
   readonly representatives: readonly PartyRepresentative[];
   readonly newHolder: NewHolder | null;
+  /** Since when the pen is in the same hands, or they were last reminded; null before all have agreed. */
+  readonly waitingSince: Date | null;
+  /** Of the call: days after which they are reminded. */
+  readonly reminderDays: number;
 }
 
 export interface OpinionInput {

@@ -6,9 +6,12 @@ import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import type { PartySignature } from '../agreements/agreement.rules.js';
+import { agreementOf } from '../awards/agreement-owed.rules.js';
 import type { AwardRecord } from '../awards/awards.rules.js';
 import { planInForce, type PlanInForce } from '../awards/plan-in-force.store.js';
+import { stateAidOf, stateAidSql, type StateAidJson } from '../awards/state-aid.store.js';
 import type { Changed } from './amendment-data.rules.js';
+import { amountsLeft } from './amendment-money.rules.js';
 import type {
   AmendmentContent,
   AmendmentDecision,
@@ -49,6 +52,7 @@ export interface AmendmentRow {
   readonly submittedAt: Date | null;
   readonly questions: string | null;
   readonly agreedAt: Date | null;
+  readonly waitingSince: Date | null;
   /** Calendar day in the zone of the call. */
   readonly inForceOn: string | null;
   readonly endedAt: Date | null;
@@ -64,7 +68,7 @@ export interface AmendmentRow {
   readonly decisions: readonly AmendmentDecision[];
   readonly parties: readonly PartyRow[];
   readonly representatives: readonly PartyRepresentative[];
-  readonly newHolder: NewHolder | null;
+  readonly newHolder: (Omit<NewHolder, 'stateAid'> & { readonly stateAid: StateAidJson | null }) | null;
 }
 
 /** Most amendments of one award that a page shows: one at a time, each examined by two agencies. */
@@ -78,7 +82,7 @@ async function read(db: Db, where: Prisma.Sql): Promise<AmendmentRow[]> {
   return db.$queryRaw<AmendmentRow[]>`
     SELECT m.id, m.award_id AS "awardId", m.application_id AS "applicationId", m.call_id AS "callId", m.kind, m.asked_by_leg AS "askedByLeg", m.content,
       m.reasons, m.state, m.version, m.round, m.declared, m.created_at AS "createdAt", m.submitted_at AS "submittedAt", m.questions,
-      m.agreed_at AS "agreedAt", m.in_force_on AS "inForceOn", m.ended_at AS "endedAt", m.end_reasons AS "endReasons", m.appeal, m.changed,
+      m.agreed_at AS "agreedAt", m.waiting_since AS "waitingSince", m.in_force_on AS "inForceOn", m.ended_at AS "endedAt", m.end_reasons AS "endReasons", m.appeal, m.changed,
       d.data_sha256 AS "dataSha256", d.pdf_sha256 AS "pdfSha256",
       ${planInForce(Prisma.sql`m.award_id`)} AS plan, ${planInForce(Prisma.sql`m.award_id`, true)} AS "agreedPlan",
       (SELECT coalesce(json_agg(json_build_object('agency', o.agency_kind, 'favourable', o.favourable, 'objectKept', o.object_kept, 'text', o.text,
@@ -96,8 +100,9 @@ async function read(db: Db, where: Prisma.Sql): Promise<AmendmentRow[]> {
        FROM amendment_party p JOIN role_grant r ON r.organisation_id = p.organisation_id AND r.role = 'HOLDER_REPRESENTATIVE'
        JOIN person n ON n.id = r.person_id AND n.disabled_at IS NULL WHERE p.amendment_id = m.id) AS representatives,
       (SELECT json_build_object('id', o.id, 'name', o.name, 'siret', o.siret, 'holderType', o.holder_type, 'rna', o.rna, 'siretStatus', o.siret_status,
-          'contractHeld', EXISTS (SELECT FROM republican_contract k WHERE k.organisation_id = o.id))
-       FROM organisation o WHERE o.id = (m.content ->> 'organisationId')::uuid) AS "newHolder"
+          'contractHeld', EXISTS (SELECT FROM republican_contract k WHERE k.organisation_id = o.id),
+          'stateAid', ${stateAidSql(Prisma.sql`c.settings`, Prisma.sql`m.award_id`)})
+       FROM organisation o JOIN "call" c ON c.id = m.call_id WHERE o.id = (m.content ->> 'organisationId')::uuid) AS "newHolder"
     FROM amendment m LEFT JOIN amendment_document d ON d.amendment_id = m.id WHERE ${where} ORDER BY m.id LIMIT ${MOST}::int`;
 }
 
@@ -143,6 +148,7 @@ export function amendmentFacts(application: ApplicationFacts, award: AwardRecord
     agreementId: life.agreementId,
     years,
   }));
+  const inForce = amountsLeft(legs).reduce((sum, { cents }) => sum + cents, 0n);
   return {
     ...application,
     amendmentId: row.id,
@@ -170,7 +176,9 @@ export function amendmentFacts(application: ApplicationFacts, award: AwardRecord
       };
     }),
     representatives: row.representatives,
-    newHolder: row.newHolder,
+    newHolder: row.newHolder && { ...row.newHolder, stateAid: stateAidOf(row.newHolder.stateAid, inForce) },
+    waitingSince: row.waitingSince,
+    reminderDays: agreementOf(application.call.settings.agreement).reminderDays,
   };
 }
 

@@ -5,6 +5,7 @@ import { HOLDER_ROLES, OFFICER_ROLES } from '../../kernel/actor.js';
 import { AUTHENTICATED, roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
 import { Act, Create, Read } from '../../platform/http/routes.js';
+import { HistoryQuery, HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import {
   AgreeAmendmentDto,
@@ -68,6 +69,16 @@ export class AmendmentsController {
   })
   one(@Ctx() context: RequestContext, @Id() id: string): Reply {
     return this.amendments.one(context, id);
+  }
+
+  @Read('amendments/:id/history', {
+    access: AUTHENTICATED,
+    summary: 'What was done of an amendment',
+    description: 'Holders read events and dates; those who act, and auditors, who and on which facts.',
+    answer: HistoryView,
+  })
+  history(@Ctx() context: RequestContext, @Id() id: string, @Query() query: HistoryQuery): Promise<Answer<HistoryView>> {
+    return this.amendments.history(context, id, query);
   }
 
   @Read('amendments/:id/pdf', {

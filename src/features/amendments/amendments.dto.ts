@@ -16,6 +16,7 @@ import {
   type AmendmentState,
   type OpinionInput,
 } from './amendment.rules.js';
+import { decisionDto } from '../awards/decision.dto.js';
 
 const SHA256 = { max: 64, example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' };
 const REASONS = { max: 5000, example: 'Le recrutement de l’équipe a pris six mois de retard.' } as const;
@@ -87,21 +88,13 @@ export class ReturnAmendmentDto {
   questions!: string;
 }
 
-export class AgreeAmendmentDto {
+export class AgreeAmendmentDto extends decisionDto({
+  number: { description: 'Of the decision, or of the amending award order.', example: 'ARR-2024-31' },
+  authority: { example: 'Préfet de la région Occitanie' },
+  delegation: { description: 'Of who signs by delegation: all three, or none.' },
+}) {
   @Text({ ...FUNDER_CODE, description: 'Funder that the officer decides for.' })
   funderCode!: string;
-  @Text({ max: 100, description: 'Of the decision, or of the amending award order.', example: 'ARR-2024-31' })
-  decisionNumber!: string;
-  @Day()
-  decisionDate!: string;
-  @Text({ max: 200, example: 'Préfet de la région Occitanie' })
-  authority!: string;
-  @Text({ max: 300, optional: true, description: 'Of who signs by delegation: all three, or none.' })
-  delegationReference?: string;
-  @Day({ optional: true })
-  delegationFrom?: string;
-  @Day({ optional: true })
-  delegationTo?: string;
 }
 
 export class RefuseAmendmentDto {

@@ -4,6 +4,7 @@ import { AwardsModule } from '../awards/awards.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { SelectionModule } from '../selection/selection.module.js';
 import { AmendmentBinding } from './amendment.binding.js';
+import { AmendmentsClock } from './amendments.clock.js';
 import { AmendmentsController } from './amendments.controller.js';
 import { AmendmentsReactions } from './amendments.reactions.js';
 import { AmendmentsReader } from './amendments.reader.js';
@@ -12,6 +13,7 @@ import { AmendmentsService } from './amendments.service.js';
 @Module({
   imports: [AwardsModule, PaymentsModule, SelectionModule],
   controllers: [AmendmentsController],
-  providers: [AmendmentBinding, AmendmentsReactions, AmendmentsService, AmendmentsReader],
+  providers: [AmendmentBinding, AmendmentsReactions, AmendmentsService, AmendmentsReader, AmendmentsClock],
+  exports: [AmendmentsClock],
 })
 export class AmendmentsModule {}

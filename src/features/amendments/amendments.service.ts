@@ -8,6 +8,8 @@ import { Database } from '../../platform/database/database.service.js';
 import type { Db } from '../../platform/database/tx.js';
 import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
+import { HistoryReader, type HistoryRange } from '../../platform/workflow/history.reader.js';
+import type { HistoryView } from '../../platform/workflow/history.views.js';
 import type { Answer, RequestContext } from '../../platform/workflow/request.js';
 import { lockAward } from '../agreements/agreement.binding.js';
 import { loadApplication } from '../applications/application.store.js';
@@ -15,9 +17,11 @@ import { contentFaults } from '../applications/content.rules.js';
 import { AwardsReader } from '../awards/awards.reader.js';
 import type { AwardRecord } from '../awards/awards.rules.js';
 import { findAward } from '../awards/awards.store.js';
+import { readsChain } from '../payments/payment-scope.rules.js';
 import { legsRunning } from './amendment-acts.rules.js';
 import { shapeReasons } from './amendment-change.rules.js';
 import { AmendmentBinding } from './amendment.binding.js';
+import { amendmentMachine } from './amendment.machine.js';
 import {
   label,
   RUNNING,
@@ -48,7 +52,7 @@ import type {
 import { AmendmentsReader } from './amendments.reader.js';
 import { viewAmendment, viewSummary } from './amendments.views.js';
 
-type Asked = Exclude<AmendmentEvent, 'edit' | 'settle' | 'takeEffect' | 'cancel' | 'signHolder' | 'signFunder'>;
+type Asked = Exclude<AmendmentEvent, 'edit' | 'settle' | 'remind' | 'takeEffect' | 'cancel' | 'signHolder' | 'signFunder'>;
 
 interface Found {
   readonly row: AmendmentRow;
@@ -68,6 +72,7 @@ export class AmendmentsService {
     private readonly awards: AwardsReader,
     private readonly binding: AmendmentBinding,
     private readonly reader: AmendmentsReader,
+    private readonly histories: HistoryReader,
   ) {}
 
   /** In preparation: the other side knows of it once it is submitted. */
@@ -107,6 +112,15 @@ export class AmendmentsService {
   async one(context: RequestContext, id: string): Promise<Answer<AmendmentView>> {
     const { row, facts } = await this.seen(this.database.read, context, id);
     return { body: viewAmendment(row, facts, context), version: row.version };
+  }
+
+  /** Who takes the place of the holder reads what the holder reads: what happened, and when (CRPA L311-2). */
+  async history(context: RequestContext, id: string, range: HistoryRange): Promise<Answer<HistoryView>> {
+    const { facts } = await this.seen(this.database.read, context, id);
+    const entries = await this.histories.of(amendmentMachine.name, id, range);
+    const sides = [facts.organisationId, ...(facts.newHolder === null ? [] : [facts.newHolder.id])];
+    if (sides.every((side) => readsChain(context.actor, side))) return { body: { items: entries } };
+    return { body: { items: entries.map(({ seq, event, fromState, toState, at }) => ({ seq, event, fromState, toState, at })) } };
   }
 
   /** Three queries, however many there are. */

@@ -6,6 +6,7 @@ import { AID_REGIMES, type AidRegime } from '../holders/aid.rules.js';
 import { AMOUNT_OFFER_STATES, type AmountOfferState } from './amount-offer.rules.js';
 import { AWARD_OUTCOMES, type AwardOutcome } from './awards.rules.js';
 import { LEG_STATES, type LegState } from './leg.rules.js';
+import { decisionDto } from './decision.dto.js';
 
 const FUNDER = { max: 40, description: 'Code of the funder in the call.', example: 'STATE' } as const;
 const YEAR = { min: 2000, max: 2100, example: 2023 } as const;
@@ -13,24 +14,15 @@ const YEAR = { min: 2000, max: 2100, example: 2023 } as const;
 export const AWARD_STATUSES = ['PENDING', 'STOPPED', 'AWARDED', 'CANCELLED'] as const;
 export type AwardStatus = (typeof AWARD_STATUSES)[number];
 
-export class DecideLegDto {
-  @Text({ max: 100, description: 'Number of the act: order, or deliberation of the board.', example: 'CA-2023-11-20/07' })
-  decisionNumber!: string;
-  @Day({ description: 'Day of the decision, not in the future in the call’s time zone.' })
-  decisionDate!: string;
-  @Text({ max: 200, description: 'Authority that decides.', example: 'Conseil d’administration de la Caf de la Lozère' })
-  authority!: string;
-  @Text({
-    max: 300,
-    optional: true,
+export class DecideLegDto extends decisionDto({
+  number: { description: 'Number of the act: order, or deliberation of the board.', example: 'CA-2023-11-20/07' },
+  date: 'Day of the decision, not in the future in the call’s time zone.',
+  authority: { description: 'Authority that decides.', example: 'Conseil d’administration de la Caf de la Lozère' },
+  delegation: {
     description: 'Of who signs by delegation: its reference, and the days between which it is in force. All three, or none.',
     example: 'Arrêté du 12 septembre 2023, RAA n° 2023-118',
-  })
-  delegationReference?: string;
-  @Day({ optional: true })
-  delegationFrom?: string;
-  @Day({ optional: true })
-  delegationTo?: string;
+  },
+}) {
   @OneOf(AID_REGIMES, {
     optional: true,
     description: 'Regime of small aids, where the call’s grants are; that of the other legs, or the call’s first, when left out.',

@@ -7,18 +7,16 @@ import { AGREEMENT_THRESHOLD_CENTS } from '../calls/agreement-models.rules.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { AwardRecord, Delegation, LegRecord } from './awards.rules.js';
 import { splitYears, type Funder } from './cofunding.rules.js';
-import type { Aid, AidRegime } from '../holders/aid.rules.js';
-import type { LegLife, StateAid } from './leg.rules.js';
+import type { AidRegime } from '../holders/aid.rules.js';
+import type { LegLife } from './leg.rules.js';
+import { stateAidOf, stateAidSql, type StateAidJson } from './state-aid.store.js';
 
 interface LegJson extends Omit<LegRecord, 'years'> {
   readonly years: { readonly year: number; readonly cents: number; readonly reducedCents: number; readonly paidCents: number }[];
 }
-interface AidJson extends Omit<Aid, 'cents'> {
-  readonly cents: number;
-}
 interface Row extends Omit<AwardRecord, 'legs' | 'stateAid'> {
   readonly legs: LegJson[];
-  readonly stateAid: (Omit<StateAid, 'awardCents' | 'aids'> & { readonly aids: readonly AidJson[] }) | null;
+  readonly stateAid: StateAidJson | null;
 }
 
 /** The award in force: not that of an examination that an appeal ended, nor of an attempt that another one followed. */
@@ -38,17 +36,7 @@ const AWARD_COLUMNS = Prisma.sql`
   (SELECT json_build_object('id', x.id, 'state', x.state, 'dueAt', x.due_at) FROM amount_offer x WHERE x.award_id = a.id) AS offer,
   (SELECT json_build_object('outcome', x.outcome, 'reasons', x.reasons, 'by', x.decided_by, 'at', x.decided_at)
    FROM award_outcome x WHERE x.award_id = a.id) AS outcome,
-  CASE WHEN c.settings ? 'stateAid' AND (coalesce(c.settings #> '{stateAid,holderTypes}', '[]') = '[]' OR c.settings #> '{stateAid,holderTypes}' ? o.holder_type)
-    THEN json_build_object('regimes', c.settings #> '{stateAid,regimes}',
-      'decided', (SELECT max(x.aid_regime) FROM award_leg x WHERE x.award_id = a.id AND x.state <> 'PENDING'),
-      'declared', EXISTS (SELECT FROM aid_declaration d WHERE d.organisation_id = a.organisation_id),
-      'aids', (SELECT coalesce(json_agg(json_build_object('regime', g.regime, 'cents', g.cents, 'grantedOn', g.granted_on)), '[]') FROM (
-         SELECT d.regime, d.cents, d.granted_on FROM aid_declaration d
-         WHERE d.organisation_id = a.organisation_id AND NOT EXISTS (SELECT FROM aid_declaration n WHERE n.replaces_id = d.id)
-         UNION ALL
-         SELECT x.aid_regime, y.cents, x.decision_date FROM award w JOIN award_leg x ON x.award_id = w.id JOIN award_leg_year y ON y.leg_id = x.id
-         WHERE w.organisation_id = a.organisation_id AND w.id <> a.id AND x.aid_regime IS NOT NULL
-           AND x.state NOT IN ('CANCELLED', 'RENOUNCED', 'LAPSED')) g)) END AS "stateAid",
+  ${stateAidSql(Prisma.sql`c.settings`, Prisma.sql`a.id`)} AS "stateAid",
   ARRAY(SELECT i.person_id::text FROM interest i WHERE i.application_id = p.id) AS "interestedPersonIds",
   (SELECT json_agg(json_build_object('id', l.id, 'code', l.funder_code, 'name', f.name, 'position', f.position, 'weight', f.weight,
       'officerRole', f.officer_role, 'state', l.state, 'version', l.version, 'decisionNumber', l.decision_number,
@@ -79,11 +67,7 @@ const AWARD_TABLES = Prisma.sql`
 function recordOf(row: Row): AwardRecord {
   return {
     ...row,
-    stateAid: row.stateAid && {
-      ...row.stateAid,
-      awardCents: row.totalCents,
-      aids: row.stateAid.aids.map((aid) => ({ ...aid, cents: BigInt(aid.cents) })),
-    },
+    stateAid: stateAidOf(row.stateAid, row.totalCents),
     legs: row.legs.map((leg) => ({
       ...leg,
       years: leg.years.map(({ year, cents, reducedCents, paidCents }) => ({

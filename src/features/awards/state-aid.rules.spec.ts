@@ -1,5 +1,5 @@
 import { aidCeiling, aidsCounted, type Aid } from '../holders/aid.rules.js';
-import type { LegFacts, StateAid } from './leg.rules.js';
+import type { StateAid } from './leg.rules.js';
 import { stateAidWithinCeiling } from './state-aid.rules.js';
 
 const aid = (euros: number, grantedOn: string, regime: Aid['regime'] = 'GENERAL'): Aid => ({
@@ -16,7 +16,7 @@ const STATE_AID: StateAid = {
 };
 const judged = (stateAid: StateAid | null, input: object = {}) =>
   stateAidWithinCeiling.check({
-    facts: { stateAid, timeZone: 'Europe/Paris' } as LegFacts,
+    facts: { stateAid, timeZone: 'Europe/Paris' },
     input: { decisionDate: '2024-02-01', ...input },
     actor: { personId: 'p', grants: [] },
     now: new Date('2024-02-01T12:00:00Z'),
@@ -56,6 +56,8 @@ describe('the ceilings of small aids', () => {
     expect(said({ ...STATE_AID, aids: [], declared: false })).toContain('déclarer');
     expect(said({ ...STATE_AID, aids: [], decided: 'SGEI' }, { aidRegime: 'GENERAL' })).toContain('un régime');
     expect(judged({ ...STATE_AID, decided: 'SGEI' })).toBeUndefined();
+    // It is not told to take the other one, which would be refused in its turn.
+    expect(said({ ...STATE_AID, decided: 'GENERAL' })).not.toContain('SIEG');
     expect(judged(null)).toBeUndefined();
   });
 });

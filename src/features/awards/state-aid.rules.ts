@@ -17,7 +17,9 @@ const NAMES: Readonly<Record<AidRegime, { readonly fr: string; readonly en: stri
   SGEI: { fr: 'le régime SIEG', en: 'the rule of services of general economic interest' },
 };
 
-export const stateAidWithinCeiling: Guard<LegFacts, Partial<DecideInput> | undefined> = {
+type Judged = Pick<LegFacts, 'stateAid' | 'timeZone'>;
+
+export const stateAidWithinCeiling: Guard<Judged, Partial<DecideInput> | undefined> = {
   name: 'stateAidWithinCeiling',
   label: {
     fr: 'Les aides de minimis du porteur restent sous le plafond de trois ans',
@@ -50,9 +52,10 @@ export const stateAidWithinCeiling: Guard<LegFacts, Partial<DecideInput> | undef
     const ceiling = aidCeiling(regime, day);
     if (held + stateAid.awardCents <= ceiling) return undefined;
     const sum = `${formatEuros(held)} + ${formatEuros(stateAid.awardCents)}`;
-    const other = regime === 'GENERAL' && stateAid.regimes.includes('SGEI');
+    // Another regime is an answer as long as no funder has taken one.
+    const other = regime === 'GENERAL' && stateAid.decided === null && stateAid.regimes.includes('SGEI');
     return say(
-      `${sum} dépassent ${formatEuros(ceiling)} sur trois ans, plafond de ${NAMES[regime].fr} : ${
+      `${sum} dépassent ${formatEuros(ceiling)}, le plafond de trois ans sous ${NAMES[regime].fr} : ${
         other
           ? `décidez sous ${NAMES.SGEI.fr} (${formatEuros(aidCeiling('SGEI', day))}) s’il s’applique, réduisez ou refusez`
           : 'réduisez ou refusez'

@@ -5,27 +5,21 @@ import { PageQuery } from '../../platform/http/pagination.js';
 import { ActionView, MoneyView, PageInfo } from '../../platform/http/views.js';
 import { RemarkView } from '../recoveries/recoveries.dto.js';
 import { BALANCE_STATES, type BalanceState } from './balance.rules.js';
+import { decisionDto } from '../awards/decision.dto.js';
 
 export class BalanceRemarkDto {
   @Text({ max: 10_000, example: 'La dépense de formation de mars est à compter.' })
   text!: string;
 }
 
-export class AgreeBalanceDto {
+export class AgreeBalanceDto extends decisionDto({
+  number: { description: 'Number of the act.', example: 'ARR-2026-031' },
+  date: 'Day of the act, not in the future.',
+  authority: { example: 'Préfet de la région Occitanie' },
+  delegation: { description: 'Of who signs by delegation: its reference, and its days. All three, or none.' },
+}) {
   @Text({ max: 40, description: 'Code of the own funder.', example: 'STATE' })
   funderCode!: string;
-  @Text({ max: 100, description: 'Number of the act.', example: 'ARR-2026-031' })
-  decisionNumber!: string;
-  @Day({ description: 'Day of the act, not in the future.' })
-  decisionDate!: string;
-  @Text({ max: 200, example: 'Préfet de la région Occitanie' })
-  authority!: string;
-  @Text({ max: 300, optional: true, description: 'Of who signs by delegation: its reference, and its days. All three, or none.' })
-  delegationReference?: string;
-  @Day({ optional: true })
-  delegationFrom?: string;
-  @Day({ optional: true })
-  delegationTo?: string;
 }
 
 export class BalancesQuery extends PageQuery {

@@ -12,6 +12,7 @@ import { MINUTES_ARE_UNSIGNED, MINUTES_DUE_ON } from '../minutes/unsigned-minute
 import { AGENCY_ROLES, CONVENING_ROLES, JURY_ROLES, OFFICERS, VOTING_ROLES, WAITING, type WorkKind } from './worklist.rules.js';
 import { amendmentToDecide, amendmentToExamine, amendmentToSign } from './worklist-amendments.store.js';
 import { PAYMENT_BRANCHES } from './worklist-payments.store.js';
+import { RECOVERY_BRANCHES } from './worklist-recoveries.store.js';
 import { impartial, texts, type Branch } from './worklist-sql.store.js';
 import type { WorklistViewer } from './worklist-viewer.js';
 
@@ -328,6 +329,7 @@ export const BRANCHES: readonly Branch[] = [
   amendmentToDecide,
   amendmentToSign,
   ...PAYMENT_BRANCHES,
+  ...RECOVERY_BRANCHES,
   reportToSubmit,
   reportToExamine,
   messageToRead,

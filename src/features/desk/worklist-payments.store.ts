@@ -1,11 +1,9 @@
 // Payments that wait on a person: one branch of the worklist a duty of the chain, each with its kinds. See worklist-branches.store.ts.
 
 import { Prisma } from '../../generated/prisma/client.js';
-import { ACCOUNTANT_OF, OFFICER_ROLES, type OfficerRole, type Role } from '../../kernel/actor.js';
 import { HOLD_CAUSES, type Duty } from '../payments/payment-facts.rules.js';
 import { PAYMENT_DUE_ON } from '../payments/payment-due.store.js';
-import { CERTIFIER_OF } from '../payments/payment.rules.js';
-import { impartial, texts, type Branch } from './worklist-sql.store.js';
+import { dutySides, impartial, texts, type Branch } from './worklist-sql.store.js';
 import { WAITING, type WorkKind } from './worklist.rules.js';
 import type { WorklistViewer } from './worklist-viewer.js';
 
@@ -63,13 +61,6 @@ const STEPS: Readonly<Record<Duty, readonly Step[]>> = {
   ],
 };
 
-/** Who has the duty for the funder whose officer this is. */
-const ROLE_OF: Readonly<Record<Duty, (officer: OfficerRole) => Role>> = {
-  EXAMINER: (officer) => CERTIFIER_OF[officer],
-  ORDERER: (officer) => officer,
-  ACCOUNTANT: (officer) => ACCOUNTANT_OF[officer],
-};
-
 function ofPayments(duty: Duty): Branch {
   const steps = STEPS[duty];
   const states = [...new Set(steps.flatMap((step) => step.states))];
@@ -77,13 +68,8 @@ function ofPayments(duty: Duty): Branch {
   const dossier = duty === 'ACCOUNTANT' ? Prisma.sql`NULL::uuid AS application_id` : Prisma.sql`a.id AS application_id`;
   const title = duty === 'ACCOUNTANT' ? Prisma.sql`a.title` : Prisma.sql`NULL::text AS title`;
   return (viewer) => {
-    const sides = OFFICER_ROLES.flatMap((officer) => {
-      const departments = viewer.departments(ROLE_OF[duty](officer));
-      return departments.length === 0
-        ? []
-        : [Prisma.sql`(f.officer_role = ${officer} AND w.department = ANY(${texts(departments)}))`];
-    });
-    if (sides.length === 0) return undefined;
+    const sides = dutySides(viewer, duty);
+    if (sides === undefined) return undefined;
     const waiting = steps.map((step) => ({
       ...step,
       sql: Prisma.sql`(t.state = ANY(${texts(step.states)}) AND ${step.where(viewer)})`,
@@ -99,7 +85,7 @@ function ofPayments(duty: Duty): Branch {
         ((${PAYMENT_DUE_ON} + 1)::timestamp AT TIME ZONE c.time_zone) - interval '1 millisecond' AS until
       FROM payment t JOIN award w ON w.id = t.award_id JOIN application a ON a.id = t.application_id JOIN "call" c ON c.id = t.call_id
       JOIN award_leg l ON l.id = t.leg_id JOIN call_funder f ON f.call_id = t.call_id AND f.code = t.funder_code
-      WHERE t.state = ANY(${texts(states)}) AND (${Prisma.join(sides, ' OR ')})
+      WHERE t.state = ANY(${texts(states)}) AND ${sides}
         AND (${Prisma.join(
           waiting.map(({ sql }) => sql),
           ' OR ',

@@ -66,6 +66,12 @@ const PATHS: Readonly<Partial<Record<WorkKind, (id: string) => string>>> = {
   PAYMENT_TO_RELEASE: (id) => `/v1/payments/${id}`,
   PAYMENT_TO_BATCH: (id) => `/v1/payments/${id}`,
   PAYMENT_AT_BANK: (id) => `/v1/payments/${id}`,
+  RECOVERY_TO_HEAR: (id) => `/v1/recoveries/${id}`,
+  RECOVERY_TO_ANSWER: (id) => `/v1/recoveries/${id}`,
+  RECOVERY_TO_ORDER: (id) => `/v1/recoveries/${id}`,
+  RECOVERY_TO_PAY: (id) => `/v1/recoveries/${id}`,
+  RECOVERY_OVERDUE: (id) => `/v1/recoveries/${id}`,
+  RECOVERY_CONTEST_TO_SETTLE: (id) => `/v1/recoveries/${id}`,
   MESSAGE_TO_READ: (id) => `/v1/applications/${id}/messages`,
 };
 /** Work without a time limit comes after all that has one. */

@@ -13,6 +13,7 @@ import { instructionMachine } from '../instruction/instruction.machine.js';
 import { reportMachine } from '../reports/report.machine.js';
 import { jointScoreMachine } from '../instruction/joint-score.machine.js';
 import { paymentMachine } from '../payments/payment.machine.js';
+import { recoveryMachine } from '../recoveries/recovery.machine.js';
 
 export const WORK_KINDS = [
   'DRAFT_TO_SUBMIT',
@@ -45,6 +46,12 @@ export const WORK_KINDS = [
   'PAYMENT_TO_RELEASE',
   'PAYMENT_TO_BATCH',
   'PAYMENT_AT_BANK',
+  'RECOVERY_TO_HEAR',
+  'RECOVERY_TO_ANSWER',
+  'RECOVERY_TO_ORDER',
+  'RECOVERY_TO_PAY',
+  'RECOVERY_OVERDUE',
+  'RECOVERY_CONTEST_TO_SETTLE',
   'REPORT_TO_SUBMIT',
   'REPORT_TO_EXAMINE',
   'MESSAGE_TO_READ',
@@ -94,6 +101,18 @@ export const WORK_LABELS: Readonly<Record<WorkKind, Bilingual>> = {
   },
   PAYMENT_TO_BATCH: { fr: 'Mettre l’ordre en lot pour la banque', en: 'Put the order in a batch for the bank' },
   PAYMENT_AT_BANK: { fr: 'Enregistrer le retour de la banque', en: 'Record the bank’s return' },
+  RECOVERY_TO_HEAR: {
+    fr: 'Envoyer le calcul du reversement au porteur',
+    en: 'Send the computation of the recovery to the holder',
+  },
+  RECOVERY_TO_ANSWER: { fr: 'Répondre au calcul du reversement', en: 'Answer the computation of the recovery' },
+  RECOVERY_TO_ORDER: { fr: 'Émettre l’ordre de recouvrer, ou l’annuler', en: 'Issue the recovery order, or cancel' },
+  RECOVERY_TO_PAY: { fr: 'Régler l’échéance du reversement', en: 'Pay what is due of the recovery' },
+  RECOVERY_OVERDUE: { fr: 'Échéance de reversement dépassée', en: 'Recovery overdue' },
+  RECOVERY_CONTEST_TO_SETTLE: {
+    fr: 'Enregistrer la décision sur la contestation du reversement',
+    en: 'Record the decision on the appeal against the recovery',
+  },
   REPORT_TO_SUBMIT: { fr: 'Déposer le compte rendu financier', en: 'Submit the financial report' },
   REPORT_TO_EXAMINE: { fr: 'Accepter ou renvoyer un compte rendu financier', en: 'Accept or return a financial report' },
   MESSAGE_TO_READ: { fr: 'Lire un message', en: 'Read a message' },
@@ -151,6 +170,10 @@ export const WAITING = {
   reissuePayment: statesOf(paymentMachine, 'reissue'),
   releasePayment: statesOf(paymentMachine, 'release'),
   pay: statesOf(paymentMachine, 'pay'),
+  hearRecovery: statesOf(recoveryMachine, 'hear'),
+  orderRecovery: statesOf(recoveryMachine, 'order'),
+  receiveRecovery: statesOf(recoveryMachine, 'receive'),
+  settleContest: statesOf(recoveryMachine, 'rejectContest'),
   submitReport: statesOf(reportMachine, 'submit'),
   acceptReport: statesOf(reportMachine, 'accept'),
 } as const;

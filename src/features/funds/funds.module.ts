@@ -12,16 +12,19 @@ import { LedgerEntriesReader } from './ledger-entries.reader.js';
 import { LedgerController } from './ledger.controller.js';
 import { ReconciliationClock } from './reconciliation.clock.js';
 import { LedgerService } from './ledger.service.js';
+import { RecoveryOrdersController } from './recovery-orders.controller.js';
+import { RecoveryOrdersReader } from './recovery-orders.reader.js';
 
 @Module({
   imports: [SelectionModule],
-  controllers: [EnvelopesController, LedgerController, FundingController],
+  controllers: [EnvelopesController, LedgerController, FundingController, RecoveryOrdersController],
   providers: [
     EnvelopeBinding,
     EnvelopeReactions,
     EnvelopesService,
     LedgerEntriesReader,
     FundingReader,
+    RecoveryOrdersReader,
     LedgerService,
     FundingService,
     ReconciliationClock,

@@ -6,7 +6,7 @@ import { HoldingsView } from './envelopes.dto.js';
 
 /** A day or an instant, UTC; not asked for. */
 const MOMENT = { pattern: /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/, max: 30, optional: true, example: '2024-12-31' } as const;
-const FUNDER = { max: 40, description: 'Code of the funder in the call.', example: 'STATE' } as const;
+export const FUNDER = { max: 40, description: 'Code of the funder in the call.', example: 'STATE' } as const;
 const YEAR = { min: 2000, max: 2100, example: 2023 } as const;
 
 export const AS_OF = {

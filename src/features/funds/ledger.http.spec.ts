@@ -4,7 +4,7 @@ import { makeOrganisation } from '../../../test/support/applications.js';
 import { makeCall, type MadeCall } from '../../../test/support/calls.js';
 import { systemActor } from '../../kernel/actor.js';
 import { readCsv } from '../../platform/sheets/csv.js';
-import type { Cell, Grid } from '../../platform/sheets/grid.js';
+import { cellsOf } from '../../../test/support/sheets.js';
 import { readXlsx } from '../../platform/sheets/xlsx-reader.js';
 import { MOVEMENTS } from '../ledger/ledger.rules.js';
 import { post, type Posting } from '../ledger/ledger.store.js';
@@ -144,7 +144,7 @@ describe('the ledger of a call, read', () => {
   it('is a sheet too, oldest first, in which no cell is a formula', async () => {
     const { text } = await download('csv');
     expect(text).toContain(`"'=HYPERLINK(""http://example.org"")"`);
-    const rows = cellsOf(readCsv(Buffer.from(text)));
+    const rows = cellsOf(readCsv(Buffer.from(text)), 14);
     expect(rows).toHaveLength(14);
     expect(rows[0]?.slice(3, 10)).toEqual(['Mouvement', 'Financeur', 'Année', 'Dossier', 'Débit', 'Crédit', 'Montant (€)']);
     expect(rows.slice(1).map(([, , , movement]) => movement)).toEqual([
@@ -157,7 +157,7 @@ describe('the ledger of a call, read', () => {
       'Gel',
     ]);
     expect(rows[9]?.[9]).toBe('12500,01');
-    const workbook = cellsOf(await readXlsx((await download('xlsx')).bytes, 'Grand livre'));
+    const workbook = cellsOf(await readXlsx((await download('xlsx')).bytes, 'Grand livre'), 14);
     expect(workbook.map((row) => row[3])).toEqual(rows.map((row) => row[3]));
     expect(workbook.at(-1)?.slice(9, 12)).toEqual([5000, expect.stringContaining('Camille'), '=HYPERLINK("http://example.org")']);
     expect((await download('csv', '?from=2024-01-01')).text.trim().split('\r\n')).toHaveLength(4);
@@ -388,13 +388,13 @@ describe('the ledger of a call, read', () => {
     });
 
     it('as a sheet', async () => {
-      const csv = cellsOf(readCsv(Buffer.from((await download('csv', '?by=department', people.jury, 'funding')).text)));
+      const csv = cellsOf(readCsv(Buffer.from((await download('csv', '?by=department', people.jury, 'funding')).text)), 14);
       expect(csv[0]?.slice(0, 5)).toEqual(['Département', 'Dossiers', 'Réservé (€)', 'Engagé (€)', 'Ordonnancé (€)']);
       expect(csv[3]).toEqual(
         expect.arrayContaining(['48', '1', '2000,00', '2000,00', '0,00', 'part refusée par ce financeur']) as unknown[],
       );
       const { bytes } = await download('xlsx', '', people.jury, 'funding');
-      const workbook = cellsOf(await readXlsx(bytes, 'Crédits'));
+      const workbook = cellsOf(await readXlsx(bytes, 'Crédits'), 14);
       expect(workbook[1]?.slice(0, 8)).toEqual(
         ['État', 2023, 3, 100_000, 96_500, undefined, undefined, 3_500].map((v) => v ?? 0),
       );
@@ -448,9 +448,3 @@ describe('the ledger of a call, read', () => {
     return { text: bytes.toString('utf8'), bytes };
   }
 });
-
-const valueOf = (cell: Cell | undefined): unknown =>
-  cell?.kind === 'text' ? cell.text : cell?.kind === 'number' ? cell.value : undefined;
-function cellsOf({ rows }: Grid): unknown[][] {
-  return rows.map(({ cells }) => Array.from({ length: 14 }, (_, index) => valueOf(cells.get(index + 1))));
-}

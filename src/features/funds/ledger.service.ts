@@ -10,10 +10,10 @@ import { dossierBalances, type DossierBalance } from './dossier-balances.reader.
 import { FundingReader } from './funding.reader.js';
 import { gapOf, type FundingRow } from './funding.rules.js';
 import { asFunder, readsFunds } from './funds-scope.rules.js';
-import { LedgerEntriesReader, type EntryPage, type LedgerEntry } from './ledger-entries.reader.js';
+import { LedgerEntriesReader, type LedgerEntry } from './ledger-entries.reader.js';
 import { ledgerSheet } from './ledger-sheet.rules.js';
 import { momentOf } from './moment.rules.js';
-import { downloadOf, type SheetFormat } from './sheet-download.js';
+import { downloadOf, pagesOf, type SheetFormat } from './sheet-download.js';
 import type {
   BalancesView,
   DossierBalancesView,
@@ -59,16 +59,12 @@ export class LedgerService {
     format: SheetFormat,
   ): Promise<Answer<Download>> {
     const filters = rangeOf(range);
-    const page = async (after?: EntryPage['after']): Promise<readonly LedgerEntry[]> => {
+    const pages = await pagesOf(EXPORT_PAGE, async (after?: LedgerEntry) => {
       const rows = await this.entries.page(actor, callId, filters, { after, limit: EXPORT_PAGE, order: 'oldest' });
       if (rows === undefined) throw new Refusal('not-found');
       return rows;
-    };
-    const first = await page();
-    async function* pages(): AsyncGenerator<readonly LedgerEntry[]> {
-      for (let rows = first; rows.length > 0; rows = rows.length < EXPORT_PAGE ? [] : await page(rows.at(-1))) yield rows;
-    }
-    return { body: downloadOf(ledgerSheet(pages()), 'grand-livre', format, now) };
+    });
+    return { body: downloadOf(ledgerSheet(pages), 'grand-livre', format, now) };
   }
 
   /** @throws Refusal not-found outside one's scope */

@@ -13,3 +13,15 @@ export function downloadOf(sheet: StreamedSheet, name: string, format: SheetForm
     'cache-control': 'no-store',
   });
 }
+
+/**
+ * Rows by the page, each asked for after the last row of the one before once that has left. The first is read at once, so that a refusal comes
+ * before the first byte.
+ */
+export async function pagesOf<T>(size: number, page: (last?: T) => Promise<readonly T[]>): Promise<AsyncIterable<readonly T[]>> {
+  const first = await page();
+  async function* pages(): AsyncGenerator<readonly T[]> {
+    for (let rows = first; rows.length > 0; rows = rows.length < size ? [] : await page(rows.at(-1))) yield rows;
+  }
+  return pages();
+}

@@ -4,6 +4,7 @@ import type { OfficerRole } from '../../kernel/actor.js';
 import type { AppealSettings, LetterSettings } from '../calls/call-settings.js';
 import type { PaymentCondition, TrancheKind } from '../calls/payment-settings.js';
 import type { AppealKind } from '../remedies/appeal.rules.js';
+import type { AmendmentTold } from './letter-data.js';
 import type { NotifiedDecision } from './letter.rules.js';
 
 export interface DecidedLeg {
@@ -52,7 +53,7 @@ export interface Lacking {
 }
 
 export interface Decision {
-  readonly subject: 'application' | 'award-leg' | 'appeal';
+  readonly subject: 'application' | 'award-leg' | 'amendment' | 'appeal';
   readonly subjectId: string;
   readonly applicationId: string;
   readonly examination: number;
@@ -94,6 +95,8 @@ export interface Decision {
   readonly legs: readonly DecidedLeg[];
   /** Of a share that is notified. */
   readonly share: DecidedShare | null;
+  /** That is refused. */
+  readonly amendment: (Omit<AmendmentTold, 'askedOn'> & { readonly askedAt: string }) | null;
   readonly requestedCents: bigint;
   readonly reserveRank: number | null;
   readonly reserveExpiresAt: Date | null;

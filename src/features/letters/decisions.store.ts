@@ -41,6 +41,9 @@ const DECISIONS = Prisma.sql`
   FROM award_leg l JOIN award w ON w.id = l.award_id WHERE l.state = 'REFUSED'
   UNION ALL ${SHARE_ACTS}
   UNION ALL
+  SELECT 'amendment', m.id, m.application_id, m.call_id, w.examination, 'AMENDMENT_REFUSED', '', m.ended_at
+  FROM amendment m JOIN award w ON w.id = m.award_id WHERE m.state = 'REFUSED'
+  UNION ALL
   SELECT 'appeal', p.id, p.application_id, p.call_id, p.examination, p.state, '', p.closed_at
   FROM appeal p WHERE p.state IN ('UPHELD', 'REJECTED')`;
 
@@ -99,6 +102,8 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
              FROM award w JOIN award_leg l ON l.award_id = w.id JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code
              WHERE w.application_id = a.id AND w.examination = d.examination) END, '[]') AS legs,
            ${SHARE} AS share,
+           CASE WHEN d.subject = 'amendment' THEN json_build_object('kind', z.kind, 'askedAt', z.submitted_at, 'proposer', (
+             SELECT f.name FROM award_leg l JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code WHERE l.id = z.asked_by_leg)) END AS amendment,
            a.requested_cents AS "requestedCents", a.reserve_rank AS "reserveRank", a.reserve_expires_at AS "reserveExpiresAt",
            CASE WHEN d.decision = 'RESERVE' THEN (
              SELECT json_build_object('rank', (k.data::jsonb #>> '{reserve,rank}')::int, 'writtenOn', k.data::jsonb ->> 'writtenOn') FROM letter k
@@ -113,13 +118,15 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
     JOIN organisation o ON o.id = a.organisation_id
     LEFT JOIN application_version v ON v.application_id = a.id AND v.number = a.submitted_version
     LEFT JOIN appeal p ON d.subject = 'appeal' AND p.id = d.subject_id
+    LEFT JOIN amendment z ON d.subject = 'amendment' AND z.id = d.subject_id
     LEFT JOIN award_leg g ON d.subject = 'award-leg' AND g.id = d.subject_id
     CROSS JOIN LATERAL (SELECT CASE d.subject WHEN 'appeal' THEN p.decision WHEN 'award-leg' THEN g.refusal
+      WHEN 'amendment' THEN jsonb_build_object('reasons', z.end_reasons, 'appeal', z.appeal, 'author', z.ended_by)
       ELSE CASE WHEN d.decision NOT IN ('AWARDED', 'RESERVE') THEN a.refusal END END AS answer) n
     LEFT JOIN LATERAL (
       SELECT e.actor_id AS author, e.capacity, e.input::jsonb ->> 'reasons' AS reasons FROM audit_entry e
-      WHERE d.decision IN ('RESERVE', 'LEG_SUSPENDED', 'LEG_LAPSED') AND e.aggregate = d.subject AND e.aggregate_id = d.subject_id
-        AND e.event IN ('putOnReserve', 'rerank', 'suspend', 'lapse')
+      WHERE d.decision IN ('RESERVE', 'LEG_SUSPENDED', 'LEG_LAPSED', 'AMENDMENT_REFUSED') AND e.aggregate = d.subject AND e.aggregate_id = d.subject_id
+        AND e.event = ANY(CASE d.subject WHEN 'amendment' THEN ARRAY['refuse'] ELSE ARRAY['putOnReserve', 'rerank', 'suspend', 'lapse'] END)
       ORDER BY e.seq DESC LIMIT 1) act ON true
     LEFT JOIN person u ON u.id = CASE WHEN coalesce(n.answer ->> 'author', act.author) ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
       THEN coalesce(n.answer ->> 'author', act.author)::uuid END

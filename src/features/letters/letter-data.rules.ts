@@ -6,7 +6,7 @@ import type { DecidedLeg, Decision } from './decision.js';
 import type { GrantedPart, LetterData } from './letter-data.js';
 import { gapsOf, kindOf, type Gap, type LetterKind } from './letter.rules.js';
 import { shareTold } from './share-told.rules.js';
-import { authorOf, authorOfLeg, type Author } from './signatory.rules.js';
+import { authorOf, authorOfLeg, roleOf, type Author } from './signatory.rules.js';
 
 export interface Prepared {
   readonly data: LetterData;
@@ -28,6 +28,7 @@ function administrativeAppeal(kind: LetterKind): string | undefined {
     case 'LEG_NOTIFICATION':
     case 'LEG_SUSPENSION':
     case 'LEG_LAPSE':
+    case 'AMENDMENT_REFUSAL':
     case 'AWARD':
       return 'adresser un recours gracieux à l’autorité qui a décidé';
     case 'INELIGIBILITY':
@@ -40,9 +41,13 @@ function administrativeAppeal(kind: LetterKind): string | undefined {
   }
 }
 
-/** Those whose decision it is: one of a leg or of a letter of its own, the family branch of a dismissal by the Caf, all otherwise. */
-function answering(kind: LetterKind, { leg, funders }: Decision): Decision['funders'] {
+/**
+ * Those whose decision it is: one of a leg or of a letter of its own, the one whose officer refuses an amendment, the family branch of a
+ * dismissal by the Caf, all otherwise.
+ */
+function answering(kind: LetterKind, { leg, funders, capacity }: Decision): Decision['funders'] {
   if (leg !== '') return funders.filter(({ code }) => code === leg);
+  if (kind === 'AMENDMENT_REFUSAL') return funders.filter(({ officerRole }) => officerRole === roleOf(capacity ?? ''));
   return kind === 'DISMISSAL' ? funders.filter(({ officerRole }) => officerRole === 'CNAF_OFFICER') : funders;
 }
 
@@ -101,6 +106,12 @@ function lackingOf({ lacking }: Decision): string[] {
     });
 }
 
+function amendmentTold({ amendment, timeZone }: Decision): LetterData['amendment'] {
+  if (amendment === null) return null;
+  const { kind, proposer, askedAt } = amendment;
+  return { kind, proposer, askedOn: localDate(new Date(askedAt), timeZone) };
+}
+
 export function prepare(decision: Decision, writtenAt: Date): Prepared {
   const { timeZone, decidedAt, reserveExpiresAt, reserveRank, rankTold, appealKind, appealFiledAt } = decision;
   const kind = kindOf(decision.decision, decidedAt, reserveExpiresAt);
@@ -140,6 +151,7 @@ export function prepare(decision: Decision, writtenAt: Date): Prepared {
         ? { rank: reserveRank, until: on(reserveExpiresAt), ...(rankTold !== null && { before: rankTold }) }
         : null,
     lacking: kind === 'DISMISSAL' ? lackingOf(decision) : [],
+    amendment: amendmentTold(decision),
     share: decision.share === null ? null : shareTold(decision.share, decision),
     answered: appealKind === null || appealFiledAt === null ? null : { kind: appealKind, filedOn: on(appealFiledAt) },
   };

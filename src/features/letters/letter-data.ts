@@ -43,6 +43,14 @@ export interface ShareTold {
   readonly reports: readonly { readonly year: number; readonly dueOn: string }[];
 }
 
+/** An amendment that is refused. */
+export interface AmendmentTold {
+  readonly kind: 'DATES' | 'BUDGET' | 'AMOUNT' | 'HOLDER' | 'PROJECT';
+  readonly askedOn: string;
+  /** Funder that proposed it; null: the holder asked. */
+  readonly proposer: string | null;
+}
+
 export interface LetterData {
   readonly kind: LetterKind;
   readonly application: { readonly number: string; readonly title: string };
@@ -66,5 +74,6 @@ export interface LetterData {
   /** What a dossier that is dismissed still lacked. */
   readonly lacking: readonly string[];
   readonly share: ShareTold | null;
+  readonly amendment: AmendmentTold | null;
   readonly answered: { readonly kind: AppealKind; readonly filedOn: string } | null;
 }

@@ -9,6 +9,7 @@ export const LETTER_KINDS = [
   'LEG_NOTIFICATION',
   'LEG_SUSPENSION',
   'LEG_LAPSE',
+  'AMENDMENT_REFUSAL',
   'INELIGIBILITY',
   'DISMISSAL',
   'LATE',
@@ -19,7 +20,7 @@ export const LETTER_KINDS = [
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
-/** State that the decision gave to its subject; of a share, with LEG_ before it. */
+/** State that the decision gave to its subject; of a share or an amendment, with that before it. */
 export const NOTIFIED_DECISIONS = [
   'AWARDED',
   'REFUSED',
@@ -31,6 +32,7 @@ export const NOTIFIED_DECISIONS = [
   'LEG_NOTIFIED',
   'LEG_SUSPENDED',
   'LEG_LAPSED',
+  'AMENDMENT_REFUSED',
   'UPHELD',
   'REJECTED',
 ] as const;
@@ -47,6 +49,7 @@ const KIND_OF: Readonly<Record<NotifiedDecision, LetterKind>> = {
   LEG_NOTIFIED: 'LEG_NOTIFICATION',
   LEG_SUSPENDED: 'LEG_SUSPENSION',
   LEG_LAPSED: 'LEG_LAPSE',
+  AMENDMENT_REFUSED: 'AMENDMENT_REFUSAL',
   UPHELD: 'APPEAL_UPHELD',
   REJECTED: 'APPEAL_REJECTED',
 };
@@ -58,6 +61,7 @@ export const KIND_LABELS: Readonly<Record<LetterKind, Bilingual>> = {
   LEG_NOTIFICATION: { fr: 'Notification de la part d’un financeur', en: 'Notification of a funder’s share' },
   LEG_SUSPENSION: { fr: 'Suspension de la part d’un financeur', en: 'Suspension of a funder’s share' },
   LEG_LAPSE: { fr: 'Caducité de la part d’un financeur', en: 'Lapse of a funder’s share' },
+  AMENDMENT_REFUSAL: { fr: 'Refus d’un avenant', en: 'Refusal of an amendment' },
   INELIGIBILITY: { fr: 'Inéligibilité', en: 'Ineligibility' },
   DISMISSAL: { fr: 'Classement sans suite', en: 'Dismissal' },
   LATE: { fr: 'Refus d’un dossier tardif', en: 'Refusal of a late application' },

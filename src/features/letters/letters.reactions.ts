@@ -18,6 +18,7 @@ const DECIDED = [
   'award.legNotified',
   'award.legSuspended',
   'award.legLapsed',
+  'amendment.refused',
   'appeal.upheld',
   'appeal.rejected',
 ] as const;

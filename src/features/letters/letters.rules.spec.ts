@@ -48,6 +48,7 @@ const decisionOf = (change: Partial<Decision> = {}): Decision => ({
   funders: FUNDERS,
   legs: [],
   share: null,
+  amendment: null,
   requestedCents: 6_000_000n,
   reserveRank: null,
   reserveExpiresAt: null,

@@ -13,7 +13,7 @@ export interface Author extends Signatory {
 }
 
 /** The same role, whether an edge named its policy (cafInstructor) or a leg its officer (CNAF_OFFICER). */
-function roleOf(capacity: string): Role | undefined {
+export function roleOf(capacity: string): Role | undefined {
   const flat = capacity.replaceAll('_', '').toLowerCase();
   return ROLES.find((role) => role.replaceAll('_', '').toLowerCase() === flat);
 }

@@ -54,6 +54,7 @@ const dataOf = (kind: LetterKind, change: Partial<LetterData> = {}): LetterData 
   reserve: kind === 'RESERVE' ? { rank: 3, until: '2024-06-30' } : null,
   lacking: kind === 'DISMISSAL' ? ['Budget — Recettes de 2024 absentes.'] : [],
   share: kind === 'LEG_NOTIFICATION' ? SHARE : null,
+  amendment: kind === 'AMENDMENT_REFUSAL' ? { kind: 'DATES', askedOn: '2023-11-14', proposer: null } : null,
   answered: kind.startsWith('APPEAL') ? { kind: 'GRACIEUX', filedOn: '2023-11-02' } : null,
   ...change,
 });
@@ -68,6 +69,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   'leg-refusal.v1': '30f9589ba386edbdfbca70ec2e60243205dee64e132893c0cbfa99ca7ec6c969',
   'leg-notification.v1': 'd1cd1d2e866083a33db331a4727bb7c3bb14940c55187af3336f5a47264a22d9',
   'leg-measure.v1': 'ccb0304b2fe584fbc002b644dbf5ac9e91e2d7310e45804bada66ffc72f8cdda',
+  'amendment-refusal.v1': '0c8d82eff373744f6e14b71a2250a1f687445f1e0ca54a5873c644b085e5ca08',
   'award.v1': '4429f87f6ec72f3b28f81b55a612c11cc9da2b18ee4796c97be4f488645af15e',
   'reserve.v1': 'f705f1874100329f27741fc4ac26f68f7574c1358df047b3bc27771d3e85aa2e',
   'reserve.v2': '823c0262d28f46c978b43c1994c313296a2a8b5aef565ea0fa84d2cc1924d252',
@@ -80,6 +82,7 @@ const OUTPUTS: Readonly<Record<LetterKind, string>> = {
   LEG_NOTIFICATION: '9aac804b4843acb2e0b6cfbee306bcc6b568ce99ed124dc002876e243c566fb4',
   LEG_SUSPENSION: '8d914877e71e024d798433b954877c2edf14843232dfe130b2d8dfb5ac2b6337',
   LEG_LAPSE: '569ad9b700118859403c4c36f60aa376fc33ec5b67bb08b0483ef32f8f6174e8',
+  AMENDMENT_REFUSAL: 'ced3726e142df3f1181d764f33bde6110165f3c768d36293fe36cfebf91c6f95',
   INELIGIBILITY: '5ef24dfc783168065850200c0ce3b562446be7468e2cfd1a19e8b302f6576981',
   DISMISSAL: 'da9501ac718926526a524a97ffebe61438e529edc194b88a10096f4271e7138f',
   LATE: 'f505f2ae7b1e4bc6c1a68ebb38d3d6148331d643fa11dbf71697df010bcbed6d',

@@ -3,6 +3,7 @@
 import type { ArchiveBlock } from '../../platform/documents/archive-document.js';
 import type { LetterData } from './letter-data.js';
 import type { LetterKind } from './letter.rules.js';
+import { amendmentRefusalV1 } from './templates/amendment-refusal.v1.js';
 import { appealAnswerV1 } from './templates/appeal-answer.v1.js';
 import { awardV1 } from './templates/award.v1.js';
 import { legRefusalV1 } from './templates/leg-refusal.v1.js';
@@ -21,6 +22,7 @@ const REFUSAL: Template = { name: 'refusal', version: 1, write: refusalV1 };
 const LEG_REFUSAL: Template = { name: 'leg-refusal', version: 1, write: legRefusalV1 };
 const LEG_NOTIFICATION: Template = { name: 'leg-notification', version: 1, write: legNotificationV1 };
 const LEG_MEASURE: Template = { name: 'leg-measure', version: 1, write: legMeasureV1 };
+const AMENDMENT_REFUSAL: Template = { name: 'amendment-refusal', version: 1, write: amendmentRefusalV1 };
 const AWARD: Template = { name: 'award', version: 1, write: awardV1 };
 const RESERVE: Template = { name: 'reserve', version: 2, write: reserveV2 };
 const APPEAL_ANSWER: Template = { name: 'appeal-answer', version: 1, write: appealAnswerV1 };
@@ -32,6 +34,7 @@ export const TEMPLATE_OF: Readonly<Record<LetterKind, Template>> = {
   LEG_NOTIFICATION,
   LEG_SUSPENSION: LEG_MEASURE,
   LEG_LAPSE: LEG_MEASURE,
+  AMENDMENT_REFUSAL,
   INELIGIBILITY: REFUSAL,
   DISMISSAL: REFUSAL,
   LATE: REFUSAL,

@@ -3,6 +3,7 @@ import { ActionView, MoneyView } from '../../platform/http/views.js';
 import { DelegationView, FunderView } from '../awards/awards.dto.js';
 import { GROUNDS, type Ground } from './claim.rules.js';
 import { MEASURE_KINDS, MEASURE_STATES, type MeasureKind, type MeasureState } from './measure.rules.js';
+import { decisionDto } from '../awards/decision.dto.js';
 
 const LONG = { max: 10_000 } as const;
 
@@ -43,19 +44,11 @@ export class MeasureReasonsDto {
   reasons!: string;
 }
 
-export class DecideMeasureDto {
-  @Text({ max: 100, example: 'ARR-2025-41' })
-  decisionNumber!: string;
-  @Day()
-  decisionDate!: string;
-  @Text({ max: 200, example: 'Préfet de la région Occitanie' })
-  authority!: string;
-  @Text({ max: 300, optional: true, description: 'Of who signs by delegation: all three, or none.' })
-  delegationReference?: string;
-  @Day({ optional: true })
-  delegationFrom?: string;
-  @Day({ optional: true })
-  delegationTo?: string;
+export class DecideMeasureDto extends decisionDto({
+  number: { example: 'ARR-2025-41' },
+  authority: { example: 'Préfet de la région Occitanie' },
+  delegation: { description: 'Of who signs by delegation: all three, or none.' },
+}) {
   @Text(LONG)
   reasons!: string;
   @Text({ max: 5000, description: 'Means and time of appeal.' })

@@ -71,6 +71,12 @@ export function writeAmendmentLetter(
           'The amendment waits for your signature: read it and sign it in the application. The last signature puts it in force.',
         ),
       );
+    case 'amendmentReminder':
+      return letterOf(
+        'Rappel : avenant à signer',
+        'Reminder: amendment to sign',
+        say('L’avenant attend toujours votre signature.', 'The amendment still waits for your signature.'),
+      );
     case 'amendmentInForce': {
       const day = formatDay(inForceOn ?? '', language);
       return letterOf(
@@ -88,7 +94,7 @@ export function writeAmendmentLetter(
       );
     }
     case 'amendmentRefused':
-      // CRPA L211-7: a refusal is told with its reasons, and with the ways of appeal.
+      // To the other funders: its holder is told by the letter of the archive.
       return letterOf(
         'Avenant refusé',
         'Amendment refused',

@@ -167,6 +167,7 @@ export class Letters {
       case 'amendmentToDecide':
       case 'amendmentReturned':
       case 'amendmentToSign':
+      case 'amendmentReminder':
       case 'amendmentInForce':
       case 'amendmentRefused':
       case 'amendmentWithdrawn': {

@@ -129,6 +129,7 @@ export type AmendmentLetterName =
   | 'amendmentToDecide'
   | 'amendmentReturned'
   | 'amendmentToSign'
+  | 'amendmentReminder'
   | 'amendmentInForce'
   | 'amendmentRefused'
   | 'amendmentWithdrawn';
@@ -163,6 +164,7 @@ export type ArchivedLetterName =
   | 'legNotified'
   | 'legSuspended'
   | 'legLapsed'
+  | 'amendmentRefusal'
   | 'ineligible'
   | 'dismissed'
   | 'lateRefused'
@@ -178,6 +180,7 @@ export const ARCHIVED_LETTERS: Readonly<Record<LetterKind, ArchivedLetterName>> 
   LEG_NOTIFICATION: 'legNotified',
   LEG_SUSPENSION: 'legSuspended',
   LEG_LAPSE: 'legLapsed',
+  AMENDMENT_REFUSAL: 'amendmentRefusal',
   INELIGIBILITY: 'ineligible',
   DISMISSAL: 'dismissed',
   LATE: 'lateRefused',
@@ -268,6 +271,7 @@ export const MAIL_PLAN = {
   'amendment.returned': [{ letter: 'amendmentReturned', to: 'amendmentAskers' }],
   'amendment.agreed': [{ letter: 'amendmentToSign', to: 'amendmentPens' }],
   'amendment.signed': [{ letter: 'amendmentToSign', to: 'amendmentPens' }],
+  'amendment.reminded': [{ letter: 'amendmentReminder', to: 'amendmentPens' }],
   'amendment.inForce': [
     { letter: 'amendmentInForce', to: 'amendmentHolders' },
     { letter: 'amendmentInForce', to: 'amendmentOfficers' },
@@ -278,10 +282,8 @@ export const MAIL_PLAN = {
     { letter: 'amendmentInForce', to: 'amendmentOfficers' },
     { letter: 'amendmentInForce', to: 'amendmentInstructors' },
   ],
-  'amendment.refused': [
-    { letter: 'amendmentRefused', to: 'amendmentHolders' },
-    { letter: 'amendmentRefused', to: 'amendmentOfficers' },
-  ],
+  // Its holder by the letter of the archive.
+  'amendment.refused': [{ letter: 'amendmentRefused', to: 'amendmentOfficers' }],
   'amendment.withdrawn': [
     { letter: 'amendmentWithdrawn', to: 'amendmentHolders' },
     { letter: 'amendmentWithdrawn', to: 'amendmentOfficers' },

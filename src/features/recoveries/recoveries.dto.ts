@@ -10,6 +10,7 @@ import {
   type RecoveryOrigin,
   type RecoveryState,
 } from './recovery-facts.rules.js';
+import { decisionDto } from '../awards/decision.dto.js';
 
 const YEAR = { min: 2000, max: 2100, example: 2023 } as const;
 const REASONS = { max: 5000, description: 'The holder reads them.' } as const;
@@ -19,19 +20,12 @@ export class RecoveryRemarkDto {
   text!: string;
 }
 
-export class RecoveryOrderDto {
-  @Text({ max: 100, description: 'Number of the order.', example: 'TP-2026-0042' })
-  decisionNumber!: string;
-  @Day({ description: 'Day of the order, not in the future.' })
-  decisionDate!: string;
-  @Text({ max: 200, example: 'Préfet de la région Occitanie' })
-  authority!: string;
-  @Text({ max: 300, optional: true, description: 'Of who signs by delegation: its reference, and its days. All three, or none.' })
-  delegationReference?: string;
-  @Day({ optional: true })
-  delegationFrom?: string;
-  @Day({ optional: true })
-  delegationTo?: string;
+export class RecoveryOrderDto extends decisionDto({
+  number: { description: 'Number of the order.', example: 'TP-2026-0042' },
+  date: 'Day of the order, not in the future.',
+  authority: { example: 'Préfet de la région Occitanie' },
+  delegation: { description: 'Of who signs by delegation: its reference, and its days. All three, or none.' },
+}) {
   @Text({ max: 5000, description: 'What it is computed on, and why; the holder reads them.' })
   reasons!: string;
   @Text({

@@ -145,6 +145,9 @@ export interface RecoveryFacts extends SeenPayment {
   readonly endReasons: string | null;
 }
 
+/** The reference that the holder quotes when it pays. */
+export const recoveryNumber = (number: bigint): string => `REC-${number.toString().padStart(9, '0')}`;
+
 const sum = (amounts: readonly { readonly cents: bigint }[]): bigint => amounts.reduce((total, { cents }) => total + cents, 0n);
 
 export const receivedOf = ({ receipts }: Pick<RecoveryFacts, 'receipts'>): bigint =>

@@ -4,14 +4,20 @@ import { actions, waitingOn } from '../../kernel/machine.js';
 import { say, viewActions, viewMoney } from '../../platform/http/views.js';
 import type { RequestContext } from '../../platform/workflow/request.js';
 import type { AwardRecoveriesView, RecoverySummaryView, RecoveryView } from './recoveries.dto.js';
-import { dueOf, leftOf, nextDue, receivedOf, RECOVERY_OVER, waivedOf, type RecoveryState } from './recovery-facts.rules.js';
+import {
+  dueOf,
+  leftOf,
+  nextDue,
+  receivedOf,
+  RECOVERY_OVER,
+  waivedOf,
+  type RecoveryState,
+  recoveryNumber,
+} from './recovery-facts.rules.js';
 import { recoveryMachine } from './recovery.machine.js';
 import type { RecoveryRecord } from './recovery.store.js';
 
 type Viewer = Pick<RequestContext, 'actor' | 'now' | 'locale'>;
-
-/** The reference that the holder quotes when it pays. */
-export const recoveryNumber = (number: bigint): string => `REC-${number.toString().padStart(9, '0')}`;
 
 const isOver = (state: RecoveryState): boolean => (RECOVERY_OVER as readonly RecoveryState[]).includes(state);
 /** Of a recovery that is over, nothing is left, whatever was received. */

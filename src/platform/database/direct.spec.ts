@@ -1,8 +1,12 @@
+import pg from 'pg';
+
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import { newId } from '../../kernel/ids.js';
+import { refusalFrom } from '../http/problem.filter.js';
 import { Database } from './database.service.js';
-import { isUniqueViolation, sqlState } from './faults.js';
+import { directTo } from './direct.js';
+import { isBusy, isUniqueViolation, sqlState } from './faults.js';
 
 describe('hand-written SQL', () => {
   let testDatabase: TestDatabase;
@@ -45,6 +49,17 @@ describe('hand-written SQL', () => {
       nothing: null,
       yes: true,
     });
+  });
+
+  it('says of a statement stopped at its time that the same request may pass later, outside a transaction too', async () => {
+    const pool = new pg.Pool({ connectionString: testDatabase.url, statement_timeout: 30 });
+    try {
+      const stopped: unknown = await directTo(pool).$queryRaw`SELECT pg_sleep(5)`.catch((error: unknown) => error);
+      expect([sqlState(stopped), isBusy(stopped)]).toEqual(['57014', true]);
+      expect(refusalFrom(stopped)).toMatchObject({ code: 'busy', retryAfterSeconds: 2 });
+    } finally {
+      await pool.end();
+    }
   });
 
   it('composes fragments, and keeps the text of a template for its own values alone', async () => {

@@ -28,9 +28,13 @@ export function isWriteConflict(error: unknown): boolean {
   return causeOf(error)?.kind === 'TransactionWriteConflict' || state === '40001' || state === '40P01';
 }
 
-/** A lock was not had within `lock_timeout`, or a conflict was met again at each try: the same request may pass in a moment. */
+/**
+ * A lock was not had within `lock_timeout`, a statement was stopped at `statement_timeout` (or by an operator), or a conflict was met again at
+ * each try: the same request may pass in a moment.
+ */
 export function isBusy(error: unknown): boolean {
-  return sqlState(error) === '55P03' || isWriteConflict(error);
+  const state = sqlState(error);
+  return state === '55P03' || state === '57014' || isWriteConflict(error);
 }
 
 /** A CHECK, unique index or trigger refused; true when its message or constraint names `constraint`. */

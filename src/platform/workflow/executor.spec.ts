@@ -239,7 +239,12 @@ describe('the executor', () => {
     expect(await room.read(b)).toEqual({ state: 'ON', version: 3 });
   });
 
-  it.each(['of raw SQL', 'of Prisma'] as const)('answers busy, once, when a lock is not had in time: %s', async (kind) => {
+  it.each([
+    ['a lock is not had in time', 'lock_timeout', 'of raw SQL'],
+    ['a lock is not had in time', 'lock_timeout', 'of Prisma'],
+    ['a statement is stopped at its time', 'statement_timeout', 'of raw SQL'],
+    ['a statement is stopped at its time', 'statement_timeout', 'of Prisma'],
+  ] as const)('answers busy, once, when %s (%s, %s)', async (_, setting, kind) => {
     const holder = new Client({ connectionString: room.testDatabase.superuserUrl });
     await holder.connect();
     try {
@@ -248,7 +253,7 @@ describe('the executor', () => {
       let tries = 0;
       const attempt = room.database.transaction(async (tx) => {
         tries += 1;
-        await tx.db.$executeRaw`SET LOCAL lock_timeout = '30ms'`;
+        await tx.db.$executeRaw`SELECT set_config(${setting}, '30ms', true)`;
         await (kind === 'of Prisma' ? tx.db.person.count() : tx.db.$queryRaw`SELECT count(*) FROM person`);
       });
       await expect(attempt).rejects.toMatchObject({ name: 'Refusal', code: 'busy', retryAfterSeconds: 2 });
