@@ -87,7 +87,7 @@ export async function readPayments(db: Db, where: Prisma.Sql, limit: number): Pr
       (SELECT json_agg(json_build_object('id', s.id, 'year', s.year, 'kind', s.kind, 'state', s.state,
          'cents', coalesce(s.liquidated_cents, s.planned_cents)))
        FROM payment s WHERE s.leg_id = t.leg_id AND s.id <> t.id) AS siblings,
-      (SELECT coalesce(json_agg(json_build_object('name', h.name, 'notified', x.state IN ('NOTIFIED', 'ACTIVE'), 'held', EXISTS (
+      (SELECT coalesce(json_agg(json_build_object('name', h.name, 'notified', x.state IN ('NOTIFIED', 'ACTIVE', 'COMPLETED', 'CLOSED'), 'held', EXISTS (
            SELECT FROM payment s WHERE s.leg_id = x.id AND s.year = t.year AND s.state = 'HELD'))), '[]')
        FROM award_leg x JOIN call_funder h ON h.call_id = x.call_id AND h.code = x.funder_code
        WHERE x.award_id = t.award_id AND x.id <> t.leg_id) AS others,
