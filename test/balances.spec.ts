@@ -403,6 +403,27 @@ describe('recoveries', () => {
     expect(list.body.items.every(({ funder }) => funder.code === 'CNAF')).toBe(true);
   });
 
+  it('are not given back twice: the bank returns a payment once the receipt of it has gone back', async () => {
+    const { world, id } = await ordered();
+    const received = { cents: 400_001, valueDate: '2024-03-01', reference: 'VIR-2' };
+    const receipt = await onRecovery(id, 'receive', stateAccountant, received);
+    expect(receipt).toMatchObject({ status: 200, body: { state: 'RECOVERED' } });
+    const payment = await app.database.read.payment.findFirstOrThrow({
+      where: { awardId: world.award.id, funderCode: 'STATE', state: 'PAID' },
+    });
+    const reject = (): Promise<Reply<unknown>> =>
+      app.post(`/v1/payments/${payment.id}/reject`, stateAccountant, {
+        body: { reason: 'Compte clos' },
+        ifMatch: payment.version,
+      });
+    const refused = await reject();
+    expect([refused.status, rules(refused)]).toEqual([422, ['notRecovered']]);
+    const back = { receiptId: receipt.body.receipts[0]?.id, reason: 'Chèque impayé' };
+    expect((await onRecovery(id, 'return-receipt', stateAccountant, back)).status).toBe(200);
+    expect((await reject()).status).toBe(200);
+    expect(await accounts(world)).toEqual({ 'STATE COMMITTED': 2_000_001n, 'CNAF PAID': 2_000_000n });
+  });
+
   it('are contested, which suspends them; waived by another person than who ordered, the waived part alone', async () => {
     const { id } = await ordered();
     const contest = { filedOn: '2024-03-01', authority: 'Tribunal administratif de Nîmes', reference: '2400123' };
