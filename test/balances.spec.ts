@@ -1,5 +1,6 @@
 import { BalancesClock } from '../src/features/balances/balances.clock.js';
 import { reconcile } from '../src/features/funds/reconciliation.reader.js';
+import { PaymentsClock } from '../src/features/payments/payments.clock.js';
 import { RecoveriesClock } from '../src/features/recoveries/recoveries.clock.js';
 import { newId } from '../src/kernel/ids.js';
 import { readCsv } from '../src/platform/sheets/csv.js';
@@ -98,11 +99,11 @@ async function step(awardId: string, funder: string, event: string, actor: TestA
 }
 
 /** 40 000.01 € on a plan of 80 000.02 €, under way for both funders; paid by those named. */
-async function running(paid: readonly string[] = []): Promise<World> {
+async function running(paid: readonly string[] = [], of = call): Promise<World> {
   const organisation = await makeOrganisation(app, { department: '48', holderType: 'COMMUNE' });
   const holder = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId: organisation.id });
-  const content = makeContent(call, { years: [{ year: 2023, cents: 4_000_001 }], sharePercent: 50 });
-  const award = await makeAward(app, { call, organisation, department: '48', content });
+  const content = makeContent(of, { years: [{ year: 2023, cents: 4_000_001 }], sharePercent: 50 });
+  const award = await makeAward(app, { call: of, organisation, department: '48', content });
   for (const [funder, officer] of BOTH()) expect((await step(award.id, funder, 'decide', officer, DECISION)).status).toBe(200);
   const url = `/v1/organisations/${organisation.id}/bank-details`;
   const account = { iban: IBAN, bic: 'AGRIFRPP', accountHolder: organisation.name };
@@ -298,6 +299,23 @@ describe('balance of an award', () => {
     expect(await accounts(world)).toEqual({ 'STATE PAID': 1_600_001n, 'CNAF PAID': 1_599_999n });
     const statements = await statementsOf(app, () => app.get('/v1/balances?limit=2', people.auditor));
     expect(statements.filter((text) => text.includes('FROM balance b'))).toHaveLength(1);
+  });
+
+  it('of a call that pays together: what is left of a share does not wait for another one that is paid up', async () => {
+    const tranches = [{ kind: 'BALANCE', rate: 10_000, conditions: [{ kind: 'SIGNATURE' }] } as const];
+    const payments = { schedules: [{ tranches }], waitForOtherFunder: true };
+    const together = await makeCall(app, { state: 'UNDER_SELECTION', years: [2023], settings: { payments } });
+    const world = await running([], together);
+    await app.app.get(PaymentsClock).tick(app.clock.now());
+    await pay(world.award.id, 'STATE');
+    await reported(world, 6_400_000);
+    await fixed(world);
+    expect(await legs(world)).toEqual(['COMPLETED', 'ACTIVE']);
+    const left = await app.database.read.payment.findMany({ where: { awardId: world.award.id, state: { not: 'CANCELLED' } } });
+    expect(left.map(({ funderCode, state, plannedCents }) => `${funderCode} ${state} ${plannedCents}`).sort()).toEqual([
+      'CNAF DUE 1199999',
+      'STATE PAID 2000001',
+    ]);
   });
 
   it('is refused by PostgreSQL where it does not follow the formula, or is touched once fixed', async () => {
@@ -538,6 +556,27 @@ describe('recoveries', () => {
     const statements = await statementsOf(app, () => download(people.auditor));
     expect(statements.filter((text) => text.includes('FROM recovery r'))).toHaveLength(1);
     at('2024-03-01T09:00:00Z');
+  });
+
+  it('are not given back twice: the bank returns a payment once the receipt of it has gone back', async () => {
+    const { world, id } = await ordered();
+    const received = { cents: 400_001, valueDate: '2024-03-01', reference: 'VIR-2' };
+    const receipt = await onRecovery(id, 'receive', stateAccountant, received);
+    expect(receipt).toMatchObject({ status: 200, body: { state: 'RECOVERED' } });
+    const payment = await app.database.read.payment.findFirstOrThrow({
+      where: { awardId: world.award.id, funderCode: 'STATE', state: 'PAID' },
+    });
+    const reject = (): Promise<Reply<unknown>> =>
+      app.post(`/v1/payments/${payment.id}/reject`, stateAccountant, {
+        body: { reason: 'Compte clos' },
+        ifMatch: payment.version,
+      });
+    const refused = await reject();
+    expect([refused.status, rules(refused)]).toEqual([422, ['notRecovered']]);
+    const back = { receiptId: receipt.body.receipts[0]?.id, reason: 'Chèque impayé' };
+    expect((await onRecovery(id, 'return-receipt', stateAccountant, back)).status).toBe(200);
+    expect((await reject()).status).toBe(200);
+    expect(await accounts(world)).toEqual({ 'STATE COMMITTED': 2_000_001n, 'CNAF PAID': 2_000_000n });
   });
 
   it('are contested, which suspends them; waived by another person than who ordered, the waived part alone', async () => {

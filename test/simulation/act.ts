@@ -32,6 +32,8 @@ export interface Act {
   apply(model: Model, answer: Answered): void;
   /** Of several transactions: cut in the middle, what it did before stays, and is told as done already. */
   readonly several?: true;
+  /** It reads what it acts upon before it locks it: beside another act, it comes first. */
+  readonly readsFirst?: true;
   /** What it may be refused with, beside what the model says, when another one won at the same moment. */
   readonly whenRaced?: readonly number[];
   /** What the answer must be beside its status; undefined: as it must. */

@@ -3,6 +3,8 @@
 import type { Pool } from 'pg';
 
 import { available, ACCOUNTS, awardOf, type Dossier, type Model } from './model/model.js';
+import type { Balance, Recovery } from './model/later-life.js';
+import { receivedOf } from './model/recoveries.js';
 
 /** What is where: "dossier 3 STATE 2023 COMMITTED" is "1250001". */
 type Lines = Record<string, string>;
@@ -29,7 +31,23 @@ SELECT
    JOIN award w ON w.id = g.award_id JOIN application p ON p.id = w.application_id
    WHERE g.application_id = ANY($2) AND w.attempt = p.award_attempt) AS agreements,
   (SELECT coalesce(json_agg(json_build_array(r.application_id, r.id, r.year, r.state, r.version, r.awaited_on)), '[]') FROM report r
-   WHERE r.application_id = ANY($2)) AS reports`;
+   WHERE r.application_id = ANY($2)) AS reports,
+  (SELECT coalesce(json_agg(json_build_array(b.application_id, b.id, b.state, b.version, b.remarks_until, k.number, k.planned_cents::text, k.eligible_cents::text,
+     k.other_cents::text, k.ended_cents::text, k.kept_cents::text, k.final_cents::text, k.over_cents::text, k.left_cents::text,
+     (SELECT coalesce(json_agg(json_build_array(l.funder_code, n.final_cents::text, n.over_cents::text, n.left_cents::text) ORDER BY f.position), '[]')
+      FROM balance_leg n JOIN award_leg l ON l.id = n.leg_id JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code
+      WHERE n.balance_id = b.id AND n.number = k.number))), '[]')
+   FROM balance b JOIN award w ON w.id = b.award_id JOIN application p ON p.id = w.application_id
+   LEFT JOIN LATERAL (SELECT * FROM balance_computation n WHERE n.balance_id = b.id ORDER BY n.number DESC LIMIT 1) k ON true
+   WHERE b.application_id = ANY($2) AND w.attempt = p.award_attempt) AS "awardBalances",
+  (SELECT coalesce(json_agg(json_build_array(r.application_id, r.id, r.funder_code, r.origin, r.state, r.version, r.cents::text, r.ordered_cents::text, r.remarks_until,
+     (SELECT coalesce(sum(e.cents), 0)::text FROM recovery_receipt e WHERE e.recovery_id = r.id AND NOT EXISTS (SELECT FROM recovery_return x WHERE x.receipt_id = e.id)),
+     (SELECT coalesce(sum(e.cents), 0)::text FROM recovery_waiver e WHERE e.recovery_id = r.id),
+     (SELECT json_agg(json_build_array(n.year, n.cents::text) ORDER BY n.year DESC) FROM recovery_line n WHERE n.recovery_id = r.id)) ORDER BY r.id), '[]')
+   FROM recovery r WHERE r.application_id = ANY($2)) AS recoveries,
+  (SELECT coalesce(json_agg(json_build_array(m.application_id, l.funder_code, m.kind, m.ground, m.state, m.version, m.remarks_until, m.remarks_done::text, m.oral,
+     m.claim_cents::text) ORDER BY m.id), '[]')
+   FROM measure m JOIN award_leg l ON l.id = m.leg_id WHERE m.application_id = ANY($2)) AS measures`;
 
 type Text = string | null;
 interface Snapshot {
@@ -41,6 +59,16 @@ interface Snapshot {
   readonly offers: readonly [string, string, string, number][];
   readonly agreements: readonly [string, string, number][];
   readonly reports: readonly [string, string, number, string, number, string][];
+  readonly awardBalances: readonly [
+    id: string,
+    own: string,
+    state: string,
+    version: number,
+    until: Text,
+    ...figures: unknown[],
+  ][];
+  readonly measures: readonly [id: string, funder: string, ...rest: unknown[]][];
+  readonly recoveries: readonly [id: string, own: string, funder: string, ...rest: unknown[]][];
 }
 
 export async function snapshotOf(pool: Pool, model: Model, numbers: readonly number[]): Promise<Snapshot> {
@@ -50,7 +78,7 @@ export async function snapshotOf(pool: Pool, model: Model, numbers: readonly num
 }
 
 /** Identifiers that the product chose: the model takes them over. */
-export function learn(model: Model, { legs, payments, offers, reports }: Snapshot): void {
+export function learn(model: Model, { legs, payments, offers, reports, awardBalances, recoveries }: Snapshot): void {
   const byId = new Map(model.dossiers.map((dossier) => [dossier.id, dossier]));
   for (const [application, awardId, funder, id] of legs) {
     const award = awardOf(byId.get(application)!);
@@ -67,6 +95,17 @@ export function learn(model: Model, { legs, payments, offers, reports }: Snapsho
   for (const [application, id, year] of reports) {
     const report = awardOf(byId.get(application)!)?.reports.find((one) => one.year === year);
     if (report !== undefined) report.id = id;
+  }
+  for (const [application, id] of awardBalances) {
+    const balance = awardOf(byId.get(application)!)?.balance ?? null;
+    if (balance !== null) balance.id = id;
+  }
+  const seen: Record<string, number> = {};
+  for (const [application, id, funder] of recoveries) {
+    const key = `${application} ${funder}`;
+    const own = awardOf(byId.get(application)!)?.recoveries.filter((one) => one.funder === funder)[seen[key] ?? 0];
+    if (own !== undefined) own.id = id;
+    seen[key] = (seen[key] ?? 0) + 1;
   }
   for (const [application, id] of offers) {
     const offer = awardOf(byId.get(application)!)?.offer;
@@ -92,6 +131,10 @@ function found(model: Model, snapshot: Snapshot): Lines {
   for (const [id, , state, version] of snapshot.offers) lines[`${name(id)} offer`] = `${state} v${version}`;
   for (const [id, , year, state, version, awaitedOn] of snapshot.reports)
     lines[`${name(id)} report ${year}`] = `${state} v${version} ${awaitedOn}`;
+  for (const [id, , state, version, until, ...figures] of snapshot.awardBalances)
+    lines[`${name(id)} balance`] = `${state} v${version} until ${until ?? '-'} ${flat(figures)}`;
+  for (const [id, funder, ...rest] of snapshot.measures) add(lines, `${name(id)} measures of ${funder}`, flat(rest));
+  for (const [id, , funder, ...rest] of snapshot.recoveries) add(lines, `${name(id)} recoveries of ${funder}`, flat(rest));
   for (const [id, state, version] of snapshot.agreements) {
     const key = `${name(id)} agreements`;
     lines[key] = `${lines[key] ?? ''}${state} v${version} `;
@@ -112,12 +155,48 @@ function expectedOf(lines: Lines, { number, state, version, accounts, ...dossier
       `${payment.state} v${payment.version} ${payment.planned} ${payment.liquidated ?? '-'} ${payment.heldCause ?? '-'} n° ${payment.attempt}`;
   for (const report of award?.reports ?? [])
     lines[`${name} report ${report.year}`] = `${report.state} v${report.version} ${report.awaitedOn}`;
+  const balance = award?.balance ?? null;
+  if (balance !== null) lines[`${name} balance`] = tellBalance(balance);
+  for (const recovery of award?.recoveries ?? []) add(lines, `${name} recoveries of ${recovery.funder}`, tellRecovery(recovery));
+  for (const { funder, kind, ground, ...measure } of award?.measures ?? []) {
+    const { remarksUntil, remarksDone, oral, claimed } = measure;
+    const told = [kind, ground, measure.state, measure.version, remarksUntil, remarksDone, oral, claimed];
+    add(lines, `${name} measures of ${funder}`, flat(told));
+  }
   const offer = award?.offer ?? null;
   if (offer !== null) lines[`${name} offer`] = `${offer.state} v${offer.version}`;
   for (const agreement of award?.agreements ?? []) {
     const key = `${name} agreements`;
     lines[key] = `${lines[key] ?? ''}${agreement.state} v${agreement.version} `;
   }
+}
+
+/** As JSON tells it, numbers and digits alike. */
+const flat = (values: readonly unknown[]): string =>
+  (values.flat(2) as (string | number | bigint | boolean | null | undefined)[]).map((one) => String(one ?? '-')).join(' ');
+const add = (lines: Record<string, string>, key: string, line: string): void => {
+  lines[key] = `${lines[key] ?? ''}${line}; `;
+};
+
+function tellBalance({ state, version, remarksUntil, number, figures }: Balance): string {
+  const sums = figures && [
+    figures.planned,
+    figures.eligible,
+    figures.other,
+    figures.ended,
+    figures.kept,
+    figures.final,
+    figures.over,
+    figures.left,
+  ];
+  const shares = figures?.shares.map(({ funder, final, over, left }) => [funder, final, over, left]) ?? [];
+  return `${state} v${version} until ${remarksUntil ?? '-'} ${flat([number === 0 ? null : number, sums ?? Array(8).fill(null), shares])}`;
+}
+
+function tellRecovery(recovery: Recovery): string {
+  const { origin, state, version, cents, order, remarksUntil, waived, lines } = recovery;
+  const years = lines.map((line) => [line.year, line.cents]);
+  return flat([origin, state, version, cents, order?.cents, remarksUntil, receivedOf(recovery), waived, years]);
 }
 
 function expected(model: Model, numbers: readonly number[]): Lines {

@@ -112,7 +112,7 @@ export class Player {
     if (manner === 'struck') return this.struck(act, key, draw);
     const other = manner === 'rivals' ? act : this.rivalOf(act, draw);
     if (other === undefined) return this.settle(act, await this.send(act, key));
-    return this.together(act, other, manner, draw);
+    return other.readsFirst === true ? this.together(other, act, manner, draw) : this.together(act, other, manner, draw);
   }
 
   private send(act: Act, key: string): Promise<Answered> {

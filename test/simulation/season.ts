@@ -5,7 +5,9 @@ import { Pool } from 'pg';
 import { AgreementsClock } from '../../src/features/agreements/agreements.clock.js';
 import { AmountOfferClock } from '../../src/features/awards/amount-offer.clock.js';
 import { reconcile } from '../../src/features/funds/reconciliation.reader.js';
+import { BalancesClock } from '../../src/features/balances/balances.clock.js';
 import { PaymentsClock } from '../../src/features/payments/payments.clock.js';
+import { RecoveriesClock } from '../../src/features/recoveries/recoveries.clock.js';
 import { ReportsClock } from '../../src/features/reports/reports.clock.js';
 import { ReserveClock } from '../../src/features/selection/reserve.clock.js';
 import { TestApp } from '../support/app.js';
@@ -14,11 +16,13 @@ import { Draw, rollsOf } from './draw.js';
 import { Faults } from './faults.js';
 import { expireReserve, lapseOffers, remindSigners, reviewPayments } from './model/time.js';
 import { Divergence, Player, type Stage } from './player.js';
+import { completeSettled } from './model/balances.js';
+import { remindDebtors } from './model/recoveries.js';
 import { watchReports } from './model/reports.js';
 import type { Tally } from './tally.js';
 import { makeWorld } from './world.js';
 
-const WORLDS = 6;
+const WORLDS = 4;
 /** Commands of a season: with more, most dossiers have reached their end. */
 export const SEASON = 5_000;
 
@@ -70,7 +74,7 @@ async function play(app: TestApp, stage: Stage, seed: number, commands: number):
 
 /** Some hours, some days or some months; then what the periodic jobs do. */
 async function passTime(app: TestApp, players: readonly Player[], time: Draw): Promise<void> {
-  const days = time.chance(60) ? time.below(4) : time.chance(70) ? 4 + time.below(20) : 30 + time.below(90);
+  const days = time.chance(45) ? time.below(4) : time.chance(60) ? 4 + time.below(20) : 30 + time.below(70);
   const midnight = Math.floor(app.clock.now().getTime() / DAY) * DAY;
   const now = new Date(midnight + Math.max(days, 1) * DAY + (8 + time.below(12)) * 3_600_000);
   app.clock.set(now);
@@ -81,11 +85,16 @@ async function passTime(app: TestApp, players: readonly Player[], time: Draw): P
     expireReserve(model);
     remindSigners(model);
     watchReports(model);
+    remindDebtors(model);
+    completeSettled(model);
   }
   await app.app.get(AmountOfferClock).tick(now);
   await app.app.get(ReserveClock).tick(now);
   await app.app.get(AgreementsClock).tick(now);
   await app.app.get(ReportsClock).tick(now);
+  await app.app.get(RecoveriesClock).tick(now);
+  // Shares by the page: until there is none.
+  while ((await app.app.get(BalancesClock).tick(now)) > 0);
   await app.app.get(PaymentsClock).tick(now);
   reviewPayments(models);
   for (const player of players) await player.compareAll();

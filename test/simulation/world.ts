@@ -55,6 +55,9 @@ const RULES: Rules = {
   agreementAlways: false,
   bilateral: false,
   schedules: TWO,
+  remarkDays: 30,
+  unspentKept: 0,
+  published: ['STATE', 'CNAF', 'REGION'],
 };
 /** Halves; three fifths and two fifths that pay together; three funders; halves again, each with its agreements. */
 const SETTINGS: readonly Setting[] = [
@@ -78,14 +81,21 @@ const SETTINGS: readonly Setting[] = [
       [CNAF, 'CNAF', 1],
       [PARTNER, 'REGION', 1],
     ],
-    rules: { ...RULES, schedules: [THREE, THREE] },
+    rules: { ...RULES, schedules: [THREE, THREE], remarkDays: 10 },
   },
   {
     funders: [
       [STATE, 'STATE', 1],
       [CNAF, 'CNAF', 1],
     ],
-    rules: { ...RULES, bilateral: true, agreementAlways: true, schedules: [THREE, TWO[1]] },
+    rules: {
+      ...RULES,
+      bilateral: true,
+      agreementAlways: true,
+      schedules: [THREE, TWO[1]],
+      unspentKept: 2_500,
+      published: ['STATE'],
+    },
   },
 ];
 
@@ -102,7 +112,10 @@ const STAFF: readonly (readonly [name: string, ...roles: Role[]])[] = [
   ['state', 'STATE_OFFICER'],
   ['state2', 'STATE_OFFICER'],
   ['cnaf', 'CNAF_OFFICER'],
+  ['cnaf2', 'CNAF_OFFICER'],
+  // One of them certifies what the other orders.
   ['partner', 'PARTNER_OFFICER'],
+  ['partner2', 'PARTNER_OFFICER'],
   ['ddets', 'DDETS_INSTRUCTOR'],
   ['caf', 'CAF_INSTRUCTOR'],
   ['stateAccountant', 'STATE_ACCOUNTANT'],
@@ -158,11 +171,14 @@ export async function makeWorld(app: TestApp, number: number, roll: Roll): Promi
         ...FIPE_2023.agreement!,
         required: rules.agreementAlways ? 'ALWAYS' : 'BY_LAW',
         form: rules.bilateral ? 'BILATERAL' : 'TRIPARTITE',
+        terms: { ...FIPE_2023.agreement!.terms!, ...(rules.unspentKept > 0 && { unspentKept: rules.unspentKept }) },
       },
       payments: {
         schedules: [{ yearOrder: 1, tranches: rules.schedules[0] }, { tranches: rules.schedules[1] }],
         waitForOtherFunder: rules.waitForOtherFunder,
       },
+      recoveries: { remarkDays: rules.remarkDays },
+      openData: { funders: rules.published.map((funderCode) => ({ funderCode, name: funderCode, siret: '17480001200012' })) },
     },
   });
   const organisations: Organisation[] = [];
@@ -214,9 +230,10 @@ export async function makeWorld(app: TestApp, number: number, roll: Roll): Promi
   const model: Model = {
     callId: call.id,
     rules,
-    funders: funders.map(([{ officer, accountant, certifier }, code, weight]): Funder => ({
+    funders: funders.map(([{ family, officer, accountant, certifier }, code, weight]): Funder => ({
       code,
       weight,
+      family,
       officer,
       accountant,
       certifier,

@@ -56,6 +56,7 @@ export interface Sibling {
 
 export interface OtherFunder {
   readonly name: string;
+  /** Its share runs, or its balance is settled: there is nothing left of it to wait for. */
   readonly notified: boolean;
   /** A payment of the same year is held. */
   readonly held: boolean;

@@ -8,7 +8,7 @@ import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import { STATE_OF_DOSSIER } from '../awards/awards.store.js';
 import { planInForce } from '../awards/plan-in-force.store.js';
-import { isClosed, post } from '../ledger/ledger.store.js';
+import { isClosed, overdraws, post } from '../ledger/ledger.store.js';
 import { MOVEMENTS } from '../ledger/ledger.rules.js';
 import { amountOf } from './payment-conditions.rules.js';
 import type { HolderAccount, OtherFunder, PaymentEvent, PaymentFacts, PaymentState, Sibling } from './payment-facts.rules.js';
@@ -87,7 +87,7 @@ export async function readPayments(db: Db, where: Prisma.Sql, limit: number): Pr
       (SELECT json_agg(json_build_object('id', s.id, 'year', s.year, 'kind', s.kind, 'state', s.state,
          'cents', coalesce(s.liquidated_cents, s.planned_cents)))
        FROM payment s WHERE s.leg_id = t.leg_id AND s.id <> t.id) AS siblings,
-      (SELECT coalesce(json_agg(json_build_object('name', h.name, 'notified', x.state IN ('NOTIFIED', 'ACTIVE'), 'held', EXISTS (
+      (SELECT coalesce(json_agg(json_build_object('name', h.name, 'notified', x.state IN ('NOTIFIED', 'ACTIVE', 'COMPLETED', 'CLOSED'), 'held', EXISTS (
            SELECT FROM payment s WHERE s.leg_id = x.id AND s.year = t.year AND s.state = 'HELD'))), '[]')
        FROM award_leg x JOIN call_funder h ON h.call_id = x.call_id AND h.code = x.funder_code
        WHERE x.award_id = t.award_id AND x.id <> t.leg_id) AS others,
@@ -219,9 +219,18 @@ const closedMeanwhile = ({ funder, year }: PaymentFacts): Reason => ({
   },
 });
 
+/** The holder gave it back already: the bank cannot have it too. */
+const RECOVERED_MEANWHILE: Reason = {
+  rule: 'notRecovered',
+  message: {
+    fr: 'Le porteur a déjà reversé tout ou partie de ce paiement : enregistrez d’abord que cet encaissement est reparti.',
+    en: 'The holder has given back all or part of this payment already: record first that this receipt went back.',
+  },
+};
+
 /**
  * What the act moves in the ledger, in the same transaction; PostgreSQL compares both at the commit.
- * @throws Refusal rule-not-met `envelopeOpen`
+ * @throws Refusal rule-not-met `envelopeOpen`, `notRecovered`
  */
 async function moveCredits(tx: Tx, { id, event, from, facts, actor, now, requestId, input }: PaymentAct): Promise<void> {
   const kind = KIND_OF[event];
@@ -240,6 +249,7 @@ async function moveCredits(tx: Tx, { id, event, from, facts, actor, now, request
     });
   } catch (error) {
     if (isClosed(error)) throw new Refusal('rule-not-met', undefined, [closedMeanwhile(facts)]);
+    if (from === 'PAID' && overdraws(error)) throw new Refusal('rule-not-met', undefined, [RECOVERED_MEANWHILE]);
     throw error;
   }
 }

@@ -36,7 +36,11 @@ const draft: Kind = {
       draw,
       all,
       ({ dossier, leg }) =>
-        dossier.state === 'AWARDED' && leg.state === 'DECIDED' && agreementOwed(model, dossier, leg) && !reducedAndOpen(dossier),
+        dossier.state === 'AWARDED' &&
+        leg.state === 'DECIDED' &&
+        agreementOwed(model, dossier, leg) &&
+        !reducedAndOpen(dossier) &&
+        (model.rules.bilateral || awardOf(dossier)!.legs.every(({ state }) => state === 'DECIDED')),
     );
     if (found === undefined) return undefined;
     const { number } = found.dossier;
@@ -207,7 +211,7 @@ const actsInRole = ({ roles, elsewhere }: Person, role: (typeof OFFICERS)[number
 
 const cancel: Kind = {
   name: 'void an agreement',
-  weight: 1,
+  weight: 2,
   aim(model, people, draw): Act | undefined {
     const found = target(draw, allAgreements(model), ({ agreement }) => IN_PROGRESS.includes(agreement.state));
     if (found === undefined) return undefined;

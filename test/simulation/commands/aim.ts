@@ -19,7 +19,7 @@ export function someone(people: People, draw: Draw, role: Role, organisation?: n
 /** Most of the time among those that are ripe for the act, else among all. */
 export function target<T>(draw: Draw, all: readonly T[], ripe: (one: T) => boolean): T | undefined {
   const found = draw.chance(88) ? draw.any(all.filter(ripe)) : undefined;
-  return found ?? (draw.chance(12) ? draw.any(all) : undefined);
+  return found ?? (draw.chance(7) ? draw.any(all) : undefined);
 }
 
 export const allLegs = (model: Model): { dossier: Dossier; leg: Leg }[] =>

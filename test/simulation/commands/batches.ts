@@ -3,8 +3,8 @@ import { dossierOf, findPayment, funderOf, paymentsOf, today, type Batch, type M
 import { serves, type Person } from '../model/sight.js';
 import { verdictOn } from '../model/verdict.js';
 import type { Role } from '../../../src/kernel/actor.js';
-import { lockOf, someone } from './aim.js';
-import { closedMeanwhile, recordPayment, recordRejection } from '../model/payment-acts.js';
+import { someone } from './aim.js';
+import { recordPayment, recordRejection, refusedBack } from '../model/payment-acts.js';
 
 const ACCOUNTANTS: readonly Role[] = ['STATE_ACCOUNTANT', 'CNAF_ACCOUNTANT', 'PARTNER_ACCOUNTANT'];
 const DEBTOR = { name: 'Caf de la Lozère', iban: 'FR7630006000011234567890189', bic: 'AGRIFRPP' };
@@ -34,10 +34,10 @@ const create: Kind = {
       path: `/v1/calls/${model.callId}/funders/${code}/payment-batches`,
       body: { executionOn: today(model), debtor: DEBTOR },
       dossiers: [],
+      readsFirst: true,
       whenRaced: [409],
-      locks: waiting(model, code, by)
-        .slice(0, 1)
-        .flatMap((payment) => lockOf.payments(model, payment)),
+      // The orders alone: held with them, a payment that is none would let the other act by.
+      locks: [{ table: 'payment', ids: waiting(model, code, by).map(({ id }) => id) }],
       judge: (now) =>
         verdictOn({
           person: by,
@@ -91,7 +91,8 @@ function outcomeOf(model: Model, { payment, account, result, day }: ReturnLine, 
   const duty = payment.duties[by.name];
   if (duty !== undefined && duty !== 'ACCOUNTANT') return 'REFUSED dutiesSeparated';
   if (result === 'PAID' && (day > today(model) || day < (orderedOn ?? ''))) return 'REFUSED paymentIdentified';
-  if (result === 'REJECTED' && closedMeanwhile(model, payment)) return 'REFUSED envelopeOpen';
+  const back = result === 'REJECTED' && refusedBack(model, payment);
+  if (back !== false) return `REFUSED ${back}`;
   if (result === 'PAID') recordPayment({ model, payment, by }, day, 'VIR-LOT');
   else recordRejection({ model, payment, by });
   return 'APPLIED';

@@ -43,7 +43,7 @@ const ACCOUNTS = [
 
 const propose: Kind = {
   name: 'propose bank details',
-  weight: 5,
+  weight: 3,
   aim(model, people, draw): Act {
     const bare = model.organisations.filter(({ accounts }) => accounts.length === 0);
     const organisation = draw.chance(70) && bare.length > 0 ? draw.pick(bare) : draw.pick(model.organisations);
@@ -138,4 +138,4 @@ const settle = (event: 'confirm' | 'refuse', weight: number): Kind => ({
   },
 });
 
-export const creditKinds: readonly Kind[] = [stopCredits, propose, settle('confirm', 6), settle('refuse', 1)];
+export const creditKinds: readonly Kind[] = [stopCredits, propose, settle('confirm', 4), settle('refuse', 1)];

@@ -71,9 +71,9 @@ const kind = (event: Event, weight: number): Kind => ({
 });
 
 export const envelopeKinds: readonly Kind[] = [
-  kind('raise', 2),
-  kind('cut', 2),
-  kind('freeze', 2),
-  kind('unfreeze', 2),
+  kind('raise', 1),
+  kind('cut', 1),
+  kind('freeze', 1),
+  kind('unfreeze', 1),
   kind('close', 1),
 ];

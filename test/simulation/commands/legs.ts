@@ -4,6 +4,7 @@ import { decide, giveBack } from '../model/awards.js';
 import { awardOf, daysFrom, dossierOf, funderOf, legOf, today, type Dossier, type Leg, type Model } from '../model/model.js';
 import { plan, resumeLeg, reviewNow, suspendLeg } from '../model/payments.js';
 import { expectReports, lateReports } from '../model/reports.js';
+import { OVER } from '../model/recoveries.js';
 import { actsIn, OFFICERS, seesAward, type Person } from '../model/sight.js';
 import { verdictOn } from '../model/verdict.js';
 import { allLegs, lockOf, someone, target } from './aim.js';
@@ -125,7 +126,7 @@ const KINDS: readonly LegKind[] = [
   },
   {
     event: 'suspend',
-    weight: 2,
+    weight: 1,
     from: ['ACTIVE'],
     body: () => ({ reasons: 'Doute' }),
     unmet: () => [],
@@ -147,6 +148,22 @@ const KINDS: readonly LegKind[] = [
     unmet: () => [],
     apply: ({ model, dossier, leg }) => giveBack(model, dossier, leg, 'LAPSED'),
   },
+  {
+    event: 'close',
+    weight: 5,
+    from: ['COMPLETED'],
+    body: () => ({}),
+    unmet: ({ model, dossier, leg }) => {
+      const { recoveries, reports } = awardOf(dossier)!;
+      const total = leg.years.reduce((sum, { cents }) => sum + cents, 0n);
+      return [
+        recoveries.some((one) => one.funder === leg.funder && !OVER.includes(one.state)) && 'recoveriesOver',
+        reports.some(({ state }) => state !== 'ACCEPTED' && state !== 'NOT_OWED') && 'reportsSettled',
+        total > THRESHOLD && !model.rules.published.includes(leg.funder) && 'publicationReady',
+      ];
+    },
+    apply: ({ leg }) => advance(leg, 'CLOSED'),
+  },
 ];
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -158,6 +175,7 @@ const NAMES: Readonly<Record<string, string>> = {
   suspend: 'suspend a share',
   resume: 'resume a share',
   lapse: 'let a share lapse',
+  close: 'close a share',
 };
 
 function commandOf({ event, weight, from, ripe = () => true, body, unmet, apply }: LegKind): Kind {

@@ -1,5 +1,5 @@
 import type { Act, Kind } from '../act.js';
-import { isReduced, renounce } from '../model/awards.js';
+import { costOf, isReduced, renounce } from '../model/awards.js';
 import { awardOf, daysFrom, dossierOf, today, type Dossier } from '../model/model.js';
 import { actsIn, represents, seesDossier } from '../model/sight.js';
 import { verdictOn } from '../model/verdict.js';
@@ -25,7 +25,7 @@ const answerOffer = (event: 'accept' | 'decline', weight: number): Kind => ({
     const by = someone(people, draw, 'HOLDER_REPRESENTATIVE', organisation);
     const missing = event === 'accept' && draw.chance(10) ? 1 : 0;
     const lines = decided.flatMap(({ year, cents }) => {
-      const cost = Math.ceil((Number(cents) * 100) / 70);
+      const cost = Number(costOf({ year, cents }).cents);
       return [
         { side: 'EXPENSE', nature: 'STAFF', year, label: 'Équipe', cents: cost },
         { side: 'INCOME', family: 'OWN', year, label: 'Fonds propres', cents: cost - Number(cents) - missing },
@@ -61,6 +61,7 @@ const answerOffer = (event: 'accept' | 'decline', weight: number): Kind => ({
         const found = dossierOf(now, number);
         const award = awardOf(found)!;
         Object.assign(award.offer!, { state: event === 'accept' ? 'ACCEPTED' : 'DECLINED', version: version + 1 });
+        if (event === 'accept') award.plan = decided.map(costOf);
         if (event === 'decline' && found.state === 'AWARDED') renounce(now, found);
       },
     };
@@ -114,4 +115,4 @@ export const reducedAndOpen = (dossier: Dossier): boolean => {
   return award !== undefined && isReduced(dossier, award.decided) && award.offer?.state !== 'ACCEPTED';
 };
 
-export const offerKinds: readonly Kind[] = [answerOffer('accept', 6), answerOffer('decline', 1), renew];
+export const offerKinds: readonly Kind[] = [answerOffer('accept', 6), answerOffer('decline', 2), renew];

@@ -17,7 +17,7 @@ import {
 } from '../model/model.js';
 import {
   ceilingPassed,
-  closedMeanwhile,
+  refusedBack,
   creditsOpen,
   legRunning,
   otherAccount,
@@ -52,6 +52,8 @@ const orderer = ({ officer }: Funder): Role => officer;
 const accountant = (funder: Funder): Role => funder.accountant;
 const ACCOUNTANTS: readonly Role[] = ['STATE_ACCOUNTANT', 'CNAF_ACCOUNTANT', 'PARTNER_ACCOUNTANT'];
 
+const ENDED = ['COMPLETED', 'CLOSED', 'TERMINATED', 'WITHDRAWN_BY_FUNDER'];
+
 const KINDS: readonly PaymentKind[] = [
   {
     event: 'certify',
@@ -78,9 +80,12 @@ const KINDS: readonly PaymentKind[] = [
     from: ['PERFORMANCE_CERTIFIED'],
     roles: OFFICERS,
     role: orderer,
-    input: (draw, model, { planned }) => ({
+    // An instalment whole is above the ceiling.
+    input: (draw, model, { planned, kind }) => ({
       day: today(model),
-      ...(draw.chance(40) && { cents: draw.chance(15) ? planned + 1n : (planned * BigInt(50 + draw.below(51))) / 100n }),
+      ...(draw.chance(kind === 'INSTALMENT' ? 90 : 40) && {
+        cents: draw.chance(15) ? planned + 1n : (planned * BigInt((kind === 'INSTALMENT' ? 20 : 50) + draw.below(51))) / 100n,
+      }),
     }),
     body: ({ cents }) => (cents === undefined ? {} : { cents: Number(cents) }),
     unmet: (context) => {
@@ -156,23 +161,27 @@ const KINDS: readonly PaymentKind[] = [
     from: ['ORDERED', 'PAID'],
     roles: ACCOUNTANTS,
     role: accountant,
-    ripe: (model, { state, funder, year }) =>
-      state === 'ORDERED' || (state === 'PAID' && envelopeOf(model, funder, year).state === 'CLOSED'),
+    ripe: (model, { state, funder, year, dossier }) =>
+      state === 'ORDERED' ||
+      (state === 'PAID' &&
+        (envelopeOf(model, funder, year).state === 'CLOSED' ||
+          balance(dossierOf(model, dossier), funder, year, 'RECOVERED') > 0n)),
     body: () => ({ reason: 'Compte clôturé' }),
     unmet: (context) => {
       const duty = separated('ACCOUNTANT', context);
       // Credits are moved once all the rules are met.
-      return duty !== false ? [duty] : [closedMeanwhile(context.model, context.payment) && 'envelopeOpen'];
+      return duty !== false ? [duty] : [refusedBack(context.model, context.payment)];
     },
     apply: (context) => recordRejection(context),
   },
   {
     event: 'reissue',
     name: 'issue a payment again',
-    weight: 4,
+    weight: 3,
     from: ['REJECTED_BY_BANK'],
     roles: OFFICERS,
     role: orderer,
+    ripe: (model, payment) => accountFor(model, dossierOf(model, payment.dossier)) !== payment.rejected,
     unmet: (context) => [legRunning(context), otherAccount(context)],
     apply: ({ payment }) => {
       clear(payment);
@@ -184,7 +193,7 @@ const KINDS: readonly PaymentKind[] = [
   {
     event: 'hold',
     name: 'hold a payment',
-    weight: 2,
+    weight: 1,
     from: ['PLANNED', 'DUE', 'PERFORMANCE_CERTIFIED', 'LIQUIDATED'],
     roles: OFFICERS,
     role: orderer,
@@ -198,10 +207,11 @@ const KINDS: readonly PaymentKind[] = [
   {
     event: 'release',
     name: 'release a payment',
-    weight: 4,
+    weight: 3,
     from: ['HELD'],
     roles: OFFICERS,
     role: orderer,
+    ripe: (model, payment) => !(blocksOf(model, payment) as (string | null)[]).includes(payment.heldCause),
     unmet: ({ model, payment }) => [(blocksOf(model, payment) as (string | null)[]).includes(payment.heldCause) && 'causeOver'],
     apply: ({ model, payment }) => {
       clear(payment);
@@ -228,6 +238,7 @@ const KINDS: readonly PaymentKind[] = [
       // The share is over: nothing of it is promised any more.
       if (leg.state === 'RENOUNCED' || leg.state === 'LAPSED')
         reduce(model, dossierOf(model, payment.dossier), leg, currentYear(model));
+      else if (ENDED.includes(leg.state)) reduce(model, dossierOf(model, payment.dossier), leg);
     },
   },
 ];

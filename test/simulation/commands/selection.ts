@@ -51,7 +51,12 @@ const shortlist: Kind = {
   name: 'select a dossier',
   weight: 10,
   aim(model, people, draw): Act | undefined {
-    const dossier = target(draw, model.dossiers, ({ state }) => COMMITTEE.includes(state) || state === 'RESERVE');
+    const dossier = target(
+      draw,
+      model.dossiers,
+      (one) =>
+        (COMMITTEE.includes(one.state) || one.state === 'RESERVE') && (!shortfalls(model, one.requested) || draw.chance(4)),
+    );
     if (dossier === undefined) return undefined;
     const { number, id, version } = dossier;
     const by = someone(people, draw, 'REGIONAL_JURY');
@@ -192,7 +197,9 @@ const leave = (event: 'withdraw' | 'renounce', weight: number): Kind => ({
   weight,
   aim(model, people, draw): Act | undefined {
     const from = event === 'withdraw' ? WITHDRAWABLE : ['AWARDED'];
-    const dossier = target(draw, model.dossiers, ({ state }) => from.includes(state));
+    // Most awards are to live.
+    const spared = draw.chance(event === 'renounce' ? 85 : 40);
+    const dossier = target(draw, model.dossiers, ({ state }) => !spared && from.includes(state));
     if (dossier === undefined) return undefined;
     const { number, id, version, organisation } = dossier;
     const by = someone(people, draw, 'HOLDER_REPRESENTATIVE', organisation);

@@ -29,6 +29,9 @@ const COMMITTED = [
   'SUSPENDED',
 ];
 
+/** Cost of a year of which the call's funders pay seven tenths. */
+export const costOf = ({ year, cents }: YearSum): YearSum => ({ year, cents: (cents * 100n + 69n) / 70n });
+
 export function isReduced({ requested }: Dossier, decided: readonly YearSum[]): boolean {
   return requested.some(({ year, cents }) => (decided.find((one) => one.year === year)?.cents ?? 0n) < cents);
 }
@@ -59,7 +62,18 @@ export function select(model: Model, dossier: Dossier, years: readonly YearSum[]
     agreement: null,
     payments: [],
   }));
-  dossier.awards.push({ id: '', decided, legs, offer: null, agreements: [], reports: [] });
+  dossier.awards.push({
+    id: '',
+    decided,
+    plan: dossier.requested.map(costOf),
+    legs,
+    offer: null,
+    agreements: [],
+    reports: [],
+    balance: null,
+    recoveries: [],
+    measures: [],
+  });
   Object.assign(dossier, { state: 'SHORTLISTED', version: dossier.version + 1, rank: null, expiresOn: null });
   openOffer(model, dossier, 'BEFORE_DECISION');
 }
@@ -116,6 +130,19 @@ export function giveBack(model: Model, dossier: Dossier, leg: Leg, state: 'RENOU
   cancelOpenPayments(leg);
   dropReports(awardOf(dossier)!);
 }
+
+/** Nothing of it is to be paid any more: what was promised of all its years is free. */
+export function endLeg(
+  model: Model,
+  dossier: Dossier,
+  leg: Leg,
+  state: 'COMPLETED' | 'TERMINATED' | 'WITHDRAWN_BY_FUNDER',
+): void {
+  reduce(model, dossier, leg);
+  Object.assign(leg, { state, version: leg.version + 1 });
+  cancelOpenPayments(leg);
+}
+export const completeLeg = (model: Model, dossier: Dossier, leg: Leg): void => endLeg(model, dossier, leg, 'COMPLETED');
 
 export function renounce(model: Model, dossier: Dossier): void {
   const award = awardOf(dossier)!;

@@ -1,11 +1,14 @@
 // The whole life in memory, as plain data: what the acts of the product must leave, told without a line of its code. Cents are bigint.
 
 import type { OfficerRole, Role } from '../../../src/kernel/actor.js';
+import type { FunderFamily } from '../../../src/features/calls/call-settings.js';
 import type { PaymentCondition, TrancheKind } from '../../../src/features/calls/payment-settings.js';
+import type { Balance, Measure, Recovery, Report } from './later-life.js';
 
 export interface Funder {
   readonly code: string;
   readonly weight: number;
+  readonly family: FunderFamily;
   readonly officer: OfficerRole;
   readonly accountant: Role;
   readonly certifier: Role;
@@ -26,6 +29,12 @@ export interface Rules {
   readonly bilateral: boolean;
   /** Of the first year of an award, then of the others. */
   readonly schedules: readonly [readonly Tranche[], readonly Tranche[]];
+  /** For remarks on a balance, or on a sum to be given back. */
+  readonly remarkDays: number;
+  /** What the agreements let a non-profit holder keep of what it did not spend, in basis points. */
+  readonly unspentKept: number;
+  /** Funders that the open data of the call names. */
+  readonly published: readonly string[];
 }
 
 /** Accounts kept dossier by dossier. */
@@ -136,27 +145,18 @@ export interface Offer {
   dueOn: string;
 }
 
-export interface Report {
-  id: string;
-  readonly year: number;
-  state: 'DRAFT' | 'SUBMITTED' | 'RETURNED' | 'ACCEPTED' | 'NOT_OWED';
-  version: number;
-  readonly dueOn: string;
-  awaitedOn: string;
-  /** Its holder wrote all of it. */
-  written: boolean;
-  /** Reminders sent for a day on which it was awaited. */
-  readonly reminded: Record<string, string[]>;
-  wasLate: boolean;
-}
-
 export interface Award {
   id: string;
   readonly decided: readonly YearSum[];
+  /** Expenses of the plan in force. */
+  plan: readonly YearSum[];
   readonly legs: readonly Leg[];
   offer: Offer | null;
   readonly agreements: Agreement[];
   readonly reports: Report[];
+  balance: Balance | null;
+  readonly recoveries: Recovery[];
+  readonly measures: Measure[];
 }
 
 export interface YearSum {

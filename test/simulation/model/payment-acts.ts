@@ -1,6 +1,6 @@
 // What the acts on a payment ask and leave.
 
-import { dossierOf, envelopeOf, move, type Leg, type Model, type Payment } from './model.js';
+import { balance, dossierOf, envelopeOf, move, type Leg, type Model, type Payment } from './model.js';
 import { accountFor, amountOf, blocksOf, runs } from './payments.js';
 import type { Person } from './sight.js';
 
@@ -52,8 +52,14 @@ export const pays = (
 };
 
 /** Nothing is committed again of a year that is closed. */
-export const closedMeanwhile = (model: Model, { funder, year }: Payment): boolean =>
-  envelopeOf(model, funder, year).state === 'CLOSED';
+const closedMeanwhile = (model: Model, { funder, year }: Payment): boolean => envelopeOf(model, funder, year).state === 'CLOSED';
+/** Nor is what the holder gave back given back by the bank. */
+const recoveredMeanwhile = (model: Model, payment: Payment): boolean =>
+  payment.state === 'PAID' &&
+  balance(dossierOf(model, payment.dossier), payment.funder, payment.year, 'PAID') < amountOf(payment);
+/** The rule, not met once credits are moved. */
+export const refusedBack = (model: Model, payment: Payment): string | false =>
+  (recoveredMeanwhile(model, payment) && 'notRecovered') || (closedMeanwhile(model, payment) && 'envelopeOpen');
 
 export function recordPayment(context: Omit<Context, 'leg' | 'input'>, day: string, reference: string): void {
   const { payment, by } = context;

@@ -69,6 +69,9 @@ export const accountFor = (model: Model, dossier: Dossier): number | undefined =
 
 export const runs = ({ state }: Leg): boolean => state === 'NOTIFIED' || state === 'ACTIVE';
 
+/** Its balance is settled: there is nothing left of it to wait for. */
+const isPaidUp = ({ state }: Leg): boolean => state === 'COMPLETED' || state === 'CLOSED';
+
 /** Whether what the schedule asks is there. */
 export function conditionsMet(model: Model, payment: Payment): boolean {
   const dossier = dossierOf(model, payment.dossier);
@@ -87,7 +90,8 @@ export function conditionsMet(model: Model, payment: Payment): boolean {
   if (!met || !model.rules.waitForOtherFunder) return met;
   const others = award.legs.filter(({ funder }) => funder !== payment.funder);
   return others.every(
-    (other) => runs(other) && !other.payments.some(({ year, state }) => year === payment.year && state === 'HELD'),
+    (other) =>
+      (runs(other) || isPaidUp(other)) && !other.payments.some(({ year, state }) => year === payment.year && state === 'HELD'),
   );
 }
 
@@ -145,11 +149,13 @@ export function reviewNow(model: Model, payments: readonly Payment[]): void {
   }
 }
 
+/** Nothing of it has left for the accountant. */
+export const isOpen = ({ state }: Payment): boolean => [...OPEN, 'HELD', 'REJECTED_BY_BANK'].includes(state);
+
 /** What had not left for the accountant ends with its share. */
 export function cancelOpenPayments({ payments }: Leg): void {
   for (const payment of payments)
-    if ([...OPEN, 'HELD', 'REJECTED_BY_BANK'].includes(payment.state))
-      Object.assign(payment, { state: 'CANCELLED', version: payment.version + 1, heldCause: null });
+    if (isOpen(payment)) Object.assign(payment, { state: 'CANCELLED', version: payment.version + 1, heldCause: null });
 }
 
 /** What was paid of a year and not given back by the bank. */

@@ -1,17 +1,12 @@
 // Financial reports: awaited from the first notification on, late once their day is over, and what they make of shares and payments.
 
-import { awardOf, today, type Award, type Dossier, type Model, type Report } from './model.js';
+import { sixMonthsFrom } from './days.js';
+import { awardOf, today, type Award, type Dossier, type Model } from './model.js';
+import type { Report } from './later-life.js';
 import { paidIn, resumeLeg, reviewNow, suspendLeg } from './payments.js';
 
 const WITH_HOLDER = ['DRAFT', 'RETURNED'];
 export const withHolder = ({ state }: Report): boolean => WITH_HOLDER.includes(state);
-
-/** Six months from a day to the same day, or to the last of a shorter month. */
-function sixMonthsFrom(day: string): string {
-  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
-  const last = new Date(Date.UTC(year, month + 6, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month + 5, Math.min(date, last))).toISOString().slice(0, 10);
-}
 
 /** One a year of the award, from the first share that is notified. */
 export function expectReports(award: Award, notifiedOn: string): void {
@@ -26,9 +21,10 @@ export function expectReports(award: Award, notifiedOn: string): void {
       version: 1,
       dueOn,
       awaitedOn: dueOn,
-      written: false,
+      written: null,
       reminded: {},
       wasLate: false,
+      eligible: null,
     });
   }
 }
@@ -48,9 +44,9 @@ export function dropReports(award: Award): void {
   }
 }
 
-export function acceptReport(model: Model, dossier: Dossier, report: Report): void {
+export function acceptReport(model: Model, dossier: Dossier, report: Report, setAside: bigint): void {
   const award = awardOf(dossier)!;
-  Object.assign(report, { state: 'ACCEPTED', version: report.version + 1 });
+  Object.assign(report, { state: 'ACCEPTED', version: report.version + 1, eligible: report.written!.spent - setAside });
   if (lateReports(award).length === 0)
     for (const leg of award.legs) if (leg.state === 'SUSPENDED' && leg.suspendedForReport) resumeLeg(model, leg);
   reviewNow(
@@ -90,4 +86,3 @@ export function watchReports(model: Model): void {
 
 export const awaitedAfterReturn = (report: Report, completeOn: string): string =>
   completeOn > report.dueOn ? completeOn : report.dueOn;
-export const projectEnds = ({ requested }: Dossier): string => `${Math.min(...requested.map(({ year }) => year)) + 3}-09-30`;
