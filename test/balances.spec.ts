@@ -301,6 +301,38 @@ describe('balance of an award', () => {
     expect(statements.filter((text) => text.includes('FROM balance b'))).toHaveLength(1);
   });
 
+  it('counts of a share that ended what it paid and does not claim back', async () => {
+    const world = await running(['STATE', 'CNAF']);
+    const asked = await app.post<{ id: string; version: number }>(
+      `/v1/awards/${world.award.id}/legs/STATE/termination-requests`,
+      world.holder,
+      { body: { grievances: 'Le projet s’arrête faute de personnel.' } },
+    );
+    const end = {
+      decisionNumber: 'R-1',
+      decisionDate: '2023-11-20',
+      authority: 'Préfet',
+      reasons: 'À la demande du porteur.',
+      appeal: 'Deux mois devant le tribunal administratif de Nîmes.',
+      effectiveOn: '2023-11-20',
+      claimCents: 500_000,
+    };
+    const { id, version } = asked.body;
+    expect((await app.post(`/v1/measures/${id}/decide`, people.state, { body: end, ifMatch: version })).status).toBe(200);
+    await reported(world, 6_400_000);
+    expect((await balance(world)).figures).toMatchObject({ ended: { cents: 1_500_001 } });
+    const [claim] = await recoveries(world);
+    // What is received is paid no more; what is waived is kept.
+    expect((await onRecovery(claim?.id ?? '', 'hear', ddets)).status).toBe(200);
+    expect((await onRecovery(claim?.id ?? '', 'remark', world.holder, { text: 'Nous paierons.' })).status).toBe(200);
+    expect((await onRecovery(claim?.id ?? '', 'order', people.state, ORDER)).status).toBe(200);
+    const received = { cents: 300_000, valueDate: '2024-03-01', reference: 'VIR-3' };
+    expect((await onRecovery(claim?.id ?? '', 'receive', stateAccountant, received)).status).toBe(200);
+    expect((await onRecovery(claim?.id ?? '', 'waive', other, { cents: 50_000, reasons: 'Gêne' })).status).toBe(200);
+    const again = await app.post<Balance>(`/v1/awards/${world.award.id}/balance`, ddets, { body: {} });
+    expect(again.body.figures).toMatchObject({ ended: { cents: 1_550_001 } });
+  });
+
   it('of a call that pays together: what is left of a share does not wait for another one that is paid up', async () => {
     const tranches = [{ kind: 'BALANCE', rate: 10_000, conditions: [{ kind: 'SIGNATURE' }] } as const];
     const payments = { schedules: [{ tranches }], waitForOtherFunder: true };

@@ -49,6 +49,12 @@ const account = (
 ): Prisma.Sql => Prisma.sql`coalesce((SELECT sum(g.debit_cents - g.credit_cents) FROM ledger_balance g
   WHERE g.subject_id = a.application_id AND g.funder_code = l.funder_code AND g.account = ${name}), 0)`;
 
+/** Claimed from the holder by the share `l`, neither received nor waived yet: paid, and not kept. */
+const CLAIMED = Prisma.sql`coalesce((SELECT sum(coalesce(r.ordered_cents, r.cents)
+    - (SELECT coalesce(sum(e.cents), 0) FROM recovery_receipt e WHERE e.recovery_id = r.id AND NOT EXISTS (SELECT FROM recovery_return x WHERE x.receipt_id = e.id))
+    - (SELECT coalesce(sum(e.cents), 0) FROM recovery_waiver e WHERE e.recovery_id = r.id))
+  FROM recovery r WHERE r.leg_id = l.id AND r.state <> 'CANCELLED'), 0)`;
+
 /** `where` on balance b, award a, application p, call c. In the order of their creation. */
 export async function readBalances(db: Db, where: Prisma.Sql, limit: number): Promise<BalanceRecord[]> {
   const rows = await db.$queryRaw<Row[]>`
@@ -82,7 +88,7 @@ export async function readBalances(db: Db, where: Prisma.Sql, limit: number): Pr
           'paidCents', ${account('PAID')}, 'orderedCents', ${account('ORDERED')}, 'committedCents', ${account('COMMITTED')}) ORDER BY f.position), '[]')
        FROM award_leg l JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code
        WHERE l.award_id = a.id AND l.state IN ${UNDER_WAY}) AS "sourceLegs",
-      (SELECT coalesce(sum(${account('PAID')}), 0)::bigint FROM award_leg l JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code
+      (SELECT coalesce(sum(${account('PAID')} - ${CLAIMED}), 0)::bigint FROM award_leg l JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code
        WHERE l.award_id = a.id AND l.state NOT IN ${UNDER_WAY} AND f.family = ANY(${[...CAPPED_FAMILIES]}::text[])) AS "endedCents",
       (SELECT coalesce(sum((e ->> 'cents')::bigint), 0)::bigint FROM jsonb_array_elements(coalesce(${planInForce(Prisma.sql`a.id`)} #> '{budget,lines}', '[]')) e
        WHERE e ->> 'side' = 'EXPENSE') AS "plannedCents",

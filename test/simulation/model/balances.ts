@@ -4,7 +4,7 @@ import { completeLeg } from './awards.js';
 import { awardOf, balance as held, move, today, type Award, type Dossier, type Leg, type Model, type Payment } from './model.js';
 import type { Balance, Figures } from './later-life.js';
 import { isOpen, reviewNow } from './payments.js';
-import { openRecovery } from './recoveries.js';
+import { leftOf, openRecovery } from './recoveries.js';
 
 const UNDER_WAY = ['NOTIFIED', 'ACTIVE', 'SUSPENDED'];
 /** Their money together is within four fifths of the cost. */
@@ -34,6 +34,10 @@ export const reportsAccepted = ({ reports }: Award): boolean =>
   reports.some(({ state }) => state === 'ACCEPTED') && reports.every(({ state }) => state === 'ACCEPTED' || state === 'NOT_OWED');
 export const hasRate = (award: Award): boolean => underWay(award).length > 0;
 
+/** Claimed back and neither received nor waived: paid, and not kept. */
+const claimed = ({ recoveries }: Award, funder: string): bigint =>
+  sum(recoveries.filter((one) => one.funder === funder && one.state !== 'CANCELLED').map(leftOf));
+
 /** As things are: min(award, rate × real cost and what is kept of the unspent, cap × real cost less other money) beside what was paid. */
 function figuresOf(model: Model, dossier: Dossier): Figures {
   const award = awardOf(dossier)!;
@@ -49,7 +53,7 @@ function figuresOf(model: Model, dossier: Dossier): Figures {
   const ended = sum(
     award.legs
       .filter(({ state, funder }) => !UNDER_WAY.includes(state) && CAPPED.includes(familyOf(funder)))
-      .map(({ funder }) => onAccount(model, dossier, funder, 'PAID')),
+      .map(({ funder }) => onAccount(model, dossier, funder, 'PAID') - claimed(award, funder)),
   );
   const planned = sum(award.plan.map(({ cents }) => cents));
   const accepted = award.reports.filter(({ state }) => state === 'ACCEPTED');
