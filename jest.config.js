@@ -2,6 +2,7 @@
 export default {
   runtime: '<rootDir>/test/support/jest/native-runtime.cjs',
   testEnvironment: '<rootDir>/test/support/jest/native-environment.cjs',
+  testSequencer: '<rootDir>/test/support/jest/longest-first.cjs',
   transform: {},
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/prisma/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/'],
