@@ -280,6 +280,22 @@ describe('balance of an award', () => {
     expect(await recoveries(world)).toEqual([]);
   });
 
+  it('is completed by time alone while an amendment of its award is open: that ends with it', async () => {
+    const world = await running();
+    await reported(world, 6_400_000);
+    await fixed(world);
+    for (const funder of ['STATE', 'CNAF']) await pay(world.award.id, funder);
+    const body = { kind: 'DATES', change: { endsOn: '2026-08-31' }, reasons: 'Retard.' };
+    const asked = await app.post<{ id: string }>(`/v1/awards/${world.award.id}/amendments`, world.holder, { body });
+    expect(asked.status).toBe(201);
+    expect(await app.app.get(BalancesClock).tick(app.clock.now())).toBe(2);
+    expect(await legs(world)).toEqual(['COMPLETED', 'COMPLETED']);
+    expect(await app.database.read.amendment.findUniqueOrThrow({ where: { id: asked.body.id } })).toMatchObject({
+      state: 'WITHDRAWN',
+      endReasons: 'L’attribution a pris fin.',
+    });
+  });
+
   it('sets the payments to what is left, and frees the rest: nobody is paid above the final amount', async () => {
     const world = await running();
     await reported(world, 6_400_000);

@@ -30,6 +30,11 @@ SELECT
   (SELECT coalesce(json_agg(json_build_array(g.application_id, g.state, g.version) ORDER BY g.id), '[]') FROM agreement g
    JOIN award w ON w.id = g.award_id JOIN application p ON p.id = w.application_id
    WHERE g.application_id = ANY($2) AND w.attempt = p.award_attempt) AS agreements,
+  (SELECT coalesce(json_agg(json_build_array(m.application_id, m.state, m.version,
+     (SELECT coalesce(json_agg(json_build_array(y -> 'year', y ->> 'cents') ORDER BY y -> 'year'), '[]')
+      FROM plan_version v, jsonb_array_elements(v.content -> 'requestedYears') y WHERE v.amendment_id = m.id)) ORDER BY m.id), '[]') FROM amendment m
+   JOIN award w ON w.id = m.award_id JOIN application p ON p.id = w.application_id
+   WHERE m.application_id = ANY($2) AND w.attempt = p.award_attempt) AS amendments,
   (SELECT coalesce(json_agg(json_build_array(r.application_id, r.id, r.year, r.state, r.version, r.awaited_on)), '[]') FROM report r
    WHERE r.application_id = ANY($2)) AS reports,
   (SELECT coalesce(json_agg(json_build_array(b.application_id, b.id, b.state, b.version, b.remarks_until, k.number, k.planned_cents::text, k.eligible_cents::text,
@@ -58,6 +63,7 @@ interface Snapshot {
   readonly payments: readonly [string, string, string, number, number, string, number, string, Text, Text, number, string][];
   readonly offers: readonly [string, string, string, number][];
   readonly agreements: readonly [string, string, number][];
+  readonly amendments: readonly [id: string, state: string, version: number, planned: unknown[]][];
   readonly reports: readonly [string, string, number, string, number, string][];
   readonly awardBalances: readonly [
     id: string,
@@ -135,6 +141,8 @@ function found(model: Model, snapshot: Snapshot): Lines {
     lines[`${name(id)} balance`] = `${state} v${version} until ${until ?? '-'} ${flat(figures)}`;
   for (const [id, funder, ...rest] of snapshot.measures) add(lines, `${name(id)} measures of ${funder}`, flat(rest));
   for (const [id, , funder, ...rest] of snapshot.recoveries) add(lines, `${name(id)} recoveries of ${funder}`, flat(rest));
+  for (const [id, state, version, planned] of snapshot.amendments)
+    add(lines, `${name(id)} amendments`, `${state} v${version} ${flat(planned)}`);
   for (const [id, state, version] of snapshot.agreements) {
     const key = `${name(id)} agreements`;
     lines[key] = `${lines[key] ?? ''}${state} v${version} `;
@@ -163,6 +171,8 @@ function expectedOf(lines: Lines, { number, state, version, accounts, ...dossier
     const told = [kind, ground, measure.state, measure.version, remarksUntil, remarksDone, oral, claimed];
     add(lines, `${name} measures of ${funder}`, flat(told));
   }
+  for (const { state, version, planned } of award?.amendments ?? [])
+    add(lines, `${name} amendments`, `${state} v${version} ${flat(planned.map(({ year, cents }) => [year, cents]))}`);
   const offer = award?.offer ?? null;
   if (offer !== null) lines[`${name} offer`] = `${offer.state} v${offer.version}`;
   for (const agreement of award?.agreements ?? []) {

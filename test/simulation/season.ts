@@ -3,6 +3,7 @@
 import { Pool } from 'pg';
 
 import { AgreementsClock } from '../../src/features/agreements/agreements.clock.js';
+import { AmendmentsClock } from '../../src/features/amendments/amendments.clock.js';
 import { AmountOfferClock } from '../../src/features/awards/amount-offer.clock.js';
 import { reconcile } from '../../src/features/funds/reconciliation.reader.js';
 import { BalancesClock } from '../../src/features/balances/balances.clock.js';
@@ -91,6 +92,7 @@ async function passTime(app: TestApp, players: readonly Player[], time: Draw): P
   await app.app.get(AmountOfferClock).tick(now);
   await app.app.get(ReserveClock).tick(now);
   await app.app.get(AgreementsClock).tick(now);
+  await app.app.get(AmendmentsClock).tick(now);
   await app.app.get(ReportsClock).tick(now);
   await app.app.get(RecoveriesClock).tick(now);
   // Shares by the page: until there is none.

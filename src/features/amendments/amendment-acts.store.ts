@@ -1,5 +1,6 @@
 // What each act on an amendment writes. Opinions, decisions, parties, text and signatures are insert only.
 
+import { SYSTEM_ID } from '../../kernel/actor.js';
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
 import { localDate } from '../../kernel/legal-time.js';
 import type { Tx } from '../../platform/database/tx.js';
@@ -114,9 +115,9 @@ export function saveState(tx: Tx, act: AmendmentAct): Promise<number> {
     WHERE id = ${id}::uuid AND version = ${version}::int`;
 }
 
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 /** Who the system acts for; nobody in particular when time alone does. */
-const personOf = ({ actor }: AmendmentAct): string =>
-  actor.personId === '' ? '00000000-0000-0000-0000-000000000000' : actor.personId;
+const personOf = ({ actor }: AmendmentAct): string => (actor.personId === SYSTEM_ID ? NOBODY : actor.personId);
 
 /** Its effects on the award, in the same transaction: the plan, the shares and their credits, the holder. Payments follow by reaction. */
 export async function takeEffect(tx: Tx, act: AmendmentAct): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Kind } from '../act.js';
 import { agreementKinds } from './agreements.js';
+import { amendmentKinds } from './amendments.js';
 import { balanceKinds } from './balances.js';
 import { batchKinds } from './batches.js';
 import { creditKinds } from './credits.js';
@@ -26,4 +27,5 @@ export const KINDS: readonly Kind[] = [
   ...balanceKinds,
   ...recoveryKinds,
   ...measureKinds,
+  ...amendmentKinds,
 ];

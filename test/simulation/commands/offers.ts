@@ -61,7 +61,8 @@ const answerOffer = (event: 'accept' | 'decline', weight: number): Kind => ({
         const found = dossierOf(now, number);
         const award = awardOf(found)!;
         Object.assign(award.offer!, { state: event === 'accept' ? 'ACCEPTED' : 'DECLINED', version: version + 1 });
-        if (event === 'accept') award.plan = decided.map(costOf);
+        // The plan of an amendment in force stays.
+        if (event === 'accept' && !award.amendments.some(({ state }) => state === 'IN_FORCE')) award.plan = decided.map(costOf);
         if (event === 'decline' && found.state === 'AWARDED') renounce(now, found);
       },
     };

@@ -1,5 +1,6 @@
 // Selections made and undone, shares decided and ended.
 
+import { cancelAmendment } from './amendments.js';
 import { cancelOpenPayments } from './payments.js';
 import { dropReports } from './reports.js';
 import {
@@ -73,6 +74,7 @@ export function select(model: Model, dossier: Dossier, years: readonly YearSum[]
     balance: null,
     recoveries: [],
     measures: [],
+    amendments: [],
   });
   Object.assign(dossier, { state: 'SHORTLISTED', version: dossier.version + 1, rank: null, expiresOn: null });
   openOffer(model, dossier, 'BEFORE_DECISION');
@@ -128,6 +130,7 @@ export function giveBack(model: Model, dossier: Dossier, leg: Leg, state: 'RENOU
   reduce(model, dossier, leg, currentYear(model));
   Object.assign(leg, { state, version: leg.version + 1 });
   cancelOpenPayments(leg);
+  cancelAmendment(awardOf(dossier)!);
   dropReports(awardOf(dossier)!);
 }
 
@@ -141,6 +144,7 @@ export function endLeg(
   reduce(model, dossier, leg);
   Object.assign(leg, { state, version: leg.version + 1 });
   cancelOpenPayments(leg);
+  cancelAmendment(awardOf(dossier)!);
 }
 export const completeLeg = (model: Model, dossier: Dossier, leg: Leg): void => endLeg(model, dossier, leg, 'COMPLETED');
 

@@ -3,7 +3,7 @@
 import { completeLeg } from './awards.js';
 import { awardOf, balance as held, move, today, type Award, type Dossier, type Leg, type Model, type Payment } from './model.js';
 import type { Balance, Figures } from './later-life.js';
-import { isOpen, reviewNow } from './payments.js';
+import { cancelPayment, isOpen, replace, reviewNow } from './payments.js';
 import { leftOf, openRecovery } from './recoveries.js';
 
 const UNDER_WAY = ['NOTIFIED', 'ACTIVE', 'SUSPENDED'];
@@ -173,33 +173,12 @@ function settle(model: Model, leg: Leg, year: number, cents: bigint): Payment[] 
   const own = leg.payments.filter((one) => one.year === year).sort((a, b) => a.position - b.position);
   const open = own.filter(isOpen);
   if (sum(open.map(({ planned }) => planned)) === cents) return [];
-  for (const payment of open) Object.assign(payment, { state: 'CANCELLED', version: payment.version + 1, heldCause: null });
+  open.forEach(cancelPayment);
   const last = own.at(-1);
   if (cents === 0n || last === undefined) return [];
   const day = today(model);
-  const payment: Payment = {
-    ...last,
-    id: '',
-    bankReference: '',
-    position: last.position + 1,
-    kind: 'BALANCE',
-    planned: cents,
-    expectedOn: last.expectedOn < day ? day : last.expectedOn,
-    liquidated: null,
-    state: 'PLANNED',
-    version: 1,
-    heldCause: null,
-    attempt: 1,
-    account: null,
-    rejected: null,
-    orderedOn: null,
-    valueDate: null,
-    reference: null,
-    duties: {},
-    batched: false,
-  };
-  leg.payments.push(payment);
-  return [payment];
+  const expectedOn = last.expectedOn < day ? day : last.expectedOn;
+  return [replace(leg, last, { kind: 'BALANCE', planned: cents, expectedOn })];
 }
 
 export const remarksOver = (model: Model, { remarked, remarksUntil }: Balance): boolean =>

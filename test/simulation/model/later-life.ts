@@ -95,6 +95,31 @@ export interface Recovery {
   readonly reminded: string[];
 }
 
+/** A lower amount of one year: what the funders together are to give of it. */
+export interface Amendment {
+  readonly id: string;
+  /** Funder that proposes it; null: the holder asks. */
+  readonly asker: string | null;
+  readonly year: number;
+  readonly cents: bigint;
+  /** Of each year, what it costs and what the holder brings. */
+  readonly budget: readonly { readonly year: number; readonly cost: bigint; readonly own: bigint }[];
+  state: 'DRAFT' | 'REQUESTED' | 'AGREED' | 'IN_FORCE' | 'REFUSED' | 'WITHDRAWN';
+  version: number;
+  /** The other side knows of it from then on. */
+  sent: boolean;
+  /** Agencies that gave theirs. */
+  readonly opinions: string[];
+  /** Who agreed, by funder. */
+  readonly decisions: Record<string, string>;
+  /** Once all have agreed, in the order in which they sign; '' is the holder. */
+  parties: readonly string[];
+  readonly signed: Record<string, string>;
+  waitingSince: string | null;
+  /** Amounts of the plan that it puts in force. */
+  planned: readonly YearCents[];
+}
+
 export type Kind = 'TERMINATION' | 'WITHDRAWAL';
 
 export type Ground = 'NOT_CARRIED_OUT' | 'CONDITIONS_BROKEN' | 'ILLEGAL' | 'REPUBLICAN_CONTRACT' | 'HOLDER_REQUEST';

@@ -3,7 +3,7 @@
 import type { OfficerRole, Role } from '../../../src/kernel/actor.js';
 import type { FunderFamily } from '../../../src/features/calls/call-settings.js';
 import type { PaymentCondition, TrancheKind } from '../../../src/features/calls/payment-settings.js';
-import type { Balance, Measure, Recovery, Report } from './later-life.js';
+import type { Amendment, Balance, Measure, Recovery, Report } from './later-life.js';
 
 export interface Funder {
   readonly code: string;
@@ -157,6 +157,7 @@ export interface Award {
   balance: Balance | null;
   readonly recoveries: Recovery[];
   readonly measures: Measure[];
+  readonly amendments: Amendment[];
 }
 
 export interface YearSum {

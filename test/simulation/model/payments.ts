@@ -16,6 +16,21 @@ import {
 
 const latest = (days: readonly string[]): string => days.reduce((last, day) => (day > last ? day : last));
 
+/** As it begins. */
+const PLANNED = {
+  liquidated: null,
+  state: 'PLANNED',
+  version: 1,
+  heldCause: null,
+  attempt: 1,
+  account: null,
+  rejected: null,
+  orderedOn: null,
+  valueDate: null,
+  reference: null,
+  batched: false,
+} as const;
+
 export function plan(model: Model, dossier: Dossier, leg: Leg, notifiedOn: string): void {
   const years = [...leg.years].sort((a, b) => a.year - b.year);
   leg.payments = years.flatMap(({ year, cents: share }, order) => {
@@ -41,18 +56,8 @@ export function plan(model: Model, dossier: Dossier, leg: Leg, notifiedOn: strin
           planned,
           conditions,
           expectedOn: latest([`${year}-01-01`, notifiedOn, ...waits]),
-          liquidated: null,
-          state: 'PLANNED',
-          version: 1,
-          heldCause: null,
-          attempt: 1,
-          account: null,
-          rejected: null,
-          orderedOn: null,
-          valueDate: null,
-          reference: null,
+          ...PLANNED,
           duties: {},
-          batched: false,
         },
       ];
     });
@@ -152,10 +157,37 @@ export function reviewNow(model: Model, payments: readonly Payment[]): void {
 /** Nothing of it has left for the accountant. */
 export const isOpen = ({ state }: Payment): boolean => [...OPEN, 'HELD', 'REJECTED_BY_BANK'].includes(state);
 
+export const cancelPayment = (payment: Payment): void => {
+  Object.assign(payment, { state: 'CANCELLED', version: payment.version + 1, heldCause: null });
+};
 /** What had not left for the accountant ends with its share. */
 export function cancelOpenPayments({ payments }: Leg): void {
-  for (const payment of payments)
-    if (isOpen(payment)) Object.assign(payment, { state: 'CANCELLED', version: payment.version + 1, heldCause: null });
+  payments.filter(isOpen).forEach(cancelPayment);
+}
+
+/** Another tranche in the place of one that gave way, on its terms and the last of its year. */
+export function replace(leg: Leg, payment: Payment, own: Partial<Payment> & Pick<Payment, 'planned'>): Payment {
+  const position = Math.max(...leg.payments.filter(({ year }) => year === payment.year).map((one) => one.position)) + 1;
+  const next: Payment = { ...payment, ...PLANNED, id: '', bankReference: '', duties: {}, position, ...own };
+  leg.payments.push(next);
+  return next;
+}
+
+/**
+ * What the tranches of a year are above its share is taken from the last one that has not left for the accountant, backwards; of one taken in
+ * part, another one is what is left.
+ */
+export function lowerYear(model: Model, leg: Leg, year: number): void {
+  const { cents, reduced } = leg.years.find((one) => one.year === year)!;
+  const alive = leg.payments.filter((one) => one.year === year && one.state !== 'CANCELLED');
+  const worth = alive.map((one) => (isOpen(one) ? one.planned : amountOf(one)));
+  let over = worth.reduce((sum, one) => sum + one, 0n) - (cents - reduced);
+  for (const payment of alive.filter(isOpen).sort((a, b) => b.position - a.position)) {
+    if (over <= 0n) return;
+    cancelPayment(payment);
+    if (payment.planned > over) reviewNow(model, [replace(leg, payment, { planned: payment.planned - over })]);
+    over -= payment.planned;
+  }
 }
 
 /** What was paid of a year and not given back by the bank. */

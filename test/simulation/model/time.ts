@@ -18,14 +18,14 @@ export function expireReserve(model: Model): void {
 
 const REMINDER_DAYS = 15;
 
+const TO_SIGN = ['SENT', 'SIGNED_BY_HOLDER', 'AGREED'];
+
+/** Of agreements and of amendments. */
 export function remindSigners(model: Model): void {
   for (const { awards } of model.dossiers)
-    for (const agreement of awards.flatMap(({ agreements }) => agreements))
-      if (
-        (agreement.state === 'SENT' || agreement.state === 'SIGNED_BY_HOLDER') &&
-        today(model) >= daysFrom(agreement.waitingSince!, REMINDER_DAYS)
-      )
-        Object.assign(agreement, { version: agreement.version + 1, waitingSince: today(model) });
+    for (const paper of awards.flatMap(({ agreements, amendments }) => [...agreements, ...amendments]))
+      if (TO_SIGN.includes(paper.state) && today(model) >= daysFrom(paper.waitingSince!, REMINDER_DAYS))
+        Object.assign(paper, { version: paper.version + 1, waitingSince: today(model) });
 }
 
 /** Payments that the job reads at once. */
