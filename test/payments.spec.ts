@@ -354,6 +354,31 @@ describe('payments', () => {
     await expect(sql(`UPDATE share_reduction SET cents = cents - 1`)).rejects.toThrow('permission denied');
   });
 
+  it('of a share that is over, an order that the bank sends back keeps its credits when another one is cancelled', async () => {
+    const tranches = (['ADVANCE', 'BALANCE'] as const).map((kind) => ({
+      kind,
+      rate: 5_000,
+      conditions: [{ kind: 'SIGNATURE' } as const],
+    }));
+    const call = await makeCall(app, { state: 'UNDER_SELECTION', settings: { payments: { schedules: [{ tranches }] } } });
+    const world = await notified({ call, years: [2023] });
+    await tick();
+    const [first, second] = [await find(world.award.id, 'STATE'), await find(world.award.id, 'STATE', 2023, 2)];
+    await chain(first, 'certify');
+    expect((await act(first, 'liquidate', people.state, { cents: 400_000 })).status).toBe(200);
+    expect((await act(first, 'order', people.state)).status).toBe(200);
+    await chain(second, 'order');
+    const { version } = await app.database.read.application.findUniqueOrThrow({ where: { id: world.award.application.id } });
+    const renounced = { body: { reasons: 'Projet abandonné' }, ifMatch: version };
+    expect((await app.post(`/v1/applications/${world.award.application.id}/renounce`, world.holder, renounced)).status).toBe(200);
+    expect((await act(first, 'reject', stateAccountant, { reason: 'Compte clos' })).status).toBe(200);
+    expect((await act(second, 'cancel', people.state, { reason: 'Renonciation' })).status).toBe(200);
+    expect(await balances(world)).toEqual({ 'STATE 2023 COMMITTED': 400_000n });
+    expect((await act(first, 'cancel', people.state, { reason: 'Renonciation' })).status).toBe(200);
+    expect(await balances(world)).toEqual({});
+    expect(await ledgerGaps(app.database.read)).toEqual([]);
+  });
+
   it('funds that come back once their envelope is closed are no rejection any more: refused with what to do, by the act and line by line', async () => {
     const call = await makeCall(app, { state: 'UNDER_SELECTION', settings: { payments: undefined } });
     const world = await notified({ call, years: [2023] });

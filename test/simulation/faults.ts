@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { Client, type Pool } from 'pg';
+import { Pool } from 'pg';
 
 /** After the state is written and heard of; after credits moved; once the answer is stored; while the transaction commits. */
 export const PLACES = ['audit', 'ledger', 'answer', 'commit'] as const;
@@ -36,11 +36,10 @@ CREATE CONSTRAINT TRIGGER zz_strike_late AFTER INSERT ON audit_entry DEFERRABLE 
   FOR EACH ROW EXECUTE FUNCTION simulation.strike('commit', 'actor_id');`;
 
 export class Faults {
-  private constructor(private readonly owner: Client) {}
+  private constructor(private readonly owner: Pool) {}
 
   static async install(superuserUrl: string, worlds: number): Promise<Faults> {
-    const owner = new Client({ connectionString: superuserUrl });
-    await owner.connect();
+    const owner = new Pool({ connectionString: superuserUrl, max: worlds });
     await owner.query(SETUP);
     for (let world = 0; world < worlds; world += 1) await owner.query(`CREATE SEQUENCE simulation.struck_${world}`);
     return new Faults(owner);

@@ -85,7 +85,7 @@ export class PaymentsReactions implements OnModuleInit {
     for (const { id } of rows) await this.executor.follow(tx, message, this.payments, id, 'cancel', { reason });
   }
 
-  /** An order cancelled after the end of its share: what it held is promised to nobody any more. */
+  /** An order cancelled after the end of its share: what it held is promised to nobody any more, unlike what the bank sent back of another one. */
   private async giveBack(tx: Tx, message: Message): Promise<void> {
     const payment = await findPayment(tx.db, message.id);
     const why = payment && causeOnceOver(payment.facts.legState);
@@ -102,10 +102,18 @@ export class PaymentsReactions implements OnModuleInit {
         funderCode: funder.code,
         why,
         sourceId: message.id,
+        promised: await this.sentBack(tx, legId),
         ...(fromYear !== undefined && { fromYear }),
       },
       message,
     );
+  }
+
+  /** Cents of the orders that the bank sent back, by year: promised until each is cancelled as well. */
+  private async sentBack(tx: Tx, legId: string): Promise<ReadonlyMap<number, bigint>> {
+    const rows = await tx.db.$queryRaw<{ year: number; cents: bigint }[]>`
+      SELECT year, sum(liquidated_cents)::bigint AS cents FROM payment WHERE leg_id = ${legId}::uuid AND state = 'REJECTED_BY_BANK' GROUP BY year`;
+    return new Map(rows.map(({ year, cents }) => [year, cents]));
   }
 
   private async idsOf(tx: Tx, legId: string): Promise<string[]> {

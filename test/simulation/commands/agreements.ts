@@ -165,6 +165,8 @@ const sign: Kind = {
         ...(party !== '' && { funderCode: party, authority: 'Préfet de la région Occitanie' }),
       },
       ifMatch: version,
+      // Its holder looked before the other act and saw a draft: there is nothing for it to see.
+      whenRaced: [404],
       dossiers: [number],
       locks: [lockOf.dossier(found.dossier), lockOf.legs(found.dossier)],
       judge(now) {

@@ -116,20 +116,26 @@ export function stopAward(model: Model, dossier: Dossier): void {
 /** What is promised and not ordered of these years is taken off the share, and free. */
 export function reduce(model: Model, dossier: Dossier, leg: Leg, fromYear = 0): void {
   for (const line of leg.years) {
-    const cents = balance(dossier, leg.funder, line.year, 'COMMITTED');
+    const cents = balance(dossier, leg.funder, line.year, 'COMMITTED') - sentBack(leg, line.year);
     if (line.year < fromYear || cents === 0n) continue;
     move(model, dossier, { funder: leg.funder, year: line.year, from: 'COMMITTED', to: null, cents });
     line.reduced += cents;
   }
 }
 
+/** Orders that the bank sent back, promised until each is cancelled. */
+const sentBack = ({ payments }: Leg, year: number): bigint =>
+  payments
+    .filter((one) => one.year === year && one.state === 'REJECTED_BY_BANK')
+    .reduce((sum, { liquidated }) => sum + liquidated!, 0n);
+
 export const currentYear = (model: Model): number => Number(today(model).slice(0, 4));
 
 /** A share given back: the credits of the years that are over serve nobody else. */
 export function giveBack(model: Model, dossier: Dossier, leg: Leg, state: 'RENOUNCED' | 'LAPSED'): void {
+  cancelOpenPayments(leg);
   reduce(model, dossier, leg, currentYear(model));
   Object.assign(leg, { state, version: leg.version + 1 });
-  cancelOpenPayments(leg);
   cancelAmendment(awardOf(dossier)!);
   dropReports(awardOf(dossier)!);
 }
@@ -141,9 +147,9 @@ export function endLeg(
   leg: Leg,
   state: 'COMPLETED' | 'TERMINATED' | 'WITHDRAWN_BY_FUNDER',
 ): void {
+  cancelOpenPayments(leg);
   reduce(model, dossier, leg);
   Object.assign(leg, { state, version: leg.version + 1 });
-  cancelOpenPayments(leg);
   cancelAmendment(awardOf(dossier)!);
 }
 export const completeLeg = (model: Model, dossier: Dossier, leg: Leg): void => endLeg(model, dossier, leg, 'COMPLETED');
