@@ -54,10 +54,22 @@ export function reviewPayments(models: readonly Model[]): void {
     if (last === undefined) return;
     rest = rest.slice(rest.indexOf(last) + 1);
     const seen = page.map(({ model, payment }) => ({ model, payment, review: reviewOf(model, payment) }));
-    for (const { model, payment, review } of seen)
+    for (const { model, payment, review } of seen.sort(inOrder))
       if (review !== undefined && stillHolds(model, payment, review)) follow(payment, review);
   }
 }
+
+interface Seen {
+  readonly model: Model;
+  readonly payment: Payment;
+}
+const placeOf = ({ model, payment }: Seen): number => model.funders.findIndex(({ code }) => code === payment.funder);
+/** Of a page, the first years first, then by the place of the funder. */
+const inOrder = (one: Seen, other: Seen): number =>
+  one.payment.year - other.payment.year ||
+  placeOf(one) - placeOf(other) ||
+  one.payment.position - other.payment.position ||
+  (one.payment.id < other.payment.id ? -1 : 1);
 
 /** Another payment of the dossier may have moved since the page was read. */
 function stillHolds(model: Model, payment: Payment, review: Review): boolean {
