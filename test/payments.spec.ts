@@ -2,13 +2,17 @@ import { findAward } from '../src/features/awards/awards.store.js';
 import { PaymentsClock } from '../src/features/payments/payments.clock.js';
 import { ledgerGaps } from '../src/features/ledger/ledger.reader.js';
 import { newId } from '../src/kernel/ids.js';
+import { readCsv } from '../src/platform/sheets/csv.js';
+import { readXlsx } from '../src/platform/sheets/xlsx-reader.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
 import { makeOrganisation, type MadeOrganisation } from './support/applications.js';
+import { makeDocument } from './support/documents.js';
 import { DECISION, ENGAGEMENT, makeAward, makeDeciders, statementsOf, type Deciders, type MadeAward } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
 import { balancesOfDossier } from './support/ledger.js';
 import { faultsOfPain001 } from './support/pain-schema.js';
 import { acceptedReport } from './support/reports.js';
+import { cellsOf } from './support/sheets.js';
 
 interface Payment {
   id: string;
@@ -709,5 +713,108 @@ describe('payments', () => {
         { month: '2025-06', amount: { cents: 375_001 } },
       ],
     });
+  });
+
+  it('is forecast as it was at any date: less what was liquidated, paid or cancelled until then', async () => {
+    const world = await notified({ years: [2023] });
+    const advance = await find(world.award.id, 'STATE');
+    const balance = await find(world.award.id, 'STATE', 2023, 2);
+    interface Forecast {
+      funders: { code: string; months: { month: string; amount: { cents: number } }[] }[];
+    }
+    const months = async (asOf = ''): Promise<unknown> => {
+      const url = `/v1/calls/${world.call.id}/payment-forecast${asOf === '' ? '' : `?asOf=${asOf}`}`;
+      const { funders } = (await app.get<Forecast>(url, people.state)).body;
+      return funders.find(({ code }) => code === 'STATE')?.months.map(({ month, amount }) => [month, amount.cents]) ?? [];
+    };
+    const asPlanned = [
+      ['2023-11', 875_000],
+      ['2024-06', 375_001],
+    ];
+    expect(await months()).toEqual(asPlanned);
+    app.clock.set(new Date('2023-12-04T10:00:00Z'));
+    await chain(advance, 'certify');
+    expect((await act(advance, 'liquidate', people.state, { cents: 800_000 })).status).toBe(200);
+    app.clock.set(new Date('2023-12-05T10:00:00Z'));
+    expect((await act(advance, 'order', people.state)).status).toBe(200);
+    const paid = { valueDate: '2023-12-05', reference: 'VIR' };
+    expect((await act(advance, 'pay', stateAccountant, paid)).status).toBe(200);
+    app.clock.set(new Date('2024-01-31T23:30:00Z'));
+    expect((await act(balance, 'cancel', people.state, { reason: 'Erreur' })).status).toBe(200);
+    expect(await months('2023-11-19')).toEqual([]);
+    expect(await months('2023-11-20')).toEqual(asPlanned);
+    // Overdue: in the month of the day that is asked for.
+    expect(await months('2023-12-03')).toEqual([['2023-12', 875_000], asPlanned[1]]);
+    expect(await months('2023-12-04')).toEqual([['2023-12', 800_000], asPlanned[1]]);
+    expect(await months('2023-12-05')).toEqual([asPlanned[1]]);
+    expect(await months('2024-01-31')).toEqual([asPlanned[1]]);
+    // Half past midnight in Paris: the first of February.
+    expect([await months('2024-02-01'), await months()]).toEqual([[], []]);
+    const sheet = async (format: string, asOf: string): Promise<Buffer> => {
+      const url = `${app.address}/v1/calls/${world.call.id}/payment-forecast.${format}?asOf=${asOf}`;
+      return Buffer.from(
+        await (await fetch(url, { headers: { authorization: `Bearer ${stateAccountant.token}` } })).arrayBuffer(),
+      );
+    };
+    const HEADINGS = ['Financeur', 'Mois', 'À payer (€)', 'Paiements'];
+    expect(cellsOf(readCsv(await sheet('csv', '2023-12-04')), 4)).toEqual([
+      HEADINGS,
+      ['État', '2023-12', '8000,00', '1'],
+      ['État', '2024-06', '3750,01', '1'],
+    ]);
+    expect(cellsOf(await readXlsx(await sheet('xlsx', '2023-12-05'), 'Prévision de paiements'), 4)).toEqual([
+      HEADINGS,
+      ['État', '2024-06', 3750.01, 1],
+    ]);
+    expect((await app.get(`/v1/calls/${world.call.id}/payment-forecast?asOf=2024-13-01`, people.state)).status).toBe(400);
+  });
+
+  it('is told of when its day has come and a document is missing: of its tranche, or owed by the dossier; at any date', async () => {
+    const conditions = [{ kind: 'SIGNATURE' }, { kind: 'DOCUMENT', document: 'DELIBERATION' }] as const;
+    const tranches = [{ kind: 'BALANCE', rate: 10_000, conditions }] as const;
+    const call = await makeCall(app, {
+      state: 'UNDER_SELECTION',
+      settings: { documentsByUpload: true, payments: { schedules: [{ tranches }] } },
+    });
+    const world = await notified({ call, years: [2023] });
+    const applicationId = world.award.application.id;
+    interface Alert {
+      code: string;
+      sentence: string;
+      amount: { cents: number };
+      reasons: string[];
+    }
+    const missing = async (asOf = '', actor = people.state): Promise<unknown[]> => {
+      const url = `/v1/calls/${call.id}/funding-alerts?days=0${asOf === '' ? '' : `&asOf=${asOf}`}`;
+      const { items } = (await app.get<{ items: Alert[] }>(url, actor)).body;
+      return items
+        .filter(({ code }) => code === 'DOCUMENT_MISSING')
+        .map(({ amount, reasons, sentence }) => [...reasons, amount.cents, sentence.split('»')[0]]);
+    };
+    const label = (await app.database.read.call.findUniqueOrThrow({ where: { id: call.id } })).settings as unknown as {
+      requiredDocuments: { code: string; label: string }[];
+    };
+    const named = (code: string): string => `Pièce « ${label.requiredDocuments.find((one) => one.code === code)?.label ?? code} `;
+    const ofTranche = ['DELIBERATION', 2_500_001, named('DELIBERATION')];
+    expect(await missing()).toEqual([ofTranche]);
+    app.clock.set(new Date('2023-12-01T10:00:00Z'));
+    const condition = { id: newId(), applicationId, code: 'RIB', label: 'Relevé d’identité bancaire', reason: 'Annoncée' };
+    const open = { ...condition, effect: 'PAYMENT', state: 'OPEN', createdAt: app.clock.now(), createdBy: ddets.personId };
+    await app.database.read.applicationCondition.create({ data: open });
+    const ofDossier = ['RIB', 2_500_001, named('RIB')];
+    expect(await missing()).toEqual([ofTranche, ofDossier]);
+    app.clock.set(new Date('2023-12-10T10:00:00Z'));
+    await makeDocument(app, applicationId, 'DELIBERATION');
+    expect(await missing()).toEqual([ofDossier]);
+    expect(await missing('2023-11-20')).toEqual([ofTranche]);
+    expect(await missing('2023-12-09')).toEqual([ofTranche, ofDossier]);
+    expect(await missing('2023-12-10')).toEqual([ofDossier]);
+    expect(await missing('2023-11-19')).toEqual([]);
+    // Who has an interest in the dossier is told of nothing of it.
+    const tied = await app.actor({ role: 'STATE_OFFICER', territory: 'REG-76' });
+    const { personId } = tied;
+    const interest = { applicationId, personId, reason: 'Proche', declaredAt: app.clock.now(), declaredBy: personId };
+    await app.database.read.interest.create({ data: interest });
+    expect(await missing('', tied)).toEqual([]);
   });
 });

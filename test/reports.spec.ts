@@ -65,14 +65,14 @@ interface World {
 }
 
 /** Decided and committed by both funders, notified unless said: 20 000 € a year. */
-async function awarded(options: { notify?: boolean; start?: boolean; holderType?: string } = {}): Promise<World> {
-  const { notify = true, start = false, holderType = 'COMMUNE' } = options;
+async function awarded(options: { notify?: boolean; start?: boolean; holderType?: string; of?: MadeCall } = {}): Promise<World> {
+  const { notify = true, start = false, holderType = 'COMMUNE', of = call } = options;
   const organisation = await makeOrganisation(app, { department: '48', holderType });
   const organisationId = organisation.id;
   const holder = await app.actor({ role: 'HOLDER_REPRESENTATIVE', organisationId });
   const editor = await app.actor({ role: 'HOLDER_EDITOR', organisationId });
   const years = [2023, 2024].map((year) => ({ year, cents: 2_000_000 }));
-  const award = await makeAward(app, { call, organisation, department: '48', years });
+  const award = await makeAward(app, { call: of, organisation, department: '48', years });
   const world = { award, organisation, holder, editor };
   for (const [funder, officer] of BOTH()) await step(world, funder, 'decide', officer, DECISION);
   for (const [funder, officer] of BOTH()) {
@@ -301,6 +301,28 @@ describe('financial reports', () => {
     expect(await legsOf(world)).toEqual({ STATE: 'ACTIVE', CNAF: 'ACTIVE' });
     expect(await legsOf(other)).toEqual({ STATE: 'SUSPENDED', CNAF: 'ACTIVE' });
     expect(await tick()).toBe(0);
+  });
+
+  it('are told as late at any date: of the reports as they were, awaited on the day that was given then', async () => {
+    const one = await makeCall(app, { state: 'UNDER_SELECTION', years: [2023, 2024] });
+    const world = await awarded({ of: one, start: true });
+    const id = await reportIdOf(app, world.award.id, 2023);
+    at('2024-07-02T09:00:00Z');
+    await tick();
+    await submittedReport(app, world.award.id, 2023, { holder: world.holder });
+    at('2024-07-03T09:00:00Z');
+    expect((await act(id, 'return', caf, { reasons: 'Annexe', completeOn: '2024-08-15' })).status).toBe(200);
+    at('2024-09-01T09:00:00Z');
+    await acceptedReport(app, world.award.id, 2023, { examiner: caf });
+    const late = async (asOf: string): Promise<boolean> => {
+      const url = `/v1/calls/${one.id}/funding-alerts?asOf=${asOf}`;
+      const { body } = await app.get<{ items: { code: string }[] }>(url, people.state);
+      return body.items.some(({ code }) => code === 'REPORT_LATE');
+    };
+    const days = ['2023-11-19', '2024-06-30', '2024-07-01', '2024-07-02', '2024-07-03', '2024-08-15', '2024-08-16', '2024-09-01'];
+    const found: boolean[] = [];
+    for (const day of days) found.push(await late(day));
+    expect(found).toEqual([false, false, true, false, false, false, true, false]);
   });
 
   it('a returned report is late after the day given to complete it; a share waits for every late report', async () => {

@@ -608,8 +608,10 @@ export const MATRIX: readonly Row[] = [
     row(`POST /v1/payments/{id}/${event}`,             'Cnaf payment',          'xx xx xxx xxx x xx x -+-', 'xx xx xxx xxx x xx x ---'),
   ]),
   row('POST /v1/calls/{id}/funders/{code}/payment-credits','State credits',     'xx xx xxx x+- x xx - xxx', 'xx xx xxx x-- x xx - xxx'),
-  row('GET /v1/calls/{id}/payment-forecast',           'draft call',            '-- -- xxx x-- - -x - ---', '-- -- xxx x-- - -x - ---'),
-  row('GET /v1/calls/{id}/payment-forecast',           'published call',        '++ ++ xxx x++ + +x + +++', '++ ++ xxx x++ + +x + +++'),
+  ...['', '.csv', '.xlsx'].flatMap((format) => [
+    row(`GET /v1/calls/{id}/payment-forecast${format}`, 'draft call',            '-- -- xxx x-- - -x - ---', '-- -- xxx x-- - -x - ---'),
+    row(`GET /v1/calls/{id}/payment-forecast${format}`, 'published call',        '++ ++ xxx x++ + +x + +++', '++ ++ xxx x++ + +x + +++'),
+  ]),
   row('POST /v1/calls/{id}/funders/{code}/payment-batches','Cnaf credits',      'xx xx xxx xxx x xx x -+-', 'xx xx xxx xxx x xx x ---'),
   row('GET /v1/calls/{id}/funders/{code}/payment-batches','Cnaf credits',       'xx xx xxx xxx x +x x -+-', 'xx xx xxx xxx x +x x ---'),
   row('GET /v1/calls/{id}/funders/{code}/payment-batches/{batchId}','Cnaf batch',            'xx xx xxx xxx x +x x -+-', 'xx xx xxx xxx x +x x ---'),

@@ -1,7 +1,7 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Db } from '../../platform/database/tx.js';
-import type { Moment } from './moment.rules.js';
-import { endOf } from './moment.store.js';
+import type { Moment } from '../calls/moment.rules.js';
+import { endOf } from '../calls/moment.store.js';
 
 /** Accounts of one dossier, funder and year, in cents. */
 export interface DossierBalance {

@@ -1,17 +1,17 @@
 // What the money of a call asks somebody to look at. Computed each time: no alert is forgotten, and none outlives its cause. Pure.
 
 import type { Bilingual } from '../../kernel/errors.js';
-import { localDate } from '../../kernel/legal-time.js';
 import { formatEuros } from '../../kernel/money.js';
 import type { LateReports } from '../reports/late-reports.reader.js';
-import type { EnvelopeRecord } from './envelope.store.js';
-import { gapOf, whyBehind, type FundingRow } from './funding.rules.js';
+import type { MissingDocument } from '../payments/documents-owed.store.js';
+import { gapOf, whyBehind, type EnvelopeCredits, type FundingRow } from './funding.rules.js';
 
 export const FUNDING_ALERTS = [
   'CREDITS_UNUSED',
   'RESERVATIONS_UNDECIDED',
   'COMMITMENTS_UNPAID',
   'REPORT_LATE',
+  'DOCUMENT_MISSING',
   'PARITY_BROKEN',
 ] as const;
 export type FundingAlertCode = (typeof FUNDING_ALERTS)[number];
@@ -23,24 +23,23 @@ export interface FundingAlert {
   /** Of an envelope: its funder and year. */
   readonly funderCode: string | null;
   readonly year: number | null;
-  /** Days until the budget year ends, in the call's time zone; negative once it is over. */
+  /** Days until the budget year ends; negative once it is over. */
   readonly daysLeft: number | null;
   readonly applicationId: string | null;
-  /** Why a funder is behind: see `whyBehind`. */
+  /** Why a funder is behind: see `whyBehind`; the code of a missing document. */
   readonly reasons: readonly string[];
 }
 
-/** Whole days from today to 31 December, in the call's time zone. */
-function daysToYearEnd(year: number, now: Date, timeZone: string): number {
-  return Math.round((Date.UTC(year, 11, 31) - Date.parse(`${localDate(now, timeZone)}T00:00:00Z`)) / 86_400_000);
-}
+/** Whole days from a day to 31 December. */
+const daysToYearEnd = (year: number, day: string): number =>
+  Math.round((Date.UTC(year, 11, 31) - Date.parse(`${day}T00:00:00Z`)) / 86_400_000);
 
-/** Open envelopes whose budget year ends within `days` days, or has ended: what they still hold that is not paid. */
-export function creditAlerts(envelopes: readonly EnvelopeRecord[], now: Date, days: number): FundingAlert[] {
-  return envelopes.flatMap(({ state, facts }) => {
-    const daysLeft = daysToYearEnd(facts.year, now, facts.timeZone);
-    if (state === 'CLOSED' || daysLeft > days) return [];
-    const name = `${facts.funder.name} ${facts.year}`;
+/** Open envelopes whose budget year ends within `days` days of a day, or has ended: what they still hold that is not paid. */
+export function creditAlerts(envelopes: readonly EnvelopeCredits[], day: string, days: number): FundingAlert[] {
+  return envelopes.flatMap(({ closed, funderCode, funderName, year, unused, reserved, unpaid }) => {
+    const daysLeft = daysToYearEnd(year, day);
+    if (closed || daysLeft > days) return [];
+    const name = `${funderName} ${year}`;
     const when: Bilingual =
       daysLeft < 0
         ? { fr: `l’année est terminée depuis ${-daysLeft} j`, en: `the year ended ${-daysLeft} days ago` }
@@ -48,7 +47,7 @@ export function creditAlerts(envelopes: readonly EnvelopeRecord[], now: Date, da
     const found: readonly [FundingAlertCode, bigint, Bilingual, Bilingual][] = [
       [
         'CREDITS_UNUSED',
-        facts.availableCents + facts.frozenCents,
+        unused,
         { fr: 'sans emploi', en: 'unused' },
         {
           fr: 'sélectionnez un dossier de la réserve, ou rendez ces crédits',
@@ -57,13 +56,13 @@ export function creditAlerts(envelopes: readonly EnvelopeRecord[], now: Date, da
       ],
       [
         'RESERVATIONS_UNDECIDED',
-        facts.reservedCents,
+        reserved,
         { fr: 'réservés et non décidés', en: 'reserved and not decided' },
         { fr: 'décidez ces parts, ou libérez-les', en: 'decide these shares, or free them' },
       ],
       [
         'COMMITMENTS_UNPAID',
-        facts.committedCents + facts.orderedCents,
+        unpaid,
         { fr: 'engagés et non payés', en: 'committed and not paid' },
         { fr: 'payez-les, ou demandez leur report', en: 'pay them, or ask for them to be carried over' },
       ],
@@ -77,8 +76,8 @@ export function creditAlerts(envelopes: readonly EnvelopeRecord[], now: Date, da
           en: `Envelope ${name}: ${formatEuros(sum)} ${what.en}, ${when.en}; ${advice.en}.`,
         },
         cents: sum,
-        funderCode: facts.funder.code,
-        year: facts.year,
+        funderCode,
+        year,
         daysLeft,
         applicationId: null,
         reasons: [],
@@ -100,6 +99,23 @@ export function lateReportAlerts(late: readonly LateReports[]): FundingAlert[] {
     daysLeft: null,
     applicationId: null,
     reasons: [],
+  }));
+}
+
+/** Documents that payments wait for whose day has come. */
+export function documentAlerts(missing: readonly MissingDocument[]): FundingAlert[] {
+  return missing.map(({ code, label, dossiers, cents: sum }) => ({
+    code: 'DOCUMENT_MISSING',
+    sentence: {
+      fr: `Pièce « ${label} » manquante : ${dossiers} dossier(s), ${formatEuros(sum)} à payer qui l’attendent ; relancez les porteurs.`,
+      en: `Document "${label}" missing: ${dossiers} application(s), ${formatEuros(sum)} to be paid wait for it; press the holders.`,
+    },
+    cents: sum,
+    funderCode: null,
+    year: null,
+    daysLeft: null,
+    applicationId: null,
+    reasons: [code],
   }));
 }
 

@@ -1,8 +1,8 @@
 // What one funder is behind the others on the same dossier and year, as SQL.
 
 import { Prisma } from '../../generated/prisma/client.js';
-import type { Moment } from './moment.rules.js';
-import { endOf } from './moment.store.js';
+import type { Moment } from '../calls/moment.rules.js';
+import { endOf } from '../calls/moment.store.js';
 
 /** State of a leg named `l` at a moment: its last act until then; PENDING before any. */
 function legState(asOf: Moment | undefined): Prisma.Sql {

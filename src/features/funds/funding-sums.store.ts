@@ -3,8 +3,8 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import { scopeSql } from '../applications/application-scope.store.js';
 import type { ApplicationScope } from '../../access/application-scope.js';
-import type { Moment } from './moment.rules.js';
-import { endOf } from './moment.store.js';
+import type { Moment } from '../calls/moment.rules.js';
+import { endOf } from '../calls/moment.store.js';
 
 /** Subject of the accounts that are of no dossier. */
 const NO_DOSSIER = Prisma.sql`'00000000-0000-0000-0000-000000000000'::uuid`;

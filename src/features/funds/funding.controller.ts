@@ -39,7 +39,8 @@ export class FundingController {
 
   @Read(':id/funding-alerts', {
     access: READERS,
-    summary: 'Credits that expire, promises not kept in their year, reports that are late, funders that are not level',
+    summary:
+      'Credits that expire, promises not kept in their year, reports that are late, documents that are missing, funders that are not level, at any date',
     answer: FundingAlertListView,
   })
   alerts(

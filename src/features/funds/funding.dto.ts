@@ -1,17 +1,15 @@
 import { Int, Nested, NestedList, OneOf, Pattern, Text, TextList, Uuid } from '../../platform/http/fields.js';
 import { PageQuery } from '../../platform/http/pagination.js';
 import { MoneyView, PageInfo } from '../../platform/http/views.js';
+import { AS_OF, AsOfQuery } from '../calls/moment.dto.js';
 import { FUNDING_ALERTS, type FundingAlertCode } from './funding-alerts.rules.js';
 import { FUNDING_BY, type FundingBy } from './funding.rules.js';
-import { AS_OF } from './ledger.dto.js';
 
 const BY = { optional: true, description: 'What a row is; by funder and year when left out.' } as const;
 
-export class FundingSheetQuery {
+export class FundingSheetQuery extends AsOfQuery {
   @OneOf(FUNDING_BY, BY)
   by?: FundingBy;
-  @Pattern(AS_OF)
-  asOf?: string;
 }
 
 export class FundingQuery extends PageQuery {
@@ -88,6 +86,8 @@ export class FundingView {
 }
 
 export class FundingAlertsQuery extends PageQuery {
+  @Pattern(AS_OF)
+  asOf?: string;
   @Int({
     min: 0,
     max: 3660,
@@ -125,14 +125,20 @@ export class FundingAlertView {
   daysLeft!: number | null;
   @Uuid({ nullable: true })
   applicationId!: string | null;
-  @TextList({ max: 20, itemMax: 40, description: 'Why a funder is behind.', example: ['LEG_PENDING'] })
+  @TextList({
+    max: 20,
+    itemMax: 40,
+    description: 'Why a funder is behind; code of a missing document.',
+    example: ['LEG_PENDING'],
+  })
   reasons!: string[];
 }
 
 export class FundingAlertListView {
   @NestedList(() => FundingAlertView, {
     max: 2000,
-    description: 'On the first page those of the envelopes and of the late reports, then those of the dossiers.',
+    description:
+      'On the first page those of the envelopes, of the late reports and of the missing documents, then those of the dossiers.',
   })
   items!: FundingAlertView[];
   @Nested(() => PageInfo)

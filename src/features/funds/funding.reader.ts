@@ -4,6 +4,8 @@ import { applicationScope } from '../../access/application-scope.js';
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
+import { stateAt } from '../../platform/workflow/state-at.js';
+import { envelopeMachine } from './envelope.machine.js';
 import { gapSql } from './funding-gaps.store.js';
 import {
   ACCOUNT_SUMS,
@@ -14,9 +16,10 @@ import {
   pageOfHolders,
   type DossierPage,
 } from './funding-sums.store.js';
-import type { FundingBy, FundingRow, GapCents } from './funding.rules.js';
+import type { EnvelopeCredits, FundingBy, FundingRow, GapCents } from './funding.rules.js';
 import { asFunder, readsFunds } from './funds-scope.rules.js';
-import type { Moment } from './moment.rules.js';
+import type { Moment } from '../calls/moment.rules.js';
+import { endOf } from '../calls/moment.store.js';
 
 export interface Funding {
   readonly title: string;
@@ -34,6 +37,18 @@ interface Row {
 type RowJson = {
   readonly [K in keyof Omit<FundingRow, 'gaps'>]: FundingRow[K] extends bigint ? string : FundingRow[K];
 } & { readonly gaps: readonly { readonly [K in keyof GapCents]: GapCents[K] extends bigint ? string : GapCents[K] }[] };
+
+export interface Credits {
+  readonly timeZone: string;
+  /** By the place of their funder, then by year. */
+  readonly envelopes: readonly EnvelopeCredits[];
+}
+interface CreditsRow {
+  readonly region: string;
+  readonly timeZone: string;
+  readonly everPublished: boolean;
+  readonly envelopes: readonly CreditsJson[];
+}
 
 export interface FundingQuery {
   readonly by: FundingBy;
@@ -129,7 +144,38 @@ export class FundingReader {
     if (row === undefined || !readsFunds(actor, row)) return undefined;
     return { title: row.title, rows: row.rows.map(read) };
   }
+
+  /** What each envelope of a call held at a moment, now unless given, in one query. Undefined as for `of`. */
+  async credits(actor: Actor, callId: string, asOf: Moment | undefined): Promise<Credits | undefined> {
+    const closed = stateAt(
+      envelopeMachine.name,
+      { id: Prisma.sql`n.id`, state: Prisma.sql`n.state`, first: envelopeMachine.initial },
+      asOf && endOf(asOf),
+    );
+    const [row] = await this.database.read.$queryRaw<CreditsRow[]>`
+      WITH ${movedSql(callId, asOf, false)}, ${openedSql(callId, asOf)},
+      held AS (SELECT m.funder_code || ' ' || m.year AS key, ${ACCOUNT_SUMS} FROM moved m GROUP BY m.funder_code, m.year)
+      SELECT c.region, c.time_zone AS "timeZone", c.spec_version > 0 AS "everPublished", (
+        SELECT coalesce(json_agg(json_build_object('funderCode', f.code, 'funderName', f.name, 'year', n.year, 'closed', ${closed} = 'CLOSED',
+          'unused', coalesce(o.available + o.frozen, 0)::text, 'reserved', coalesce(h.in_reserved, 0)::text,
+          'unpaid', coalesce(h.in_committed + h.in_ordered, 0)::text) ORDER BY f.position, n.year), '[]')
+        FROM call_funder f JOIN envelope n ON n.call_id = f.call_id AND n.funder_code = f.code
+        LEFT JOIN opened o ON o.key = f.code || ' ' || n.year LEFT JOIN held h ON h.key = f.code || ' ' || n.year
+        WHERE f.call_id = c.id) AS envelopes
+      FROM "call" c WHERE c.id = ${callId}::uuid`;
+    if (row === undefined || !readsFunds(actor, row)) return undefined;
+    const envelopes = row.envelopes.map(({ unused, reserved, unpaid, ...envelope }) => ({
+      ...envelope,
+      unused: BigInt(unused),
+      reserved: BigInt(reserved),
+      unpaid: BigInt(unpaid),
+    }));
+    return { timeZone: row.timeZone, envelopes };
+  }
 }
+
+/** Sums as digits, as in the rows above. */
+type CreditsJson = { readonly [K in keyof EnvelopeCredits]: EnvelopeCredits[K] extends bigint ? string : EnvelopeCredits[K] };
 
 /** `dossier`: all of a call, each with the key of its row. */
 function wholeOf(callId: string, by: FundingBy): Prisma.Sql {

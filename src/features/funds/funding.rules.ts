@@ -37,6 +37,17 @@ export interface FundingRow {
   readonly gaps: readonly GapCents[];
 }
 
+/** Of an envelope, in cents: free or set aside; held by selections; decided and not paid. */
+export interface EnvelopeCredits {
+  readonly funderCode: string;
+  readonly funderName: string;
+  readonly year: number;
+  readonly closed: boolean;
+  readonly unused: bigint;
+  readonly reserved: bigint;
+  readonly unpaid: bigint;
+}
+
 const FREED: Bilingual = { fr: 'part réduite ou libérée depuis la décision', en: 'share lowered or freed since the decision' };
 const WHY: Readonly<Record<string, Bilingual>> = {
   ...Object.fromEntries([...COMMITTED_STATES, 'COMPLETED', 'CLOSED'].map((state) => [`LEG_${state}`, FREED])),

@@ -1,20 +1,19 @@
 import { Injectable } from '@nestjs/common';
 
 import { Refusal } from '../../kernel/errors.js';
-import { assertSees } from '../../kernel/machine.js';
+import { localDate } from '../../kernel/legal-time.js';
 import { Database } from '../../platform/database/database.service.js';
 import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
 import { say, viewMoney } from '../../platform/http/views.js';
+import { downloadOf, pagesOf, type SheetFormat } from '../../platform/http/sheet-download.js';
 import type { Answer, Download, Locale, RequestContext } from '../../platform/workflow/request.js';
+import { missingDocumentsIn } from '../payments/documents-owed.store.js';
 import { lateReportsIn } from '../reports/late-reports.reader.js';
-import { envelopesOfCall } from './envelope.store.js';
-import { creditAlerts, lateReportAlerts, parityAlert, type FundingAlert } from './funding-alerts.rules.js';
+import { creditAlerts, documentAlerts, lateReportAlerts, parityAlert, type FundingAlert } from './funding-alerts.rules.js';
 import { fundingSheet } from './funding-sheet.rules.js';
 import { FundingReader } from './funding.reader.js';
 import { gapOf, whyBehind, type FundingRow } from './funding.rules.js';
-import { seesFunds } from './funds-scope.rules.js';
-import { momentOf } from './moment.rules.js';
-import { downloadOf, type SheetFormat } from './sheet-download.js';
+import { momentOf } from '../calls/moment.rules.js';
 import type {
   FundingAlertListView,
   FundingAlertsQuery,
@@ -59,18 +58,14 @@ export class FundingService {
   ): Promise<Answer<Download>> {
     const { by = 'funder,year' } = query;
     const asOf = momentOf(query.asOf, '/asOf');
-    const pages = by === 'holder' || by === 'award';
-    const page = async (after?: string): Promise<readonly FundingRow[]> => {
-      const funding = await this.reader.of(actor, callId, { by, asOf, after, limit: EXPORT_PAGE });
+    // Others than holders and dossiers come whole.
+    const size = by === 'holder' || by === 'award' ? EXPORT_PAGE : Infinity;
+    const rows = await pagesOf(size, async (last?: FundingRow) => {
+      const funding = await this.reader.of(actor, callId, { by, asOf, after: last?.id ?? undefined, limit: EXPORT_PAGE });
       if (funding === undefined) throw new Refusal('not-found');
       return funding.rows;
-    };
-    const first = await page();
-    async function* rows(): AsyncGenerator<readonly FundingRow[]> {
-      yield first;
-      for (let last = first; pages && last.length === EXPORT_PAGE; yield last) last = await page(last.at(-1)?.id ?? undefined);
-    }
-    return { body: downloadOf(fundingSheet(by, rows()), 'credits', format, now) };
+    });
+    return { body: downloadOf(fundingSheet(by, rows), 'credits', format, now) };
   }
 
   /** @throws Refusal not-found outside one's scope */
@@ -81,11 +76,10 @@ export class FundingService {
   ): Promise<Answer<FundingAlertListView>> {
     const { limit = DEFAULT_LIMIT, days = ALERT_DAYS } = query;
     const [after] = decodeCursor(query.after, 1) ?? [];
-    const envelopes = await envelopesOfCall(this.database.read, callId);
-    const [first] = envelopes;
-    if (first === undefined) throw new Refusal('not-found');
-    assertSees(seesFunds, actor, first.facts);
-    const behind = { by: 'award', behind: true, after, limit: limit + 1 } as const;
+    const asOf = momentOf(query.asOf, '/asOf');
+    const credits = await this.reader.credits(actor, callId, asOf);
+    if (credits === undefined) throw new Refusal('not-found');
+    const behind = { by: 'award', behind: true, asOf, after, limit: limit + 1 } as const;
     const rows = (await this.reader.of(actor, callId, behind))?.rows ?? [];
     const view = (alert: FundingAlert): FundingAlertView => viewAlert(alert, locale);
     const body = pageOf(
@@ -94,12 +88,13 @@ export class FundingService {
       ({ id }) => [id ?? ''],
       (row) => view(parityAlert(row)),
     );
-    const late = after === undefined ? await lateReportsIn(this.database.read, callId, actor.personId, now) : [];
-    const credits = after === undefined ? creditAlerts(envelopes, now, days) : [];
-    return {
-      body: { ...body, items: [...[...credits, ...lateReportAlerts(late)].map(view), ...body.items] },
-      next: body.page.next ?? undefined,
-    };
+    const next = body.page.next ?? undefined;
+    if (after !== undefined) return { body, next };
+    const day = asOf?.day ?? localDate(asOf?.instant ?? now, credits.timeZone);
+    const late = await lateReportsIn(this.database.read, callId, actor.personId, { asOf, now });
+    const missing = await missingDocumentsIn(this.database.read, callId, actor.personId, { asOf, now });
+    const first = [...creditAlerts(credits.envelopes, day, days), ...lateReportAlerts(late), ...documentAlerts(missing)];
+    return { body: { ...body, items: [...first.map(view), ...body.items] }, next };
   }
 }
 

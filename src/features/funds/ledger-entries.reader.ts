@@ -7,8 +7,8 @@ import { Database } from '../../platform/database/database.service.js';
 import { scopeSql } from '../applications/application-scope.store.js';
 import type { Account, Kind } from '../ledger/ledger.rules.js';
 import { asFunder, readsFunds } from './funds-scope.rules.js';
-import type { Moment } from './moment.rules.js';
-import { endOf, startOf } from './moment.store.js';
+import type { Moment } from '../calls/moment.rules.js';
+import { endOf, startOf } from '../calls/moment.store.js';
 
 export interface EntryFilters {
   readonly funder?: string;

@@ -1,12 +1,13 @@
 import { Controller, Query } from '@nestjs/common';
 
+import { AsOfQuery } from '../calls/moment.dto.js';
 import { roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
 import { CSV, XLSX } from '../../platform/http/raw-body.js';
 import { Read } from '../../platform/http/routes.js';
 import type { Answer, Download, RequestContext } from '../../platform/workflow/request.js';
 import { FUNDS_ROLES } from './funds-scope.rules.js';
-import { AsOfQuery, BalancesView, DossierBalancesView, LedgerPageView, LedgerQuery, LedgerRangeQuery } from './ledger.dto.js';
+import { BalancesView, DossierBalancesView, LedgerPageView, LedgerQuery, LedgerRangeQuery } from './ledger.dto.js';
 import { LedgerService } from './ledger.service.js';
 
 const READERS = roles(...FUNDS_ROLES);

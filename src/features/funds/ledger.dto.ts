@@ -1,23 +1,12 @@
 import { Instant, Int, Nested, NestedList, OneOf, Pattern, Text, Uuid } from '../../platform/http/fields.js';
 import { PageQuery } from '../../platform/http/pagination.js';
 import { MoneyView, PageInfo } from '../../platform/http/views.js';
+import { MOMENT } from '../calls/moment.dto.js';
 import { ACCOUNTS, KINDS, type Account, type Kind } from '../ledger/ledger.rules.js';
 import { HoldingsView } from './envelopes.dto.js';
 
-/** A day or an instant, UTC; not asked for. */
-const MOMENT = { pattern: /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/, max: 30, optional: true, example: '2024-12-31' } as const;
 export const FUNDER = { max: 40, description: 'Code of the funder in the call.', example: 'STATE' } as const;
 const YEAR = { min: 2000, max: 2100, example: 2023 } as const;
-
-export const AS_OF = {
-  ...MOMENT,
-  description: 'A day of the call’s time zone, to its end, or an instant, UTC; now when left out.',
-} as const;
-
-export class AsOfQuery {
-  @Pattern(AS_OF)
-  asOf?: string;
-}
 
 export class LedgerRangeQuery {
   @Pattern({ ...MOMENT, description: 'First day, or instant, of the movements; a day of the call’s time zone.' })

@@ -428,7 +428,24 @@ describe('the ledger of a call, read', () => {
         ['CREDITS_UNUSED', 365],
         ['RESERVATIONS_UNDECIDED', 365],
       ]);
-      expect(await statementsOf(app, () => alerts())).toHaveLength(3);
+      // Of the envelopes, of the funders, of the reports, of the documents.
+      expect(await statementsOf(app, () => alerts())).toHaveLength(4);
+
+      // As it is; and as it was in December, before anything was paid.
+      expect(await alerts(`asOf=${app.clock.now().toISOString()}`)).toEqual(now);
+      const before = await alerts('asOf=2023-12-15');
+      expect(
+        before.map(({ code, funderCode, year, amount, daysLeft }) => [code, funderCode, year, amount.cents / 100, daysLeft]),
+      ).toEqual([
+        ['CREDITS_UNUSED', 'STATE', 2023, 96_500, 16],
+        ['COMMITMENTS_UNPAID', 'STATE', 2023, 3_500, 16],
+        ['CREDITS_UNUSED', 'CNAF', 2023, 96_500, 16],
+        ['RESERVATIONS_UNDECIDED', 'CNAF', 2023, 2_000, 16],
+        ['COMMITMENTS_UNPAID', 'CNAF', 2023, 1_500, 16],
+        ['PARITY_BROKEN', null, null, 2_000, null],
+      ]);
+      expect(await alerts('asOf=2023-11-19&days=366')).toEqual([]);
+      expect((await app.get(`/v1/calls/${call.id}/funding-alerts?asOf=2023-02-30`, people.jury)).status).toBe(400);
     });
   });
 

@@ -4,6 +4,7 @@ import { Refusal } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
 import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
 import { viewMoney } from '../../platform/http/views.js';
+import { downloadOf, pagesOf, type SheetFormat } from '../../platform/http/sheet-download.js';
 import type { Answer, Download, RequestContext } from '../../platform/workflow/request.js';
 import { visibleApplication } from '../applications/visible-application.reader.js';
 import { dossierBalances, type DossierBalance } from './dossier-balances.reader.js';
@@ -12,8 +13,7 @@ import { gapOf, type FundingRow } from './funding.rules.js';
 import { asFunder, readsFunds } from './funds-scope.rules.js';
 import { LedgerEntriesReader, type LedgerEntry } from './ledger-entries.reader.js';
 import { ledgerSheet } from './ledger-sheet.rules.js';
-import { momentOf } from './moment.rules.js';
-import { downloadOf, pagesOf, type SheetFormat } from './sheet-download.js';
+import { momentOf } from '../calls/moment.rules.js';
 import type {
   BalancesView,
   DossierBalancesView,

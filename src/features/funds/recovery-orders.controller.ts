@@ -5,12 +5,12 @@ import { roles } from '../../platform/http/access.js';
 import { Ctx } from '../../platform/http/context.js';
 import { CSV, XLSX } from '../../platform/http/raw-body.js';
 import { Read } from '../../platform/http/routes.js';
+import { downloadOf, pagesOf, type SheetFormat } from '../../platform/http/sheet-download.js';
 import type { Answer, Download, RequestContext } from '../../platform/workflow/request.js';
-import { momentOf } from './moment.rules.js';
+import { momentOf } from '../calls/moment.rules.js';
 import { RecoveryOrdersQuery } from './recovery-orders.dto.js';
 import { RecoveryOrdersReader } from './recovery-orders.reader.js';
 import { recoveryOrdersSheet } from './recovery-orders.rules.js';
-import { downloadOf, pagesOf, type SheetFormat } from './sheet-download.js';
 
 /** Who follows the money of a funder: a recovery is seen by who sees the payments of its share. */
 const READERS = roles(...OFFICER_ROLES, ...ACCOUNTANT_ROLES, 'CALL_MANAGER', 'AUDITOR');

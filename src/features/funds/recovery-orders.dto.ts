@@ -1,11 +1,10 @@
-import { Pattern, Text, Uuid } from '../../platform/http/fields.js';
-import { AS_OF, FUNDER } from './ledger.dto.js';
+import { Text, Uuid } from '../../platform/http/fields.js';
+import { AsOfQuery } from '../calls/moment.dto.js';
+import { FUNDER } from './ledger.dto.js';
 
-export class RecoveryOrdersQuery {
+export class RecoveryOrdersQuery extends AsOfQuery {
   @Uuid({ optional: true })
   callId?: string;
   @Text({ ...FUNDER, optional: true })
   funder?: string;
-  @Pattern(AS_OF)
-  asOf?: string;
 }

@@ -4,8 +4,8 @@ import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
 import { visiblePayments } from '../payments/payments.reader.js';
-import type { Moment } from './moment.rules.js';
-import { endOf } from './moment.store.js';
+import type { Moment } from '../calls/moment.rules.js';
+import { endOf } from '../calls/moment.store.js';
 import type { RecoveryOrderRow } from './recovery-orders.rules.js';
 
 export interface RecoveryOrderFilters {

@@ -10,6 +10,7 @@ import { STATE_OF_DOSSIER } from '../awards/awards.store.js';
 import { planInForce } from '../awards/plan-in-force.store.js';
 import { isClosed, overdraws, post } from '../ledger/ledger.store.js';
 import { MOVEMENTS } from '../ledger/ledger.rules.js';
+import { documentsSent, paymentHeldBy } from './documents-owed.store.js';
 import { amountOf } from './payment-conditions.rules.js';
 import type { HolderAccount, OtherFunder, PaymentEvent, PaymentFacts, PaymentState, Sibling } from './payment-facts.rules.js';
 import type { HoldInput, LiquidateInput, PayInput, ReasonInput } from './payment.rules.js';
@@ -79,11 +80,8 @@ export async function readPayments(db: Db, where: Prisma.Sql, limit: number): Pr
       (SELECT CASE WHEN m.open THEN NULL ELSE m.reasons END FROM payment_credit_measure m
        WHERE m.call_id = t.call_id AND m.funder_code = t.funder_code AND m.year = t.year ORDER BY m.id DESC LIMIT 1) AS "creditsClosed",
       ARRAY(SELECT r.year FROM report_acceptance r WHERE r.award_id = t.award_id) AS "reportYears",
-      ARRAY(SELECT DISTINCT e.code FROM document_file e WHERE e.application_id = p.id AND e.state IN ('PENDING', 'CLEAN')
-            UNION SELECT e ->> 'code' FROM application_version v, jsonb_array_elements(coalesce(v.content -> 'documents', '[]')) e
-            WHERE c.settings ->> 'documentsByUpload' IS DISTINCT FROM 'true' AND v.application_id = p.id AND v.number = p.submitted_version
-              AND e ->> 'provided' = 'ATTACHED') AS documents,
-      ARRAY(SELECT k.label FROM application_condition k WHERE k.application_id = p.id AND k.effect = 'PAYMENT' AND k.state = 'OPEN') AS "openConditions",
+      ARRAY(${documentsSent()}) AS documents,
+      ARRAY(SELECT k.label FROM application_condition k WHERE k.application_id = p.id AND ${paymentHeldBy()}) AS "openConditions",
       (SELECT json_agg(json_build_object('id', s.id, 'year', s.year, 'kind', s.kind, 'state', s.state,
          'cents', coalesce(s.liquidated_cents, s.planned_cents)))
        FROM payment s WHERE s.leg_id = t.leg_id AND s.id <> t.id) AS siblings,

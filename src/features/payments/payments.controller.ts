@@ -3,9 +3,11 @@ import { Body, Controller, Param, Query } from '@nestjs/common';
 import { ACCOUNTANT_ROLES, OFFICER_ROLES } from '../../kernel/actor.js';
 import { AUTHENTICATED, roles } from '../../platform/http/access.js';
 import { Ctx, Id } from '../../platform/http/context.js';
+import { CSV, XLSX } from '../../platform/http/raw-body.js';
 import { Act, Create, Read } from '../../platform/http/routes.js';
 import { HistoryQuery, HistoryView } from '../../platform/workflow/history.views.js';
-import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import type { Answer, Download, RequestContext } from '../../platform/workflow/request.js';
+import { AsOfQuery } from '../calls/moment.dto.js';
 import { AccountView } from './bank-details.dto.js';
 import {
   AwardPaymentsView,
@@ -34,6 +36,8 @@ const READERS = roles(
   'AUDITOR',
   ...ACCOUNTANT_ROLES,
 );
+const FORECAST =
+  'By the day on which each payment is expected: notification, first of its year, the day it waits for, or 30 June for what waits for a report. What is overdue counts in the month of that date.';
 
 @Controller('v1')
 export class PaymentsController {
@@ -105,12 +109,26 @@ export class PaymentsController {
   @Read('calls/:id/payment-forecast', {
     access: READERS,
     summary: 'What is to be paid yet, by funder and month',
-    description:
-      'By the day on which each payment is expected: notification, first of its year, the day it waits for, or 30 June for what waits for a report. What is overdue counts in the current month.',
+    description: FORECAST,
     answer: ForecastView,
   })
-  forecast(@Ctx() context: RequestContext, @Id() id: string): Promise<Answer<ForecastView>> {
-    return this.payments.forecast(context, id);
+  forecast(@Ctx() context: RequestContext, @Id() id: string, @Query() { asOf }: AsOfQuery): Promise<Answer<ForecastView>> {
+    return this.payments.forecast(context, id, asOf);
+  }
+
+  @Read('calls/:id/payment-forecast.csv', { access: READERS, summary: 'The same as CSV', description: FORECAST, media: CSV })
+  forecastCsv(@Ctx() context: RequestContext, @Id() id: string, @Query() { asOf }: AsOfQuery): Promise<Answer<Download>> {
+    return this.payments.forecastSheet(context, id, asOf, 'csv');
+  }
+
+  @Read('calls/:id/payment-forecast.xlsx', {
+    access: READERS,
+    summary: 'The same as a workbook',
+    description: FORECAST,
+    media: XLSX,
+  })
+  forecastXlsx(@Ctx() context: RequestContext, @Id() id: string, @Query() { asOf }: AsOfQuery): Promise<Answer<Download>> {
+    return this.payments.forecastSheet(context, id, asOf, 'xlsx');
   }
 
   @Act('payments/:id/certify', {

@@ -194,7 +194,7 @@ export class CreditMeasureView extends CreditMeasureDto {
 }
 
 export class ForecastMonthView {
-  @Text({ max: 7, description: 'Month in which it is expected; the current one for what is overdue.', example: '2024-06' })
+  @Text({ max: 7, description: 'Month in which it is expected; that of the date for what is overdue.', example: '2024-06' })
   month!: string;
   @Nested(() => MoneyView)
   amount!: MoneyView;

@@ -3,7 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
+import type { Moment } from '../calls/moment.rules.js';
+import { dayOf } from '../calls/moment.store.js';
 import type { TrancheKind } from '../calls/payment-settings.js';
+import type { ForecastRow } from './forecast-sheet.rules.js';
+import { amountAt, madeBy, paymentStateAt } from './payment-at.store.js';
 import type { HeldCause, PaymentState } from './payment-facts.rules.js';
 import { paymentScope } from './payment-scope.rules.js';
 import { readPayments, type PaymentRecord } from './payment.store.js';
@@ -59,14 +63,6 @@ export function visiblePayments(actor: Actor): Prisma.Sql {
         AND NOT EXISTS (SELECT FROM interest i WHERE i.application_id = a.application_id AND i.person_id = ${personId}::uuid)))`;
 }
 
-export interface ForecastRow {
-  readonly code: string;
-  readonly name: string;
-  readonly month: string;
-  readonly cents: bigint;
-  readonly payments: number;
-}
-
 /** Reads for the screens: one query each. */
 @Injectable()
 export class PaymentsReader {
@@ -107,13 +103,14 @@ export class PaymentsReader {
     return readPayments(this.database.read, Prisma.sql`t.award_id = ${awardId}::uuid AND ${visiblePayments(actor)}`, 1000);
   }
 
-  /** What is to be paid yet, by funder and month; `month` (YYYY-MM) stands for what was expected before it. */
-  forecast(actor: Actor, callId: string, month: string): Promise<ForecastRow[]> {
+  /** What was to be paid yet at a moment, now unless given, by funder and month; its own month stands for what was expected before it. */
+  forecast(actor: Actor, callId: string, asOf: Moment | undefined, now: Date): Promise<ForecastRow[]> {
+    const month = Prisma.sql`left(${dayOf(asOf ?? { instant: now })}, 7)`;
     return this.database.read.$queryRaw<ForecastRow[]>`
-      SELECT f.code, f.name, greatest(left(t.expected_on, 7), ${month}) AS month,
-        sum(coalesce(t.liquidated_cents, t.planned_cents))::bigint AS cents, count(*)::int AS payments
-      FROM payment t JOIN award a ON a.id = t.award_id JOIN call_funder f ON f.call_id = t.call_id AND f.code = t.funder_code
-      WHERE t.call_id = ${callId}::uuid AND t.state NOT IN ('PAID', 'CANCELLED') AND ${visiblePayments(actor)}
+      SELECT f.code, f.name, greatest(left(t.expected_on, 7), ${month}) AS month, sum(${amountAt(asOf)})::bigint AS cents, count(*)::int AS payments
+      FROM payment t JOIN award a ON a.id = t.award_id JOIN "call" c ON c.id = t.call_id
+      JOIN call_funder f ON f.call_id = t.call_id AND f.code = t.funder_code
+      WHERE t.call_id = ${callId}::uuid AND ${madeBy(asOf)} AND ${paymentStateAt(asOf)} NOT IN ('PAID', 'CANCELLED') AND ${visiblePayments(actor)}
       GROUP BY f.code, f.name, f.position, 3 ORDER BY f.position, 3`;
   }
 

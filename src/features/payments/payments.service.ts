@@ -4,15 +4,18 @@ import { servesRegion } from '../../kernel/actor.js';
 import { Refusal } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
 import { decodeCursor, DEFAULT_LIMIT, pageOf } from '../../platform/http/pagination.js';
+import { downloadOf, pagesOf, type SheetFormat } from '../../platform/http/sheet-download.js';
 import { viewMoney } from '../../platform/http/views.js';
 import { Acts } from '../../platform/workflow/acts.service.js';
 import { HistoryReader, type HistoryRange } from '../../platform/workflow/history.reader.js';
 import type { HistoryView } from '../../platform/workflow/history.views.js';
-import type { Answer, RequestContext } from '../../platform/workflow/request.js';
+import type { Answer, Download, RequestContext } from '../../platform/workflow/request.js';
 import { AwardsReader } from '../awards/awards.reader.js';
 import { mayBeFunderCode } from '../calls/call-facts.js';
+import { momentOf } from '../calls/moment.rules.js';
 import type { AccountView } from './bank-details.dto.js';
 import { recordReading } from './bank-details.store.js';
+import { forecastSheet, type ForecastRow } from './forecast-sheet.rules.js';
 import { findFunder, insertMeasure, type CreditMeasure } from './payment-acts.store.js';
 import type { PaymentEvent } from './payment-facts.rules.js';
 import { PaymentBinding } from './payment.binding.js';
@@ -123,9 +126,8 @@ export class PaymentsService {
     });
   }
 
-  async forecast({ actor, now }: RequestContext, callId: string): Promise<Answer<ForecastView>> {
-    const rows = await this.reader.forecast(actor, callId, now.toISOString().slice(0, 7));
-    if (rows.length === 0 && !(await this.reader.isPublished(callId))) throw new Refusal('not-found');
+  async forecast(context: RequestContext, callId: string, asOf?: string): Promise<Answer<ForecastView>> {
+    const rows = await this.forecastRows(context, callId, asOf);
     const codes = [...new Map(rows.map(({ code, name }) => [code, name]))];
     return {
       body: {
@@ -141,5 +143,23 @@ export class PaymentsService {
         }),
       },
     };
+  }
+
+  /** By funder and month: few enough to come whole. */
+  async forecastSheet(
+    context: RequestContext,
+    callId: string,
+    asOf: string | undefined,
+    format: SheetFormat,
+  ): Promise<Answer<Download>> {
+    const rows = await pagesOf(Infinity, () => this.forecastRows(context, callId, asOf));
+    return { body: downloadOf(forecastSheet(rows), 'prevision-de-paiements', format, context.now) };
+  }
+
+  /** @throws Refusal not-found of a call that is not published */
+  private async forecastRows({ actor, now }: RequestContext, callId: string, asOf: string | undefined): Promise<ForecastRow[]> {
+    const rows = await this.reader.forecast(actor, callId, momentOf(asOf, '/asOf'), now);
+    if (rows.length === 0 && !(await this.reader.isPublished(callId))) throw new Refusal('not-found');
+    return rows;
   }
 }

@@ -4,8 +4,12 @@ import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
 import type { Db } from '../../platform/database/tx.js';
+import { stateAt } from '../../platform/workflow/state-at.js';
+import type { Moment } from '../calls/moment.rules.js';
+import { dayOf, endOf } from '../calls/moment.store.js';
 import { paymentScope } from '../payments/payment-scope.rules.js';
 import type { FrozenReport } from './report-version.rules.js';
+import { reportMachine } from './report.machine.js';
 import type { ReportState } from './report.rules.js';
 import { MOST_OF_AWARD, readReports, type ReportRecord } from './report.store.js';
 
@@ -39,6 +43,12 @@ export interface ReportFilters {
 /** `isLate` as SQL on report r and its call c. */
 export const reportIsLate = (now: Date): Prisma.Sql => Prisma.sql`(r.state IN ('DRAFT', 'RETURNED')
   AND r.awaited_on < to_char(${now}::timestamptz AT TIME ZONE c.time_zone, 'YYYY-MM-DD'))`;
+
+/** The same at a moment: with its holder then, and awaited on an earlier day, that of the last return among them. */
+export const reportWasLate = (asOf: Moment): Prisma.Sql => Prisma.sql`(r.created_at < ${endOf(asOf)}
+  AND ${stateAt(reportMachine.name, { id: Prisma.sql`r.id`, state: Prisma.sql`r.state`, first: reportMachine.initial }, endOf(asOf))} IN ('DRAFT', 'RETURNED')
+  AND greatest(r.due_on, (SELECT d.complete_on FROM report_decision d
+    WHERE d.report_id = r.id AND d.outcome = 'RETURNED' AND d.decided_at < ${endOf(asOf)} ORDER BY d.number DESC LIMIT 1)) < ${dayOf(asOf)})`;
 
 /** `seesReport` as SQL on report r and its award w. */
 function visibleReports(actor: Actor): Prisma.Sql {

@@ -1,6 +1,6 @@
-import { CSV, XLSX } from '../../platform/http/raw-body.js';
-import { csvStream, xlsxStream, type StreamedSheet } from '../../platform/sheets/sheet-stream.js';
-import { Download } from '../../platform/workflow/request.js';
+import { CSV, XLSX } from './raw-body.js';
+import { csvStream, xlsxStream, type StreamedSheet } from '../sheets/sheet-stream.js';
+import { Download } from '../workflow/request.js';
 
 export type SheetFormat = 'csv' | 'xlsx';
 

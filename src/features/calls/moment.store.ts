@@ -14,3 +14,10 @@ export function endOf(moment: Moment): Prisma.Sql {
     ? Prisma.sql`(${moment.instant}::timestamptz + interval '1 millisecond')`
     : Prisma.sql`((${moment.day}::timestamp + interval '1 day') AT TIME ZONE c.time_zone)`;
 }
+
+/** Calendar day of a moment, YYYY-MM-DD, in the time zone of a call named `c`. */
+export function dayOf(moment: Moment): Prisma.Sql {
+  return moment.day === undefined
+    ? Prisma.sql`to_char(${moment.instant}::timestamptz AT TIME ZONE c.time_zone, 'YYYY-MM-DD')`
+    : Prisma.sql`${moment.day}`;
+}
