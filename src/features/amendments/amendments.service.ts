@@ -117,10 +117,9 @@ export class AmendmentsService {
   /** Who takes the place of the holder reads what the holder reads: what happened, and when (CRPA L311-2). */
   async history(context: RequestContext, id: string, range: HistoryRange): Promise<Answer<HistoryView>> {
     const { facts } = await this.seen(this.database.read, context, id);
-    const entries = await this.histories.of(amendmentMachine.name, id, range);
     const sides = [facts.organisationId, ...(facts.newHolder === null ? [] : [facts.newHolder.id])];
-    if (sides.every((side) => readsChain(context.actor, side))) return { body: { items: entries } };
-    return { body: { items: entries.map(({ seq, event, fromState, toState, at }) => ({ seq, event, fromState, toState, at })) } };
+    const whole = sides.every((side) => readsChain(context.actor, side));
+    return { body: await this.histories.shown(amendmentMachine.name, id, range, whole) };
   }
 
   /** Three queries, however many there are. */

@@ -47,9 +47,8 @@ export class BalancesService {
   async history(context: RequestContext, id: string, range: HistoryRange): Promise<Answer<HistoryView>> {
     const record = await this.reader.one(context.actor, { id });
     if (record === undefined) throw new Refusal('not-found');
-    const entries = await this.histories.of(balanceMachine.name, id, range);
-    if (readsChain(context.actor, record.facts.organisationId)) return { body: { items: entries } };
-    return { body: { items: entries.map(({ seq, event, fromState, toState, at }) => ({ seq, event, fromState, toState, at })) } };
+    const whole = readsChain(context.actor, record.facts.organisationId);
+    return { body: await this.histories.shown(balanceMachine.name, id, range, whole) };
   }
 
   /** The first computation, or another one; the one before is kept. */

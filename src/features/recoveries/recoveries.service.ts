@@ -64,9 +64,8 @@ export class RecoveriesService {
   async history(context: RequestContext, id: string, range: HistoryRange): Promise<Answer<HistoryView>> {
     const record = await this.reader.one(context.actor, id);
     if (record === undefined) throw new Refusal('not-found');
-    const entries = await this.histories.of(recoveryMachine.name, id, range);
-    if (readsChain(context.actor, record.facts.organisationId)) return { body: { items: entries } };
-    return { body: { items: entries.map(({ seq, event, fromState, toState, at }) => ({ seq, event, fromState, toState, at })) } };
+    const whole = readsChain(context.actor, record.facts.organisationId);
+    return { body: await this.histories.shown(recoveryMachine.name, id, range, whole) };
   }
 
   act(context: RequestContext, id: string, event: AskedEvent, input: object): Promise<Answer<RecoveryView>> {

@@ -81,10 +81,8 @@ export class RemediesReader {
   /** Holders read what happened and when; the others who, and on which facts. */
   async appealHistory(context: RequestContext, id: string, range: HistoryRange): Promise<Answer<HistoryView>> {
     const { facts } = await this.seen(context, id);
-    const entries = await this.histories.of(appealMachine.name, id, range);
-    if (readsFullHistory(context.actor, facts.organisationId)) return { body: { items: entries } };
-    const items = entries.map(({ seq, event, fromState, toState, at }) => ({ seq, event, fromState, toState, at }));
-    return { body: { items } };
+    const whole = readsFullHistory(context.actor, facts.organisationId);
+    return { body: await this.histories.shown(appealMachine.name, id, range, whole) };
   }
 
   async timeLimits(context: RequestContext, applicationId: string): Promise<Answer<TimeLimitsView>> {

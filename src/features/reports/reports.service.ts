@@ -98,9 +98,8 @@ export class ReportsService {
   async history(context: RequestContext, id: string, range: HistoryRange): Promise<Answer<HistoryView>> {
     const record = await this.reader.one(this.database.read, context.actor, id);
     if (record === undefined) throw new Refusal('not-found');
-    const entries = await this.histories.of(reportMachine.name, id, range);
-    if (readsChain(context.actor, record.facts.organisationId)) return { body: { items: entries } };
-    return { body: { items: entries.map(({ seq, event, fromState, toState, at }) => ({ seq, event, fromState, toState, at })) } };
+    const whole = readsChain(context.actor, record.facts.organisationId);
+    return { body: await this.histories.shown(reportMachine.name, id, range, whole) };
   }
 
   /**

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Database } from '../database/database.service.js';
 import { DEFAULT_LIMIT } from '../http/pagination.js';
+import type { HistoryView } from './history.views.js';
 
 export interface HistoryEntry {
   readonly seq: number;
@@ -35,6 +36,13 @@ interface Row extends Omit<HistoryEntry, 'actor' | 'at' | 'facts' | 'input'> {
 @Injectable()
 export class HistoryReader {
   constructor(private readonly database: Database) {}
+
+  /** The whole of it; or, for who may know no more, what happened and when. */
+  async shown(aggregate: string, id: string, range: HistoryRange, whole: boolean): Promise<HistoryView> {
+    const entries = await this.of(aggregate, id, range);
+    if (whole) return { items: entries };
+    return { items: entries.map(({ seq, event, fromState, toState, at }) => ({ seq, event, fromState, toState, at })) };
+  }
 
   /** Entries after `afterSeq`, oldest first, `limit` at most. */
   async of(aggregate: string, id: string, { limit = DEFAULT_LIMIT, afterSeq = 0 }: HistoryRange): Promise<HistoryEntry[]> {
