@@ -39,17 +39,16 @@ export async function reduceShare(tx: Tx, reduction: ShareReduction, cause: Ledg
     FROM unnest(${lines.map(({ year }) => year)}::int[], ${lines.map(({ cents }) => cents.toString())}::bigint[]) AS n (year, cents)`;
 }
 
-/** All that is promised of a share and not ordered, year by year, taken off it; less, in cents of a year, what is promised to a payment still. */
+/** All that is promised of a share and not ordered, year by year, taken off it. */
 export async function reduceToPaid(
   tx: Tx,
-  reduction: Omit<ShareReduction, 'lines'> & { readonly fromYear?: number; readonly promised?: ReadonlyMap<number, bigint> },
+  reduction: Omit<ShareReduction, 'lines'> & { readonly fromYear?: number },
   cause: LedgerCause,
 ): Promise<void> {
-  const { applicationId, funderCode, fromYear = 0, promised } = reduction;
-  const free = await tx.db.$queryRaw<{ year: number; cents: bigint }[]>`
+  const { applicationId, funderCode, fromYear = 0 } = reduction;
+  const lines = await tx.db.$queryRaw<{ year: number; cents: bigint }[]>`
     SELECT year, debit_cents - credit_cents AS cents FROM ledger_balance
     WHERE subject_id = ${applicationId}::uuid AND funder_code = ${funderCode} AND account = 'COMMITTED' AND year >= ${fromYear}::int
       AND debit_cents > credit_cents ORDER BY year`;
-  const lines = free.map(({ year, cents }) => ({ year, cents: cents - (promised?.get(year) ?? 0n) }));
   await reduceShare(tx, { ...reduction, lines }, cause);
 }

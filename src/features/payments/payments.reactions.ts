@@ -7,7 +7,7 @@ import { Executor } from '../../platform/workflow/executor.js';
 import { WorkflowRegistry } from '../../platform/workflow/registry.js';
 import { findAwardOfLeg } from '../awards/awards.store.js';
 import { causeOnceOver, isGivenBack } from '../awards/leg-end.rules.js';
-import { reduceToPaid } from '../awards/share-reductions.store.js';
+import { reduceShare } from '../awards/share-reductions.store.js';
 import type { CallSettings } from '../calls/call-settings.js';
 import { PaymentBinding } from './payment.binding.js';
 import { findPayment, insertPayments, lockPayments } from './payment.store.js';
@@ -85,35 +85,17 @@ export class PaymentsReactions implements OnModuleInit {
     for (const { id } of rows) await this.executor.follow(tx, message, this.payments, id, 'cancel', { reason });
   }
 
-  /** An order cancelled after the end of its share: what it held is promised to nobody any more, unlike what the bank sent back of another one. */
+  /** An order cancelled after the end of its share: what it held is promised to nobody any more. The end itself freed all that was not ordered. */
   private async giveBack(tx: Tx, message: Message): Promise<void> {
     const payment = await findPayment(tx.db, message.id);
     const why = payment && causeOnceOver(payment.facts.legState);
     if (payment === undefined || why === undefined) return;
-    const { legId, callId, applicationId, funder, timeZone } = payment.facts;
+    const { legId, callId, applicationId, funder, timeZone, year, liquidatedCents, committedCents } = payment.facts;
     // As when the share was given back: credits of a year that is over serve nobody else.
-    const fromYear = isGivenBack(why) ? Number(localDate(message.now, timeZone).slice(0, 4)) : undefined;
-    await reduceToPaid(
-      tx,
-      {
-        legId,
-        callId,
-        applicationId,
-        funderCode: funder.code,
-        why,
-        sourceId: message.id,
-        promised: await this.sentBack(tx, legId),
-        ...(fromYear !== undefined && { fromYear }),
-      },
-      message,
-    );
-  }
-
-  /** Cents of the orders that the bank sent back, by year: promised until each is cancelled as well. */
-  private async sentBack(tx: Tx, legId: string): Promise<ReadonlyMap<number, bigint>> {
-    const rows = await tx.db.$queryRaw<{ year: number; cents: bigint }[]>`
-      SELECT year, sum(liquidated_cents)::bigint AS cents FROM payment WHERE leg_id = ${legId}::uuid AND state = 'REJECTED_BY_BANK' GROUP BY year`;
-    return new Map(rows.map(({ year, cents }) => [year, cents]));
+    if (isGivenBack(why) && year < Number(localDate(message.now, timeZone).slice(0, 4))) return;
+    const held = liquidatedCents ?? 0n;
+    const lines = [{ year, cents: held < committedCents ? held : committedCents }];
+    await reduceShare(tx, { legId, callId, applicationId, funderCode: funder.code, why, sourceId: message.id, lines }, message);
   }
 
   private async idsOf(tx: Tx, legId: string): Promise<string[]> {
