@@ -7,6 +7,7 @@ import type { Db, Tx } from '../../platform/database/tx.js';
 import type { Act } from '../../platform/workflow/binding.js';
 import { CAPPED_FAMILIES } from '../applications/budget.rules.js';
 import { planInForce } from '../awards/plan-in-force.store.js';
+import { receivedSql, waivedSql } from '../recoveries/recovery-sums.store.js';
 import { balanceOf, type BalanceFigures, type BalanceSources, type LegBalance } from './balance-figures.rules.js';
 import { legNamed, type AgreeInput, type BalanceEvent, type BalanceFacts, type BalanceState } from './balance.rules.js';
 
@@ -50,9 +51,7 @@ const account = (
   WHERE g.subject_id = a.application_id AND g.funder_code = l.funder_code AND g.account = ${name}), 0)`;
 
 /** Claimed from the holder by the share `l`, neither received nor waived yet: paid, and not kept. */
-const CLAIMED = Prisma.sql`coalesce((SELECT sum(coalesce(r.ordered_cents, r.cents)
-    - (SELECT coalesce(sum(e.cents), 0) FROM recovery_receipt e WHERE e.recovery_id = r.id AND NOT EXISTS (SELECT FROM recovery_return x WHERE x.receipt_id = e.id))
-    - (SELECT coalesce(sum(e.cents), 0) FROM recovery_waiver e WHERE e.recovery_id = r.id))
+const CLAIMED = Prisma.sql`coalesce((SELECT sum(coalesce(r.ordered_cents, r.cents) - ${receivedSql()} - ${waivedSql()})
   FROM recovery r WHERE r.leg_id = l.id AND r.state <> 'CANCELLED'), 0)`;
 
 /** `where` on balance b, award a, application p, call c. In the order of their creation. */

@@ -2,6 +2,7 @@
 
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Duty } from '../payments/payment-facts.rules.js';
+import { receivedSql, waivedSql } from '../recoveries/recovery-sums.store.js';
 import { dutySides, impartial, texts, type Branch } from './worklist-sql.store.js';
 import { WAITING, type WorkKind } from './worklist.rules.js';
 import type { WorklistViewer } from './worklist-viewer.js';
@@ -21,9 +22,7 @@ const NEXT_DUE = Prisma.sql`coalesce((
     SELECT e.due_on, e.position, sum(e.cents) OVER (ORDER BY e.position) - l.cents AS asked
     FROM recovery_instalment e WHERE e.recovery_id = l.recovery_id AND e.plan = l.number) i
   WHERE l.recovery_id = r.id AND l.number = (SELECT max(x.number) FROM recovery_plan x WHERE x.recovery_id = r.id)
-    AND i.asked + r.ordered_cents > (SELECT coalesce(sum(e.cents), 0) FROM recovery_receipt e
-        WHERE e.recovery_id = r.id AND NOT EXISTS (SELECT FROM recovery_return x WHERE x.receipt_id = e.id))
-      + (SELECT coalesce(sum(e.cents), 0) FROM recovery_waiver e WHERE e.recovery_id = r.id)
+    AND i.asked + r.ordered_cents > ${receivedSql()} + ${waivedSql()}
   ORDER BY i.position LIMIT 1), r.due_on)`;
 
 interface Step {

@@ -4,6 +4,7 @@ import { Prisma } from '../../generated/prisma/client.js';
 import type { Actor } from '../../kernel/actor.js';
 import { Database } from '../../platform/database/database.service.js';
 import { visiblePayments } from '../payments/payments.reader.js';
+import { receivedSql, waivedSql } from '../recoveries/recovery-sums.store.js';
 import type { Moment } from '../calls/moment.rules.js';
 import { endOf } from '../calls/moment.store.js';
 import type { RecoveryOrderRow } from './recovery-orders.rules.js';
@@ -33,9 +34,7 @@ export class RecoveryOrdersReader {
     return this.database.read.$queryRaw<RecoveryOrderRow[]>`
       SELECT r.number, f.name AS funder, c.title AS call, p.number AS "applicationNumber", p.title, o.name AS holder, o.siret, r.origin,
         r.order_number AS "orderNumber", r.order_date AS "orderDate", r.order_authority AS authority, r.due_on AS "dueOn", r.ordered_cents AS "orderedCents",
-        (SELECT coalesce(sum(e.cents), 0)::bigint FROM recovery_receipt e WHERE e.recovery_id = r.id AND e.received_at < ${until}
-           AND NOT EXISTS (SELECT FROM recovery_return x WHERE x.receipt_id = e.id AND x.returned_at < ${until})) AS "receivedCents",
-        (SELECT coalesce(sum(e.cents), 0)::bigint FROM recovery_waiver e WHERE e.recovery_id = r.id AND e.waived_at < ${until}) AS "waivedCents",
+        ${receivedSql(until)} AS "receivedCents", ${waivedSql(until)} AS "waivedCents",
         (SELECT CASE WHEN x.recorded_at < ${until} THEN x.outcome ELSE 'OPEN' END FROM recovery_contest e
          LEFT JOIN recovery_contest_end x ON x.contest_id = e.id WHERE e.recovery_id = r.id AND e.recorded_at < ${until} ORDER BY e.id DESC LIMIT 1) AS contest
       FROM recovery r JOIN award a ON a.id = r.award_id JOIN application p ON p.id = r.application_id JOIN "call" c ON c.id = r.call_id

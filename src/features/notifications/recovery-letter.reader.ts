@@ -2,9 +2,16 @@ import { Injectable } from '@nestjs/common';
 
 import type { Bilingual } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
-import { dueOf, leftOf, nextDue, waivedOf, type Instalment, type RecoveryOrder } from '../recoveries/recovery-facts.rules.js';
+import {
+  dueOf,
+  leftOf,
+  nextDue,
+  recoveryNumber,
+  waivedOf,
+  type Instalment,
+  type RecoveryOrder,
+} from '../recoveries/recovery-facts.rules.js';
 import { findRecovery } from '../recoveries/recovery.store.js';
-import { recoveryNumber } from '../recoveries/recovery-facts.rules.js';
 
 export interface RecoveryLetterFacts {
   readonly recovery: string;

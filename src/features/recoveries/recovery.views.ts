@@ -10,9 +10,9 @@ import {
   nextDue,
   receivedOf,
   RECOVERY_OVER,
+  recoveryNumber,
   waivedOf,
   type RecoveryState,
-  recoveryNumber,
 } from './recovery-facts.rules.js';
 import { recoveryMachine } from './recovery.machine.js';
 import type { RecoveryRecord } from './recovery.store.js';
