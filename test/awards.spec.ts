@@ -5,7 +5,7 @@ import { AgreementLetterReader } from '../src/features/notifications/agreement-l
 import { RecipientsReader } from '../src/features/notifications/recipients.reader.js';
 import { newId } from '../src/kernel/ids.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
-import { makeApplication, makeOrganisation, type MadeOrganisation } from './support/applications.js';
+import { declareInterest, makeApplication, makeOrganisation, type MadeOrganisation } from './support/applications.js';
 import {
   causeAt,
   DECISION,
@@ -230,15 +230,7 @@ describe('an award', () => {
     const call = await selectionCall();
     const { id, application } = await makeAward(app, { call, years: YEARS });
     const officer = await app.actor({ role: 'STATE_OFFICER', territory: 'REG-76' });
-    await app.database.read.interest.create({
-      data: {
-        applicationId: application.id,
-        personId: officer.personId,
-        reason: 'élu',
-        declaredAt: app.clock.now(),
-        declaredBy: officer.personId,
-      },
-    });
+    await declareInterest(app, application.id, officer);
     expect((await read(id, officer)).status).toBe(404);
     expect((await decide(id, 'STATE', officer)).status).toBe(404);
     const list = await app.get<{ items: Award[] }>(`/v1/awards?callId=${call.id}`, officer);

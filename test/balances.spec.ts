@@ -6,7 +6,7 @@ import { newId } from '../src/kernel/ids.js';
 import { readCsv } from '../src/platform/sheets/csv.js';
 import { readXlsx } from '../src/platform/sheets/xlsx-reader.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
-import { makeContent, makeOrganisation, type MadeOrganisation } from './support/applications.js';
+import { declareInterest, makeContent, makeOrganisation, type MadeOrganisation } from './support/applications.js';
 import { DECISION, ENGAGEMENT, makeAward, makeDeciders, statementsOf, type Deciders, type MadeAward } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
 import { balancesOfDossier } from './support/ledger.js';
@@ -465,8 +465,7 @@ describe('recoveries', () => {
       { role: 'STATE_OFFICER', territory: 'REG-76' },
       { role: 'STATE_ACCOUNTANT', territory: 'REG-76' },
     );
-    const declared = { personId: recused.personId, reason: 'Proche', declaredAt: app.clock.now(), declaredBy: recused.personId };
-    await app.database.read.interest.create({ data: { applicationId: world.award.application.id, ...declared } });
+    await declareInterest(app, world.award.application.id, recused);
     const both = await app.actor(
       { role: 'DDETS_INSTRUCTOR', territory: 'DEP-48' },
       { role: 'STATE_OFFICER', territory: 'REG-76' },
@@ -591,8 +590,7 @@ describe('recoveries', () => {
     expect(await own('', cnafAccountant)).toEqual([]);
     expect([(await own('&funder=STATE', people.cnaf)).length, (await own('&funder=CNAF', people.cnaf)).length]).toEqual([1, 0]);
     const recused = await app.actor({ role: 'STATE_OFFICER', territory: 'REG-76' });
-    const declared = { personId: recused.personId, reason: 'Proche', declaredAt: app.clock.now(), declaredBy: recused.personId };
-    await app.database.read.interest.create({ data: { applicationId: world.award.application.id, ...declared } });
+    await declareInterest(app, world.award.application.id, recused);
     expect(await own('', recused)).toEqual([]);
     expect((await download(world.holder)).status).toBe(403);
     expect((await download(people.auditor, '&asOf=2024-02-30')).status).toBe(400);

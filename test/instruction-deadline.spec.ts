@@ -1,5 +1,5 @@
 import { TestApp, type TestActor } from './support/app.js';
-import { makeApplication } from './support/applications.js';
+import { declareInterest, makeApplication } from './support/applications.js';
 import { makeCall, type MadeCall } from './support/calls.js';
 import { makeInstructions, type MadeInstructions } from './support/instruction.js';
 import { RecipientsReader } from '../src/features/notifications/recipients.reader.js';
@@ -94,15 +94,7 @@ describe('the deadline to sign', () => {
     const manager = await app.actor({ role: 'CALL_MANAGER', territory: 'REG-76' });
     const interested = await app.actor({ role: 'CALL_MANAGER', territory: 'REG-76' });
     await app.actor({ role: 'CALL_MANAGER', territory: 'REG-11' });
-    await app.database.read.interest.create({
-      data: {
-        applicationId,
-        personId: interested.personId,
-        reason: 'x',
-        declaredAt: app.clock.now(),
-        declaredBy: interested.personId,
-      },
-    });
+    await declareInterest(app, applicationId, interested);
     const to = (audience: 'examiner' | 'callManagers'): Promise<string[]> =>
       app.app.get(RecipientsReader).find(app.database.read, audience, CAF.id, app.clock.now());
     expect([await to('examiner'), await to('callManagers')]).toEqual([[caf.personId], [manager.personId]]);

@@ -5,7 +5,7 @@ import { newId } from '../src/kernel/ids.js';
 import { readCsv } from '../src/platform/sheets/csv.js';
 import { readXlsx } from '../src/platform/sheets/xlsx-reader.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
-import { makeOrganisation, type MadeOrganisation } from './support/applications.js';
+import { declareInterest, makeOrganisation, type MadeOrganisation } from './support/applications.js';
 import { makeDocument } from './support/documents.js';
 import { DECISION, ENGAGEMENT, makeAward, makeDeciders, statementsOf, type Deciders, type MadeAward } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
@@ -480,15 +480,7 @@ describe('payments', () => {
       sql(`INSERT INTO payment_duty VALUES ($1::uuid, $2::uuid, 'ORDERER', now())`, payment.id, all.personId),
     ).rejects.toThrow(/permission denied/);
     // A recused officer does not even see it.
-    await app.database.read.interest.create({
-      data: {
-        applicationId: world.award.application.id,
-        personId: other.personId,
-        reason: 'Proche',
-        declaredAt: app.clock.now(),
-        declaredBy: other.personId,
-      },
-    });
+    await declareInterest(app, world.award.application.id, other);
     expect((await act(payment, 'liquidate', other)).status).toBe(404);
     expect((await act(payment, 'liquidate', people.state)).status).toBe(200);
 
@@ -607,8 +599,7 @@ describe('payments', () => {
       { role: 'STATE_OFFICER', territory: 'REG-76' },
       { role: 'STATE_ACCOUNTANT', territory: 'REG-76' },
     );
-    const declared = { personId: recused.personId, reason: 'Proche', declaredAt: app.clock.now(), declaredBy: recused.personId };
-    await app.database.read.interest.create({ data: { applicationId: world.award.application.id, ...declared } });
+    await declareInterest(app, world.award.application.id, recused);
     const neighbour = await app.actor(
       { role: 'DDETS_INSTRUCTOR', territory: 'DEP-31' },
       { role: 'STATE_OFFICER', territory: 'DEP-31' },
@@ -812,9 +803,7 @@ describe('payments', () => {
     expect(await missing('2023-11-19')).toEqual([]);
     // Who has an interest in the dossier is told of nothing of it.
     const tied = await app.actor({ role: 'STATE_OFFICER', territory: 'REG-76' });
-    const { personId } = tied;
-    const interest = { applicationId, personId, reason: 'Proche', declaredAt: app.clock.now(), declaredBy: personId };
-    await app.database.read.interest.create({ data: interest });
+    await declareInterest(app, applicationId, tied);
     expect(await missing('', tied)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { ReportsClock } from '../src/features/reports/reports.clock.js';
 import type { ReportContent } from '../src/features/reports/report-content.js';
 import { canonicalJson, sha256Hex } from '../src/kernel/canonical.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
-import { makeApplication, makeOrganisation, type MadeOrganisation } from './support/applications.js';
+import { declareInterest, makeApplication, makeOrganisation, type MadeOrganisation } from './support/applications.js';
 import { DECISION, ENGAGEMENT, makeAward, makeDeciders, statementsOf, type Deciders, type MadeAward } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
 import { acceptedReport, linesAsPlanned, NARRATIVE, reportIdOf, submittedReport, type ReportPage } from './support/reports.js';
@@ -139,10 +139,7 @@ describe('financial reports', () => {
     expect([seen.content, seen.table.length, seen.actions, seen.waitingOn]).toEqual([{}, 4, [], own.waitingOn]);
     expect((await read(id, people.auditor)).content.activities).toBe('Brouillon');
     const torn = await app.actor({ role: 'CAF_INSTRUCTOR', territory: 'DEP-48' });
-    const declared = { reason: 'Proche', declaredAt: app.clock.now(), declaredBy: torn.personId };
-    await app.database.read.interest.create({
-      data: { applicationId: world.award.application.id, personId: torn.personId, ...declared },
-    });
+    await declareInterest(app, world.award.application.id, torn);
     const accountant = await app.actor({ role: 'STATE_ACCOUNTANT', territory: 'REG-76' });
     for (const stranger of [torn, accountant]) {
       expect((await app.get(`/v1/reports/${id}`, stranger)).status).toBe(404);

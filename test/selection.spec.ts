@@ -1,7 +1,7 @@
 import type { ApplicationState } from '../src/features/applications/application-facts.js';
 import { newId } from '../src/kernel/ids.js';
 import { TestApp, type Reply, type TestActor } from './support/app.js';
-import { makeApplication, type MadeApplication } from './support/applications.js';
+import { declareInterest, makeApplication, type MadeApplication } from './support/applications.js';
 import { envelopesOf, makeDeciders, statementsOf, type Deciders } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
 import { signScores } from './support/selection.js';
@@ -243,15 +243,7 @@ describe('the list before the jury', () => {
       { role: 'CAF_INSTRUCTOR', territory: 'DEP-46' },
     );
     const interested = await app.actor({ role: 'REGIONAL_JURY', territory: 'REG-76' });
-    await app.database.read.interest.create({
-      data: {
-        applicationId: lot.id,
-        personId: interested.personId,
-        reason: 'élu',
-        declaredAt: app.clock.now(),
-        declaredBy: interested.personId,
-      },
-    });
+    await declareInterest(app, lot.id, interested);
     const ids = async (actor: TestActor): Promise<string[]> => (await list(call, actor)).body.items.map(({ id }) => id);
     for (const actor of [people.jury, people.state, people.cnaf, people.manager, people.auditor]) {
       expect(await ids(actor)).toEqual([gers.id, lot.id]);

@@ -6,7 +6,7 @@ import { SubmissionProofs } from '../../src/features/applications/submission-pro
 import { canonicalJson, sha256Hex } from '../../src/kernel/canonical.js';
 import { newId } from '../../src/kernel/ids.js';
 import { deadlineInstant } from '../../src/kernel/legal-time.js';
-import type { TestApp } from './app.js';
+import type { TestActor, TestApp } from './app.js';
 import type { MadeCall } from './calls.js';
 
 export interface MadeOrganisation {
@@ -271,4 +271,11 @@ export async function issueProof(app: TestApp, applicationId: string): Promise<s
   await app.database.transaction((tx) => app.app.get(SubmissionProofs).issue(tx, applicationId, 'SUBMISSION'));
   const { number } = await app.database.read.receipt.findFirstOrThrow({ where: { applicationId }, select: { number: true } });
   return number;
+}
+
+/** The person has an interest in the dossier, and said so. */
+export async function declareInterest(app: TestApp, applicationId: string, { personId }: TestActor): Promise<void> {
+  await app.database.read.interest.create({
+    data: { applicationId, personId, reason: 'Proche', declaredAt: app.clock.now(), declaredBy: personId },
+  });
 }

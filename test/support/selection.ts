@@ -1,7 +1,7 @@
 import type { ApplicationState } from '../../src/features/applications/application-facts.js';
 import { newId } from '../../src/kernel/ids.js';
 import type { TestActor, TestApp } from './app.js';
-import { makeApplication, makeContent, type MadeApplication } from './applications.js';
+import { declareInterest, makeApplication, makeContent, type MadeApplication } from './applications.js';
 import type { MadeCall } from './calls.js';
 
 /** Both agencies' signed instructions with these points, written directly. */
@@ -56,9 +56,6 @@ export async function makeJuryDossier(
 /** A juror of Occitanie with a recorded interest in the dossier. */
 export async function makeInterestedJuror(app: TestApp, application: MadeApplication): Promise<TestActor> {
   const juror = await app.actor({ role: 'REGIONAL_JURY', territory: 'REG-76' });
-  const { personId } = juror;
-  await app.database.read.interest.create({
-    data: { applicationId: application.id, personId, reason: 'élu', declaredAt: app.clock.now(), declaredBy: personId },
-  });
+  await declareInterest(app, application.id, juror);
   return juror;
 }

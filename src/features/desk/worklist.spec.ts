@@ -3,6 +3,7 @@
 import { makeAward, statementsOf } from '../../../test/support/awards.js';
 import { TestApp, type TestActor } from '../../../test/support/app.js';
 import {
+  declareInterest,
   makeApplication,
   makeOrganisation,
   type MadeApplication,
@@ -173,15 +174,7 @@ describe('worklists', () => {
     );
     const before = await work(torn);
     expect(before.some(({ application }) => application?.id === made.submitted?.id)).toBe(true);
-    await app.database.read.interest.create({
-      data: {
-        applicationId: made.submitted!.id,
-        personId: torn.personId,
-        reason: 'x',
-        declaredAt: app.clock.now(),
-        declaredBy: torn.personId,
-      },
-    });
+    await declareInterest(app, made.submitted!.id, torn);
     expect((await work(torn)).some(({ application }) => application?.id === made.submitted?.id)).toBe(false);
     expect(await kinds(await app.actor({ role: 'AUDITOR', territory: 'FR' }))).toEqual([]);
   });
