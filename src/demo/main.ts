@@ -24,11 +24,11 @@ for (const [folder, files] of Object.entries({ minutes, payments, 'open-data': o
   for (const [name, content] of Object.entries(files)) writeFileSync(`out/${folder}/${name}`, content);
 }
 console.log(printed);
-progress(
-  `artefacts : ${Object.keys(artefacts)
-    .map((name) => `out/${name}`)
-    .join(
-      ', ',
-    )}, les procès-verbaux (PDF et JSON) dans out/minutes/, les ordres de paiement (pain.001) dans out/payments/, les données essentielles dans out/open-data/`,
-);
+const files = Object.keys(artefacts).map((name) => `out/${name}`);
+const folders = [
+  'les procès-verbaux (PDF et JSON) dans out/minutes/',
+  'les ordres de paiement (pain.001) dans out/payments/',
+  'les données essentielles dans out/open-data/',
+];
+progress(`artefacts : ${[...files, ...folders].join(', ')}`);
 process.exitCode = passed ? 0 : 1;

@@ -18,12 +18,14 @@ export interface OpenData {
   readonly files: Readonly<Record<string, Buffer>>;
 }
 
+const fileOf = (funderCode: string): string => `subventions-${funderCode.toLowerCase()}.csv`;
+
 export async function publish({ manager }: World, callId: string): Promise<OpenData> {
   const at = openDataOf(callId);
   const { funders } = await manager.get(at);
   const files: Record<string, Buffer> = { '360-giving.json': await manager.download(under(at, '360-giving.json')) };
   for (const { funderCode } of funders)
-    files[`subventions-${funderCode.toLowerCase()}.csv`] = await manager.download(under(at, `${funderCode}/subventions.csv`));
+    files[fileOf(funderCode)] = await manager.download(under(at, `${funderCode}/subventions.csv`));
   return { funders, files };
 }
 
@@ -37,7 +39,7 @@ export const linesOfOpenData = ({ funders }: OpenData): string[] =>
 export function checkOpenData(checks: Checks, { funders, files }: OpenData, awards: number): void {
   for (const { funderCode, published, withheld } of funders) {
     checks.equal(`données essentielles ${funderCode}`, published + withheld, awards);
-    const csv = String(files[`subventions-${funderCode.toLowerCase()}.csv`]);
+    const csv = String(files[fileOf(funderCode)]);
     checks.equal(`lignes publiées ${funderCode}`, csv.trim().split('\n').length - 1, published);
   }
 }

@@ -15,10 +15,6 @@ module.exports = class NativeEnvironment {
     return null;
   }
 
-  exportConditions() {
-    return ['node', 'node-addons'];
-  }
-
   async setup() {}
 
   async teardown() {
