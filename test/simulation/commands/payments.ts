@@ -54,6 +54,12 @@ const ACCOUNTANTS: readonly Role[] = ['STATE_ACCOUNTANT', 'CNAF_ACCOUNTANT', 'PA
 
 const ENDED = ['COMPLETED', 'CLOSED', 'TERMINATED', 'WITHDRAWN_BY_FUNDER'];
 
+/** So many of a hundred; of one cent, one. */
+function partOf(planned: bigint, percent: number): bigint {
+  const cents = (planned * BigInt(percent)) / 100n;
+  return cents === 0n ? 1n : cents;
+}
+
 const KINDS: readonly PaymentKind[] = [
   {
     event: 'certify',
@@ -84,7 +90,7 @@ const KINDS: readonly PaymentKind[] = [
     input: (draw, model, { planned, kind }) => ({
       day: today(model),
       ...(draw.chance(kind === 'INSTALMENT' ? 90 : 40) && {
-        cents: draw.chance(15) ? planned + 1n : (planned * BigInt((kind === 'INSTALMENT' ? 20 : 50) + draw.below(51))) / 100n,
+        cents: draw.chance(15) ? planned + 1n : partOf(planned, (kind === 'INSTALMENT' ? 20 : 50) + draw.below(51)),
       }),
     }),
     body: ({ cents }) => (cents === undefined ? {} : { cents: Number(cents) }),
