@@ -26,7 +26,6 @@ import {
   type BatchOrder,
   type BatchRow,
 } from './batches.store.js';
-import { writePain001 } from './pain001.js';
 import { findFunder, type FunderOfCall } from './payment-acts.store.js';
 import { PaymentBinding } from './payment.binding.js';
 import { accountantDepartments } from './payment-scope.rules.js';
@@ -123,7 +122,10 @@ export class BatchesService {
       ),
     );
     const name = `paiements-${batch.funderCode.toLowerCase()}-${batch.number}.${form}`;
-    return { bytes: form === 'xml' ? writePain001(batch, orders) : csvOf(batch, orders), name };
+    if (form === 'csv') return { bytes: csvOf(batch, orders), name };
+    // The writer of XML is loaded once it is asked for: an API that starts needs none.
+    const { writePain001 } = await import('./pain001.js');
+    return { bytes: writePain001(batch, orders), name };
   }
 
   /**
