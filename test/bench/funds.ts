@@ -11,7 +11,7 @@ import { readConfig } from '../../src/platform/config/config.js';
 import { Tokens } from '../../src/platform/auth/tokens.js';
 import { environmentIn, withCluster } from './cluster.js';
 import { launch, percentile } from './load.js';
-import { DAY_OF_EXPORT, LINES_OF_EXPORT, seedFunds, type SeededFunds } from './funds-seed.js';
+import { ageFunds, DAY_OF_EXPORT, LINES_OF_EXPORT, LOWERED, seedFunds, type SeededFunds } from './funds-seed.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const FOLDER = '.data/bench-funds';
@@ -29,6 +29,7 @@ interface Bench {
   readonly pid: number;
   readonly token: string;
   readonly seeded: SeededFunds;
+  readonly superuserUrl: string;
 }
 
 function withServer(work: (bench: Bench) => Promise<boolean>): Promise<boolean> {
@@ -38,7 +39,7 @@ function withServer(work: (bench: Bench) => Promise<boolean>): Promise<boolean> 
     try {
       const tokens = new Tokens(readConfig(environment));
       const { token } = tokens.issueAccess(seeded.jury.personId, seeded.jury.sessionId, new Date(), 12 * 60);
-      return await work({ address: `http://127.0.0.1:${api.port}`, pid: api.process.pid ?? 0, token, seeded });
+      return await work({ address: `http://127.0.0.1:${api.port}`, pid: api.process.pid ?? 0, token, seeded, superuserUrl });
     } finally {
       api.process.kill();
     }
@@ -52,6 +53,25 @@ async function ask({ address, token }: Bench, path: string): Promise<{ ms: numbe
   if (reply.body !== null) for await (const chunk of reply.body) bytes += (chunk as Uint8Array).length;
   if (reply.status !== 200) throw new Error(`${path}: ${reply.status}`);
   return { ms: performance.now() - begun, bytes };
+}
+
+interface Screen {
+  readonly name: string;
+  readonly p50: number;
+  readonly p95: number;
+}
+
+async function measure(bench: Bench, screens: Readonly<Record<string, string>>): Promise<Screen[]> {
+  const rows: Screen[] = [];
+  for (const [name, path] of Object.entries(screens)) {
+    for (let warm = 0; warm < 10; warm += 1) await ask(bench, path);
+    const times: number[] = [];
+    for (let time = 0; time < TIMES; time += 1) times.push((await ask(bench, path)).ms);
+    const row = { name, p50: percentile(times, 0.5), p95: percentile(times, 0.95) };
+    rows.push(row);
+    console.log(`${name.padEnd(28)} p50 ${row.p50.toFixed(1).padStart(6)} ms  p95 ${row.p95.toFixed(1).padStart(6)} ms`);
+  }
+  return rows;
 }
 
 export function benchFunds(): Promise<boolean> {
@@ -68,20 +88,17 @@ export function benchFunds(): Promise<boolean> {
       'ledger, a page': `${call}/ledger`,
     };
     console.log(`10 000 awards over three years, ${TIMES} times each; load ${loadavg()[0]?.toFixed(1) ?? '?'}`);
-    const rows: { name: string; p50: number; p95: number }[] = [];
-    for (const [name, path] of Object.entries(screens)) {
-      for (let warm = 0; warm < 10; warm += 1) await ask(bench, path);
-      const times: number[] = [];
-      for (let time = 0; time < TIMES; time += 1) times.push((await ask(bench, path)).ms);
-      rows.push({ name, p50: percentile(times, 0.5), p95: percentile(times, 0.95) });
-      const last = rows.at(-1);
-      console.log(
-        `${name.padEnd(28)} p50 ${last?.p50.toFixed(1).padStart(6) ?? ''} ms  p95 ${last?.p95.toFixed(1).padStart(6) ?? ''} ms`,
-      );
+    const stages: Record<string, Screen[]> = { 'all decided': await measure(bench, screens) };
+    for (const lowered of LOWERED) {
+      await ageFunds(bench.superuserUrl, lowered);
+      const stage = `all part-paid, ${lowered === 'ALL' ? 'each' : 'one in eight'} lowered`;
+      console.log(stage);
+      stages[stage] = await measure(bench, screens);
     }
-    writeFileSync('out/bench-funds.json', JSON.stringify({ load: loadavg(), rows }, null, 2));
-    const [cofunding] = rows;
-    const kept = (cofunding?.p50 ?? Infinity) < TARGET_MS;
+    writeFileSync('out/bench-funds.json', JSON.stringify({ load: loadavg(), stages }, null, 2));
+    // The last stage is no call that there is: it is told, beside the target.
+    const [decided, underWay] = Object.values(stages).map(([cofunding]) => cofunding?.p50 ?? Infinity);
+    const kept = Math.max(decided ?? Infinity, underWay ?? Infinity) < TARGET_MS;
     console.log(kept ? `cofunding within ${TARGET_MS} ms` : `TARGET MISSED: cofunding within ${TARGET_MS} ms`);
     return kept;
   });

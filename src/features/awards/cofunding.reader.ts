@@ -43,6 +43,7 @@ interface Row {
     readonly shares: number;
     readonly decided: number;
     readonly reduced: number;
+    readonly resplit: number;
     readonly envelopes: {
       readonly year: number;
       readonly amount: number;
@@ -63,9 +64,9 @@ export class CofundingReader {
 
   /**
    * Of the awards with a decided leg, ended ones included, each funder's `cents` are the shares that it decided less what was taken off them,
-   * and its `expected` what the split gives it of what is left. As long as nothing was taken off, the stored shares are the split (PostgreSQL
-   * refuses any other: `award_split`) and are added up; afterwards what is left of each year's sum is split again. Undefined: no such call,
-   * or none whose envelopes this actor may know.
+   * and its `expected` what the split gives it of what is left. Where nothing was taken off, the stored shares are the split (PostgreSQL
+   * refuses any other: `award_split`) and are added up; of the years of an award that something was taken off, what is left is split again.
+   * Undefined: no such call, or none whose envelopes this actor may know.
    */
   async of(actor: Actor, callId: string): Promise<Cofunding | undefined> {
     const undecided = Prisma.sql`ALL(${[...UNDECIDED_STATES]}::text[])`;
@@ -81,15 +82,17 @@ export class CofundingReader {
         SELECT l.funder_code, sum(y.cents) AS cents, sum(y.cents) FILTER (WHERE l.state <> ${undecided}) AS decided FROM ${shares} GROUP BY l.funder_code
       ), taken AS MATERIALIZED (
         SELECT l.award_id, l.funder_code, r.year, r.cents FROM share_reduction r JOIN award_leg l ON l.id = r.leg_id WHERE l.call_id = ${callId}::uuid
+      ), again AS MATERIALIZED (
+        SELECT l.award_id, l.funder_code, y.year, y.cents FROM (SELECT DISTINCT award_id, year FROM taken) t
+          JOIN award_leg l ON l.award_id = t.award_id JOIN award_leg_year y ON y.leg_id = l.id AND y.year = t.year
       ), remaining AS (
-        SELECT sum(cents)::bigint AS cents FROM (
-          SELECT award_id, year, -cents AS cents FROM taken
-          UNION ALL SELECT y.award_id, y.year, y.cents FROM ${shares} AND EXISTS (SELECT FROM taken)) moves
-        GROUP BY award_id, year
+        SELECT sum(cents)::bigint AS cents
+        FROM (SELECT award_id, year, cents FROM again UNION ALL SELECT award_id, year, -cents FROM taken) moves GROUP BY award_id, year
       )
       SELECT c.id AS "callId", c.title, c.region, c.departments AS "callDepartments", c.spec_version > 0 AS "everPublished",
         (SELECT coalesce(json_agg(json_build_object('code', f.code, 'name', f.name, 'position', f.position, 'weight', f.weight,
             'shares', coalesce(u.cents, 0), 'decided', coalesce(u.decided, 0), 'reduced', coalesce(v.cents, 0),
+            'resplit', coalesce((SELECT sum(cents) FROM again WHERE funder_code = f.code), 0),
             'envelopes', (SELECT coalesce(json_agg(json_build_object('year', e.year, 'amount', e.amount_cents, 'reserved', e.reserved_cents,
                             'committed', e.committed_cents, 'frozen', e.frozen_cents) ORDER BY e.year), '[]')
                           FROM envelope e WHERE e.call_id = c.id AND e.funder_code = f.code)) ORDER BY f.position), '[]')
@@ -113,10 +116,10 @@ export class CofundingReader {
     );
     return {
       ...call,
-      funders: split.map(({ cents: again, funder: { shares: whole, decided, reduced, envelopes, ...funder } }) => ({
+      funders: split.map(({ cents: again, funder: { shares: whole, decided, reduced, resplit, envelopes, ...funder } }) => ({
         ...funder,
         cents: BigInt(decided - reduced),
-        expected: sums.length === 0 ? BigInt(whole) : again,
+        expected: BigInt(whole - resplit) + again,
         reduced: BigInt(reduced),
         envelopes: envelopes.map(({ year, amount, reserved, committed, frozen }) => ({
           year,
