@@ -1,3 +1,6 @@
+import { LetterArchive } from '../src/features/letters/archive.service.js';
+import { WRITE_LETTER } from '../src/features/letters/letter-jobs.js';
+import type { Letter } from '../src/generated/prisma/client.js';
 import { ledgerGaps } from '../src/features/ledger/ledger.reader.js';
 import { reconcile } from '../src/features/funds/reconciliation.reader.js';
 import { newId } from '../src/kernel/ids.js';
@@ -17,7 +20,7 @@ interface Measure {
   expected: { basis: string; most: { cents: number }; explanation: string } | null;
   decision: {
     effectiveOn: string;
-    claim: { most: { cents: number }; daysRun: number; days: number };
+    claim: { most: { cents: number }; daysRun: number; days: number; explanation: string };
     claimed: { cents: number };
   } | null;
   actions: { event: string; ready: boolean }[];
@@ -88,7 +91,13 @@ const lettersOn = async (subjectId: string): Promise<string[]> =>
       where: { payload: { path: ['subjectId'], equals: subjectId } },
       orderBy: { id: 'asc' },
     })
-  ).map(({ payload }) => (payload as { message: string }).message);
+  ).map(({ job, payload }) => (job === WRITE_LETTER.name ? job : (payload as { message: string }).message));
+/** Written once, whatever asks for it again. */
+async function letterOf(measureId: string): Promise<Letter> {
+  const write = () => app.database.transaction((tx) => app.app.get(LetterArchive).write(tx, measureId, app.clock.now()));
+  expect([await write(), await write()]).toEqual([1, 0]);
+  return app.database.read.letter.findFirstOrThrow({ where: { subjectId: measureId } });
+}
 
 describe('a termination', () => {
   it('hears the holder first, frees what was not paid, stops the payments, and leaves the other funder’s share alone', async () => {
@@ -165,7 +174,41 @@ describe('a termination', () => {
       { year: 2023, cents: 375_001n, cause: 'TERMINATION' },
       { year: 2024, cents: 1_250_001n, cause: 'TERMINATION' },
     ]);
-    expect(await lettersOn(id)).toEqual(['measure.opened', 'measure.remarked', 'measure.oralAsked', 'measure.decided']);
+    expect(await lettersOn(id)).toEqual([
+      'measure.opened',
+      'measure.remarked',
+      'measure.oralAsked',
+      WRITE_LETTER.name,
+      'measure.decided',
+    ]);
+    // Its holder is told by one letter of the archive, of the funder that ended its share.
+    const letter = await letterOf(id);
+    expect(letter).toMatchObject({
+      kind: 'LEG_TERMINATION',
+      decision: 'LEG_TERMINATED',
+      leg: 'STATE',
+      authorId: people.state.personId,
+      service: 'État',
+      organisationId: world.organisation.id,
+      reasons: MEASURE.reasons,
+    });
+    for (const part of [
+      'Par la décision n° R-2024-3 du 1er octobre 2024, « État » prononce la résiliation de sa part de l’aide, à effet du 1er octobre 2024.',
+      'Les griefs vous ont été communiqués le 20 septembre 2024',
+      `Motifs : ${MEASURE.reasons}`,
+      decided.body.decision!.claim.explanation,
+      `pour : ${MEASURE.authority}, État.`,
+      'Deux mois devant le tribunal administratif de Toulouse.',
+      'recours gracieux à l’autorité qui a décidé',
+    ])
+      expect(letter.text).toContain(part);
+    expect((await app.get(`/v1/letters/${letter.id}`, world.holder)).status).toBe(200);
+    await expect(
+      app.database.pool.query(
+        `INSERT INTO letter SELECT (jsonb_populate_record(k, jsonb_build_object('id', gen_random_uuid(), 'appeal', '', 'decided_at', now()))).* FROM letter k WHERE id = $1`,
+        [letter.id],
+      ),
+    ).rejects.toThrow('letter_lawful');
     const [recovery] = await app.database.read.recovery.findMany({ where: { sourceId: id } });
     expect(recovery).toMatchObject({ origin: 'TERMINATION', funderCode: 'STATE', state: 'COMPUTED', cents: 875_000n - kept });
     expect(await ledgerGaps(app.database.read)).toEqual([]);
@@ -199,6 +242,9 @@ describe('a termination', () => {
     });
     expect(granted).toMatchObject({ status: 200, body: { state: 'DECIDED', decision: { claimed: { cents: 0 } } } });
     expect(await legOf(world.award.id, 'CNAF')).toEqual({ state: 'TERMINATED', endedOn: '2023-11-20' });
+    const { text } = await letterOf(second.body.id);
+    expect(text).toContain('Vous l’avez demandé le 20 novembre 2023.');
+    expect(text).toContain('Aucune somme n’est à reverser.');
     expect(await differences()).toEqual([]);
   });
 });
@@ -250,6 +296,7 @@ describe('a withdrawal', () => {
       body: { decision: { claim: { most: { cents: 875_000 } }, claimed: { cents: 875_000 } } },
     });
     expect(await legOf(world.award.id, 'STATE')).toEqual({ state: 'WITHDRAWN_BY_FUNDER', endedOn: '2023-11-20' });
+    expect(await letterOf(id)).toMatchObject({ kind: 'LEG_WITHDRAWAL', decision: 'LEG_WITHDRAWN' });
     await expect(sql(`UPDATE measure SET reasons = 'autres', version = version + 1 WHERE id = $1`, id)).rejects.toThrow(
       'measure_frozen',
     );

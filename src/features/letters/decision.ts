@@ -1,10 +1,11 @@
 // A decision that a holder must be told of, as read in one query with all that its letter says. Types only.
 
 import type { OfficerRole } from '../../kernel/actor.js';
+import type { Bilingual } from '../../kernel/errors.js';
 import type { AppealSettings, LetterSettings } from '../calls/call-settings.js';
 import type { PaymentCondition, TrancheKind } from '../calls/payment-settings.js';
 import type { AppealKind } from '../remedies/appeal.rules.js';
-import type { AmendmentTold } from './letter-data.js';
+import type { AmendmentTold, MeasureTold } from './letter-data.js';
 import type { NotifiedDecision } from './letter.rules.js';
 
 export interface DecidedLeg {
@@ -46,6 +47,13 @@ export interface DecidedShare {
   readonly documents: readonly { readonly code: string; readonly label: string }[];
 }
 
+export interface MeasureDecided extends Omit<MeasureTold, 'openedOn' | 'claim'> {
+  readonly authority: string;
+  /** Instant, ISO 8601. */
+  readonly openedAt: string;
+  readonly claim: { readonly explanation: Bilingual };
+}
+
 export interface Lacking {
   readonly label: string;
   readonly explanation?: string;
@@ -53,7 +61,7 @@ export interface Lacking {
 }
 
 export interface Decision {
-  readonly subject: 'application' | 'award-leg' | 'amendment' | 'appeal';
+  readonly subject: 'application' | 'award-leg' | 'measure' | 'amendment' | 'appeal';
   readonly subjectId: string;
   readonly applicationId: string;
   readonly examination: number;
@@ -97,6 +105,8 @@ export interface Decision {
   readonly share: DecidedShare | null;
   /** That is refused. */
   readonly amendment: (Omit<AmendmentTold, 'askedOn'> & { readonly askedAt: string }) | null;
+  /** That ends a share. */
+  readonly measure: MeasureDecided | null;
   readonly requestedCents: bigint;
   readonly reserveRank: number | null;
   readonly reserveExpiresAt: Date | null;

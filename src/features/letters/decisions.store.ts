@@ -41,6 +41,10 @@ const DECISIONS = Prisma.sql`
   FROM award_leg l JOIN award w ON w.id = l.award_id WHERE l.state = 'REFUSED'
   UNION ALL ${SHARE_ACTS}
   UNION ALL
+  SELECT 'measure', m.id, m.application_id, m.call_id, w.examination, CASE m.kind WHEN 'TERMINATION' THEN 'LEG_TERMINATED' ELSE 'LEG_WITHDRAWN' END,
+         l.funder_code, m.closed_at
+  FROM measure m JOIN award w ON w.id = m.award_id JOIN award_leg l ON l.id = m.leg_id WHERE m.state = 'DECIDED'
+  UNION ALL
   SELECT 'amendment', m.id, m.application_id, m.call_id, w.examination, 'AMENDMENT_REFUSED', '', m.ended_at
   FROM amendment m JOIN award w ON w.id = m.award_id WHERE m.state = 'REFUSED'
   UNION ALL
@@ -93,7 +97,7 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
            coalesce(n.answer ->> 'capacity', act.capacity) AS capacity,
            (SELECT json_agg(json_build_object('code', f.code, 'name', f.name, 'officerRole', f.officer_role) ORDER BY f.position)
             FROM call_funder f WHERE f.call_id = c.id) AS funders,
-           coalesce(CASE WHEN d.decision = 'AWARDED' OR d.subject = 'award-leg' THEN (
+           coalesce(CASE WHEN d.decision = 'AWARDED' OR d.subject IN ('award-leg', 'measure') THEN (
              SELECT json_agg(json_build_object('code', l.funder_code, 'name', f.name, 'officerRole', f.officer_role, 'state', l.state,
                'decisionNumber', l.decision_number, 'decisionDate', l.decision_date, 'authority', l.authority,
                'authorId', l.decided_by, 'author', (SELECT q.given_name || ' ' || q.family_name FROM person q WHERE q.id = l.decided_by),
@@ -104,6 +108,11 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
            ${SHARE} AS share,
            CASE WHEN d.subject = 'amendment' THEN json_build_object('kind', z.kind, 'askedAt', z.submitted_at, 'proposer', (
              SELECT f.name FROM award_leg l JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code WHERE l.id = z.asked_by_leg)) END AS amendment,
+           CASE WHEN d.subject = 'measure' THEN json_build_object('decisionNumber', b.decision_number, 'decisionDate', b.decision_date,
+             'authority', b.authority, 'delegation', CASE WHEN b.delegation_reference IS NOT NULL THEN json_build_object(
+               'reference', b.delegation_reference, 'from', b.delegation_from, 'to', b.delegation_to) END,
+             'effectiveOn', b.effective_on, 'openedAt', b.opened_at, 'asked', b.ground = 'HOLDER_REQUEST',
+             'claimCents', b.claim_cents::text, 'claim', b.claim) END AS measure,
            a.requested_cents AS "requestedCents", a.reserve_rank AS "reserveRank", a.reserve_expires_at AS "reserveExpiresAt",
            CASE WHEN d.decision = 'RESERVE' THEN (
              SELECT json_build_object('rank', (k.data::jsonb #>> '{reserve,rank}')::int, 'writtenOn', k.data::jsonb ->> 'writtenOn') FROM letter k
@@ -119,9 +128,11 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
     LEFT JOIN application_version v ON v.application_id = a.id AND v.number = a.submitted_version
     LEFT JOIN appeal p ON d.subject = 'appeal' AND p.id = d.subject_id
     LEFT JOIN amendment z ON d.subject = 'amendment' AND z.id = d.subject_id
+    LEFT JOIN measure b ON d.subject = 'measure' AND b.id = d.subject_id
     LEFT JOIN award_leg g ON d.subject = 'award-leg' AND g.id = d.subject_id
     CROSS JOIN LATERAL (SELECT CASE d.subject WHEN 'appeal' THEN p.decision WHEN 'award-leg' THEN g.refusal
       WHEN 'amendment' THEN jsonb_build_object('reasons', z.end_reasons, 'appeal', z.appeal, 'author', z.ended_by)
+      WHEN 'measure' THEN jsonb_build_object('reasons', b.reasons, 'appeal', b.appeal, 'author', b.closed_by)
       ELSE CASE WHEN d.decision NOT IN ('AWARDED', 'RESERVE') THEN a.refusal END END AS answer) n
     LEFT JOIN LATERAL (
       SELECT e.actor_id AS author, e.capacity, e.input::jsonb ->> 'reasons' AS reasons FROM audit_entry e

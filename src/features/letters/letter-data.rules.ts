@@ -28,6 +28,8 @@ function administrativeAppeal(kind: LetterKind): string | undefined {
     case 'LEG_NOTIFICATION':
     case 'LEG_SUSPENSION':
     case 'LEG_LAPSE':
+    case 'LEG_TERMINATION':
+    case 'LEG_WITHDRAWAL':
     case 'AMENDMENT_REFUSAL':
     case 'AWARD':
       return 'adresser un recours gracieux à l’autorité qui a décidé';
@@ -81,7 +83,7 @@ function authorOfAward(authors: readonly Author[]): Author {
   return { name: all('name'), capacity: all('capacity'), service: all('service'), personId: null };
 }
 
-/** A notified share is signed by who decided it; a measure on one by who took it, for that funder. */
+/** A notified share is signed by who decided it; what is done with one since by who did it, for that funder. */
 function signatoryOf(kind: LetterKind, decision: Decision, granted: ReturnType<typeof partsOf>): Author {
   switch (kind) {
     case 'AWARD':
@@ -91,6 +93,14 @@ function signatoryOf(kind: LetterKind, decision: Decision, granted: ReturnType<t
     case 'LEG_LAPSE': {
       const [own] = granted;
       return { ...authorOf(decision), ...(own !== undefined && { service: own.leg.name }) };
+    }
+    case 'LEG_TERMINATION':
+    case 'LEG_WITHDRAWAL': {
+      const { author, actorId: authorId, measure } = decision;
+      const [own] = granted;
+      return own === undefined
+        ? authorOf(decision)
+        : authorOfLeg({ ...own.leg, author, authorId, authority: measure?.authority ?? null });
     }
     default:
       return authorOf(decision);
@@ -112,11 +122,18 @@ function amendmentTold({ amendment, timeZone }: Decision): LetterData['amendment
   return { kind, proposer, askedOn: localDate(new Date(askedAt), timeZone) };
 }
 
+function measureTold({ measure, timeZone }: Decision): LetterData['measure'] {
+  if (measure === null) return null;
+  const { decisionNumber, decisionDate, delegation, effectiveOn, openedAt, asked, claimCents, claim } = measure;
+  const openedOn = localDate(new Date(openedAt), timeZone);
+  return { decisionNumber, decisionDate, delegation, effectiveOn, openedOn, asked, claimCents, claim: claim.explanation.fr };
+}
+
 export function prepare(decision: Decision, writtenAt: Date): Prepared {
   const { timeZone, decidedAt, reserveExpiresAt, reserveRank, rankTold, appealKind, appealFiledAt } = decision;
   const kind = kindOf(decision.decision, decidedAt, reserveExpiresAt);
   const on = (instant: Date): string => localDate(instant, timeZone);
-  const granted = decision.subject === 'award-leg' || kind === 'AWARD' ? partsOf(decision) : [];
+  const granted = decision.subject === 'award-leg' || decision.subject === 'measure' || kind === 'AWARD' ? partsOf(decision) : [];
   const author = signatoryOf(kind, decision, granted);
   const reasons = decision.reasons?.trim() ?? '';
   const text = (decision.appeal ?? '').trim();
@@ -152,6 +169,7 @@ export function prepare(decision: Decision, writtenAt: Date): Prepared {
         : null,
     lacking: kind === 'DISMISSAL' ? lackingOf(decision) : [],
     amendment: amendmentTold(decision),
+    measure: measureTold(decision),
     share: decision.share === null ? null : shareTold(decision.share, decision),
     answered: appealKind === null || appealFiledAt === null ? null : { kind: appealKind, filedOn: on(appealFiledAt) },
   };

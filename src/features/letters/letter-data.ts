@@ -51,6 +51,20 @@ export interface AmendmentTold {
   readonly proposer: string | null;
 }
 
+/** A termination or a withdrawal. */
+export interface MeasureTold {
+  readonly decisionNumber: string;
+  readonly decisionDate: string;
+  readonly delegation: { readonly reference: string; readonly from: string; readonly to: string } | null;
+  readonly effectiveOn: string;
+  /** Of the hearing; of the request where the holder asked. */
+  readonly openedOn: string;
+  readonly asked: boolean;
+  /** What is claimed back, and how what could be claimed was computed. */
+  readonly claimCents: string;
+  readonly claim: string;
+}
+
 export interface LetterData {
   readonly kind: LetterKind;
   readonly application: { readonly number: string; readonly title: string };
@@ -75,5 +89,6 @@ export interface LetterData {
   readonly lacking: readonly string[];
   readonly share: ShareTold | null;
   readonly amendment: AmendmentTold | null;
+  readonly measure: MeasureTold | null;
   readonly answered: { readonly kind: AppealKind; readonly filedOn: string } | null;
 }

@@ -18,6 +18,7 @@ const DECIDED = [
   'award.legNotified',
   'award.legSuspended',
   'award.legLapsed',
+  'measure.decided',
   'amendment.refused',
   'appeal.upheld',
   'appeal.rejected',

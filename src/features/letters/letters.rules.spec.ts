@@ -49,6 +49,7 @@ const decisionOf = (change: Partial<Decision> = {}): Decision => ({
   legs: [],
   share: null,
   amendment: null,
+  measure: null,
   requestedCents: 6_000_000n,
   reserveRank: null,
   reserveExpiresAt: null,

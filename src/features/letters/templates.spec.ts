@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
-import type { LetterData, ShareTold } from './letter-data.js';
+import type { LetterData, MeasureTold, ShareTold } from './letter-data.js';
 import { LETTER_KINDS, type LetterKind } from './letter.rules.js';
 import { TEMPLATE_OF } from './templates.js';
 
@@ -39,6 +39,16 @@ const SHARE: ShareTold = {
   ],
   reports: [{ year: 2023, dueOn: '2024-06-30' }],
 };
+const MEASURE: MeasureTold = {
+  decisionNumber: 'R-2024-3',
+  decisionDate: '2024-10-01',
+  delegation: { reference: 'Arrêté 2024-2', from: '2024-01-01', to: '2024-12-31' },
+  effectiveOn: '2024-10-02',
+  openedOn: '2024-09-20',
+  asked: false,
+  claimCents: '40170',
+  claim: '366 jours du projet sur 1096 étaient écoulés.',
+};
 const dataOf = (kind: LetterKind, change: Partial<LetterData> = {}): LetterData => ({
   kind,
   application: { number: '2023-31-00007', title: 'Micro-crèche « des Minimes »' },
@@ -55,6 +65,7 @@ const dataOf = (kind: LetterKind, change: Partial<LetterData> = {}): LetterData 
   lacking: kind === 'DISMISSAL' ? ['Budget — Recettes de 2024 absentes.'] : [],
   share: kind === 'LEG_NOTIFICATION' ? SHARE : null,
   amendment: kind === 'AMENDMENT_REFUSAL' ? { kind: 'DATES', askedOn: '2023-11-14', proposer: null } : null,
+  measure: kind === 'LEG_TERMINATION' || kind === 'LEG_WITHDRAWAL' ? MEASURE : null,
   answered: kind.startsWith('APPEAL') ? { kind: 'GRACIEUX', filedOn: '2023-11-02' } : null,
   ...change,
 });
@@ -69,6 +80,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   'leg-refusal.v1': '30f9589ba386edbdfbca70ec2e60243205dee64e132893c0cbfa99ca7ec6c969',
   'leg-notification.v1': 'd1cd1d2e866083a33db331a4727bb7c3bb14940c55187af3336f5a47264a22d9',
   'leg-measure.v1': 'ccb0304b2fe584fbc002b644dbf5ac9e91e2d7310e45804bada66ffc72f8cdda',
+  'leg-end.v1': '50482746ede3fa791541ed0b80ed8475ecd27ff538a0dba65f02306d16c05394',
   'amendment-refusal.v1': '0c8d82eff373744f6e14b71a2250a1f687445f1e0ca54a5873c644b085e5ca08',
   'award.v1': '4429f87f6ec72f3b28f81b55a612c11cc9da2b18ee4796c97be4f488645af15e',
   'reserve.v1': 'f705f1874100329f27741fc4ac26f68f7574c1358df047b3bc27771d3e85aa2e',
@@ -82,6 +94,8 @@ const OUTPUTS: Readonly<Record<LetterKind, string>> = {
   LEG_NOTIFICATION: '9aac804b4843acb2e0b6cfbee306bcc6b568ce99ed124dc002876e243c566fb4',
   LEG_SUSPENSION: '8d914877e71e024d798433b954877c2edf14843232dfe130b2d8dfb5ac2b6337',
   LEG_LAPSE: '569ad9b700118859403c4c36f60aa376fc33ec5b67bb08b0483ef32f8f6174e8',
+  LEG_TERMINATION: 'b274963ffc52ce23ef4644338c435abc1ba9d457e23c55e2f7ae06d66b705d96',
+  LEG_WITHDRAWAL: '12fa3c054eb3a7ae5827aa05f3ad4da957b8bf817c051de68c60e1ef71e2b24a',
   AMENDMENT_REFUSAL: 'ced3726e142df3f1181d764f33bde6110165f3c768d36293fe36cfebf91c6f95',
   INELIGIBILITY: '5ef24dfc783168065850200c0ce3b562446be7468e2cfd1a19e8b302f6576981',
   DISMISSAL: 'da9501ac718926526a524a97ffebe61438e529edc194b88a10096f4271e7138f',
@@ -139,6 +153,25 @@ describe('templates of letters', () => {
     const agreed = told({ agreementSignedOn: '2023-11-18', order: null, delegation: null, privateHolder: false });
     expect(agreed).toContain('la convention dont la dernière signature est du 18 novembre 2023');
     expect(agreed).not.toMatch(/Arrêté attributif|délégation|toute personne|obligations.{0,200}loi n° 2000-321/);
+  });
+
+  it('tells of a share that is ended how, since when, and what is to be paid back', () => {
+    const told = (kind: LetterKind, change: Partial<MeasureTold> = {}): string =>
+      JSON.stringify(TEMPLATE_OF[kind].write(dataOf(kind, { measure: { ...MEASURE, ...change } })).blocks);
+    for (const part of [
+      'Par la décision n° R-2024-3 du 1er octobre 2024, « Jury régional, Occitanie » prononce la résiliation de sa part de l’aide, à effet du 2 octobre 2024.',
+      'Les griefs vous ont été communiqués le 20 septembre 2024',
+      '366 jours du projet sur 1096 étaient écoulés.',
+      'Décision du 1er octobre 2024 : Camille Martin',
+      'par délégation de signature : Arrêté 2024-2, du 1er janvier 2024 au 31 décembre 2024.',
+    ])
+      expect(told('LEG_TERMINATION')).toContain(part);
+    expect(told('LEG_TERMINATION')).toMatch(/reverser 401,70.€/);
+    const asked = told('LEG_TERMINATION', { asked: true, claimCents: '0', delegation: null });
+    expect(asked).toContain('Vous l’avez demandé le 20 septembre 2024.');
+    expect(asked).toContain('Aucune somme n’est à reverser.');
+    expect(asked).not.toMatch(/griefs|délégation|écoulés/);
+    expect(told('LEG_WITHDRAWAL')).toContain('prononce le retrait de sa part');
   });
 
   it('says of a new rank which one it replaces', () => {

@@ -143,7 +143,6 @@ export class Letters {
       case 'measureOpened':
       case 'measureAnswered':
       case 'terminationRequested':
-      case 'measureDecided':
       case 'measureToldFunders':
       case 'measureDropped': {
         const facts = await this.measures.find(id);

@@ -136,7 +136,7 @@ export type AmendmentLetterName =
 
 /** Letters on a termination or a withdrawal: it is their subject. */
 export type MeasureLetterName =
-  'measureOpened' | 'measureAnswered' | 'terminationRequested' | 'measureDecided' | 'measureToldFunders' | 'measureDropped';
+  'measureOpened' | 'measureAnswered' | 'terminationRequested' | 'measureToldFunders' | 'measureDropped';
 /** Letters on the balance of an award: it is their subject. */
 export type BalanceLetterName = 'balanceProposed' | 'balanceFixed';
 
@@ -164,6 +164,8 @@ export type ArchivedLetterName =
   | 'legNotified'
   | 'legSuspended'
   | 'legLapsed'
+  | 'legTerminated'
+  | 'legWithdrawn'
   | 'amendmentRefusal'
   | 'ineligible'
   | 'dismissed'
@@ -180,6 +182,8 @@ export const ARCHIVED_LETTERS: Readonly<Record<LetterKind, ArchivedLetterName>> 
   LEG_NOTIFICATION: 'legNotified',
   LEG_SUSPENSION: 'legSuspended',
   LEG_LAPSE: 'legLapsed',
+  LEG_TERMINATION: 'legTerminated',
+  LEG_WITHDRAWAL: 'legWithdrawn',
   AMENDMENT_REFUSAL: 'amendmentRefusal',
   INELIGIBILITY: 'ineligible',
   DISMISSAL: 'dismissed',
@@ -292,10 +296,8 @@ export const MAIL_PLAN = {
   'measure.remarked': [{ letter: 'measureAnswered', to: 'measureOfficers' }],
   'measure.oralAsked': [{ letter: 'measureAnswered', to: 'measureOfficers' }],
   'measure.requested': [{ letter: 'terminationRequested', to: 'measureOfficers' }],
-  'measure.decided': [
-    { letter: 'measureDecided', to: 'measureHolder' },
-    { letter: 'measureToldFunders', to: 'otherFunders' },
-  ],
+  // Its holder by the letter of the archive.
+  'measure.decided': [{ letter: 'measureToldFunders', to: 'otherFunders' }],
   'measure.dropped': [{ letter: 'measureDropped', to: 'measureHolder' }],
   'report.reminded': [{ letter: 'reportReminder', to: 'reportHolder' }],
   'report.late': [{ letter: 'reportLate', to: 'reportHolder' }],

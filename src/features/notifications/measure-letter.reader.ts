@@ -20,9 +20,6 @@ export interface MeasureLetterFacts {
   readonly authority: string | null;
   readonly effectiveOn: string | null;
   readonly reasons: string | null;
-  readonly appeal: string | null;
-  readonly claimCents: bigint | null;
-  readonly explanation: { readonly fr: string; readonly en: string } | null;
 }
 
 /** What letters on a termination or a withdrawal say; one query a letter. */
@@ -34,7 +31,7 @@ export class MeasureLetterReader {
     const [row] = await this.database.read.$queryRaw<MeasureLetterFacts[]>`
       SELECT p.title, p.number, c.title AS "callTitle", o.name AS holder, f.name AS funder, m.kind, m.ground, m.grievances,
         m.remarks_until AS "remarksUntil", m.decision_number AS "decisionNumber", m.decision_date AS "decisionDate", m.authority,
-        m.effective_on AS "effectiveOn", m.reasons, m.appeal, m.claim_cents AS "claimCents", m.claim -> 'explanation' AS explanation
+        m.effective_on AS "effectiveOn", m.reasons
       FROM measure m JOIN application p ON p.id = m.application_id JOIN "call" c ON c.id = m.call_id JOIN award_leg l ON l.id = m.leg_id
       JOIN award w ON w.id = m.award_id JOIN organisation o ON o.id = w.organisation_id
       JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code WHERE m.id = ${id}::uuid`;

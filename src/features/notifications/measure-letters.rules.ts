@@ -1,6 +1,5 @@
 // Letters on a termination or a withdrawal, in French and English. Pure: facts in, text out.
 
-import { formatEuros } from '../../kernel/money.js';
 import { formatDay } from '../../kernel/legal-time.js';
 import { aboutDossier, sayIn, type Language, type Written } from './letters.rules.js';
 import type { MeasureLetterName } from './mail-plan.js';
@@ -8,7 +7,7 @@ import type { MeasureLetterFacts } from './measure-letter.reader.js';
 
 export function writeMeasureLetter(letter: MeasureLetterName, facts: MeasureLetterFacts, language: Language): Written {
   const say = sayIn(language);
-  const { number, title, funder, holder, kind, grievances, reasons, appeal } = facts;
+  const { number, title, funder, holder, kind, grievances, reasons } = facts;
   const about = aboutDossier(facts, say);
   const day = (date: string | null): string => (date === null ? '' : formatDay(date, language));
   const measure = kind === 'TERMINATION' ? say('la résiliation', 'the termination') : say('le retrait', 'the withdrawal');
@@ -51,23 +50,6 @@ export function writeMeasureLetter(letter: MeasureLetterName, facts: MeasureLett
           `"${holder}" asks for ${measure} of the share of "${funder}".`,
         ),
         grievances,
-      );
-    case 'measureDecided':
-      return letterOf(
-        kind === 'TERMINATION' ? 'Part résiliée' : 'Part retirée',
-        kind === 'TERMINATION' ? 'Share terminated' : 'Share withdrawn',
-        decided,
-        why,
-        ...(facts.claimCents === null || facts.claimCents === 0n
-          ? [say('Aucune somme n’est à reverser.', 'No sum is to be paid back.')]
-          : [
-              facts.explanation?.[language] ?? '',
-              say(
-                `Un ordre de reversement de ${formatEuros(facts.claimCents)} vous sera adressé.`,
-                `An order to pay back ${formatEuros(facts.claimCents)} will be sent to you.`,
-              ),
-            ]),
-        say(`Voies et délais de recours : ${appeal ?? ''}`, `Means and time of appeal: ${appeal ?? ''}`),
       );
     case 'measureToldFunders':
       return letterOf(
