@@ -1,5 +1,6 @@
 import { BalancesClock } from '../src/features/balances/balances.clock.js';
 import { reconcile } from '../src/features/funds/reconciliation.reader.js';
+import { WRITE_LETTER } from '../src/features/letters/letter-jobs.js';
 import { PaymentsClock } from '../src/features/payments/payments.clock.js';
 import { RecoveriesClock } from '../src/features/recoveries/recoveries.clock.js';
 import { newId } from '../src/kernel/ids.js';
@@ -10,6 +11,7 @@ import { declareInterest, makeContent, makeOrganisation, type MadeOrganisation }
 import { DECISION, ENGAGEMENT, makeAward, makeDeciders, statementsOf, type Deciders, type MadeAward } from './support/awards.js';
 import { makeCall, type MadeCall } from './support/calls.js';
 import { balancesOfDossier } from './support/ledger.js';
+import { writtenLetter } from './support/letters.js';
 import { cellsOf } from './support/sheets.js';
 import { acceptedReport, linesAsPlanned, reportIdOf, type ReportPage } from './support/reports.js';
 
@@ -80,7 +82,7 @@ const rules = (reply: Reply<unknown>): string[] =>
 const lettersOn = async (id: string): Promise<unknown[]> =>
   (
     await app.database.read.outbox.findMany({ where: { payload: { path: ['subjectId'], equals: id } }, orderBy: { id: 'asc' } })
-  ).map(({ payload }) => (payload as { message: string }).message);
+  ).map(({ job, payload }) => (job === WRITE_LETTER.name ? job : (payload as { message: string }).message));
 
 interface World {
   readonly award: MadeAward;
@@ -416,7 +418,29 @@ describe('balance of an award', () => {
 describe('recoveries', () => {
   it('are received in instalments by a third person, each in the ledger, and a receipt may go back', async () => {
     const { world, id } = await ordered();
-    expect(await lettersOn(id)).toEqual(['recovery.heard', 'recovery.ordered']);
+    expect(await lettersOn(id)).toEqual(['recovery.heard', WRITE_LETTER.name]);
+    const letter = await writtenLetter(app, id);
+    expect(letter).toMatchObject({
+      kind: 'RECOVERY_ORDER',
+      decision: 'RECOVERY_ORDERED',
+      leg: 'STATE',
+      authorId: people.state.personId,
+      service: 'État',
+      organisationId: world.organisation.id,
+      reasons: ORDER.reasons,
+    });
+    const { number, explanation } = await app.database.read.recovery.findUniqueOrThrow({ where: { id } });
+    expect(letter.text).toMatch(
+      /Par l’ordre n° TP-1 du 1er mars 2024, « État » vous demande de reverser 4.000,01.€ au plus tard le 30 avril 2024\./,
+    );
+    for (const part of [
+      `Rappelez la référence REC-${String(number).padStart(9, '0')} avec votre règlement.`,
+      `Bases de la liquidation : ${(explanation as { fr: string }).fr}`,
+      'pour : Préfet, État.',
+      'Recours contentieux : dans les deux mois',
+    ])
+      expect(letter.text).toContain(part);
+    expect((await app.get(`/v1/letters/${letter.id}`, world.holder)).status).toBe(200);
     expect((await onRecovery(id, 'receive', people.state, { cents: 1, valueDate: '2024-03-01', reference: 'V' })).status).toBe(
       403,
     );

@@ -1,6 +1,4 @@
-import { LetterArchive } from '../src/features/letters/archive.service.js';
 import { WRITE_LETTER } from '../src/features/letters/letter-jobs.js';
-import type { Letter } from '../src/generated/prisma/client.js';
 import { ledgerGaps } from '../src/features/ledger/ledger.reader.js';
 import { reconcile } from '../src/features/funds/reconciliation.reader.js';
 import { newId } from '../src/kernel/ids.js';
@@ -9,6 +7,7 @@ import { makeOrganisation } from './support/applications.js';
 import { makeDeciders, statementsOf, type Deciders } from './support/awards.js';
 import { makeCall } from './support/calls.js';
 import { balancesOfDossier } from './support/ledger.js';
+import { writtenLetter } from './support/letters.js';
 import { leg, makeChains, makeNotifiedAward, payDue, type Chain, type NotifiedAward } from './support/payments.js';
 
 interface Measure {
@@ -92,12 +91,6 @@ const lettersOn = async (subjectId: string): Promise<string[]> =>
       orderBy: { id: 'asc' },
     })
   ).map(({ job, payload }) => (job === WRITE_LETTER.name ? job : (payload as { message: string }).message));
-/** Written once, whatever asks for it again. */
-async function letterOf(measureId: string): Promise<Letter> {
-  const write = () => app.database.transaction((tx) => app.app.get(LetterArchive).write(tx, measureId, app.clock.now()));
-  expect([await write(), await write()]).toEqual([1, 0]);
-  return app.database.read.letter.findFirstOrThrow({ where: { subjectId: measureId } });
-}
 
 describe('a termination', () => {
   it('hears the holder first, frees what was not paid, stops the payments, and leaves the other funder’s share alone', async () => {
@@ -182,7 +175,7 @@ describe('a termination', () => {
       'measure.decided',
     ]);
     // Its holder is told by one letter of the archive, of the funder that ended its share.
-    const letter = await letterOf(id);
+    const letter = await writtenLetter(app, id);
     expect(letter).toMatchObject({
       kind: 'LEG_TERMINATION',
       decision: 'LEG_TERMINATED',
@@ -203,12 +196,6 @@ describe('a termination', () => {
     ])
       expect(letter.text).toContain(part);
     expect((await app.get(`/v1/letters/${letter.id}`, world.holder)).status).toBe(200);
-    await expect(
-      app.database.pool.query(
-        `INSERT INTO letter SELECT (jsonb_populate_record(k, jsonb_build_object('id', gen_random_uuid(), 'appeal', '', 'decided_at', now()))).* FROM letter k WHERE id = $1`,
-        [letter.id],
-      ),
-    ).rejects.toThrow('letter_lawful');
     const [recovery] = await app.database.read.recovery.findMany({ where: { sourceId: id } });
     expect(recovery).toMatchObject({ origin: 'TERMINATION', funderCode: 'STATE', state: 'COMPUTED', cents: 875_000n - kept });
     expect(await ledgerGaps(app.database.read)).toEqual([]);
@@ -242,7 +229,7 @@ describe('a termination', () => {
     });
     expect(granted).toMatchObject({ status: 200, body: { state: 'DECIDED', decision: { claimed: { cents: 0 } } } });
     expect(await legOf(world.award.id, 'CNAF')).toEqual({ state: 'TERMINATED', endedOn: '2023-11-20' });
-    const { text } = await letterOf(second.body.id);
+    const { text } = await writtenLetter(app, second.body.id);
     expect(text).toContain('Vous l’avez demandé le 20 novembre 2023.');
     expect(text).toContain('Aucune somme n’est à reverser.');
     expect(await differences()).toEqual([]);
@@ -296,7 +283,7 @@ describe('a withdrawal', () => {
       body: { decision: { claim: { most: { cents: 875_000 } }, claimed: { cents: 875_000 } } },
     });
     expect(await legOf(world.award.id, 'STATE')).toEqual({ state: 'WITHDRAWN_BY_FUNDER', endedOn: '2023-11-20' });
-    expect(await letterOf(id)).toMatchObject({ kind: 'LEG_WITHDRAWAL', decision: 'LEG_WITHDRAWN' });
+    expect(await writtenLetter(app, id)).toMatchObject({ kind: 'LEG_WITHDRAWAL', decision: 'LEG_WITHDRAWN' });
     await expect(sql(`UPDATE measure SET reasons = 'autres', version = version + 1 WHERE id = $1`, id)).rejects.toThrow(
       'measure_frozen',
     );

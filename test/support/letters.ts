@@ -1,3 +1,6 @@
+import { LetterArchive } from '../../src/features/letters/archive.service.js';
+import { WRITE_LETTER } from '../../src/features/letters/letter-jobs.js';
+import type { Letter } from '../../src/generated/prisma/client.js';
 import { sha256Hex } from '../../src/kernel/canonical.js';
 import { newId } from '../../src/kernel/ids.js';
 import type { TestApp } from './app.js';
@@ -40,4 +43,21 @@ export async function makeLetter(
     },
   });
   return letterId;
+}
+
+/** The only letter that a decision owes: asked for with it, written once however often it is asked for, and not without ways of appeal. */
+export async function writtenLetter(app: TestApp, subjectId: string): Promise<Letter> {
+  const owed = { job: WRITE_LETTER.name, payload: { equals: { subjectId } } };
+  expect(await app.database.read.outbox.count({ where: owed })).toBe(1);
+  const write = () => app.database.transaction((tx) => app.app.get(LetterArchive).write(tx, subjectId, app.clock.now()));
+  expect([await write(), await write()]).toEqual([1, 0]);
+  const [letter, ...others] = await app.database.read.letter.findMany({ where: { subjectId } });
+  expect(others).toEqual([]);
+  await expect(
+    app.database.pool.query(
+      `INSERT INTO letter SELECT (jsonb_populate_record(k, jsonb_build_object('id', gen_random_uuid(), 'appeal', '', 'decided_at', now()))).* FROM letter k WHERE id = $1::uuid`,
+      [letter!.id],
+    ),
+  ).rejects.toThrow('letter_lawful');
+  return letter!;
 }

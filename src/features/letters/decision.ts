@@ -5,7 +5,7 @@ import type { Bilingual } from '../../kernel/errors.js';
 import type { AppealSettings, LetterSettings } from '../calls/call-settings.js';
 import type { PaymentCondition, TrancheKind } from '../calls/payment-settings.js';
 import type { AppealKind } from '../remedies/appeal.rules.js';
-import type { AmendmentTold, MeasureTold } from './letter-data.js';
+import type { AmendmentTold, MeasureTold, RecoveryTold } from './letter-data.js';
 import type { NotifiedDecision } from './letter.rules.js';
 
 export interface DecidedLeg {
@@ -54,6 +54,12 @@ export interface MeasureDecided extends Omit<MeasureTold, 'openedOn' | 'claim'> 
   readonly claim: { readonly explanation: Bilingual };
 }
 
+export interface RecoveryOrdered extends Omit<RecoveryTold, 'reference' | 'computation'> {
+  readonly authority: string;
+  readonly number: string;
+  readonly explanation: Bilingual;
+}
+
 export interface Lacking {
   readonly label: string;
   readonly explanation?: string;
@@ -61,7 +67,7 @@ export interface Lacking {
 }
 
 export interface Decision {
-  readonly subject: 'application' | 'award-leg' | 'measure' | 'amendment' | 'appeal';
+  readonly subject: 'application' | 'award-leg' | 'measure' | 'recovery' | 'amendment' | 'appeal';
   readonly subjectId: string;
   readonly applicationId: string;
   readonly examination: number;
@@ -107,6 +113,8 @@ export interface Decision {
   readonly amendment: (Omit<AmendmentTold, 'askedOn'> & { readonly askedAt: string }) | null;
   /** That ends a share. */
   readonly measure: MeasureDecided | null;
+  /** That is ordered. */
+  readonly recovery: RecoveryOrdered | null;
   readonly requestedCents: bigint;
   readonly reserveRank: number | null;
   readonly reserveExpiresAt: Date | null;

@@ -45,6 +45,9 @@ const DECISIONS = Prisma.sql`
          l.funder_code, m.closed_at
   FROM measure m JOIN award w ON w.id = m.award_id JOIN award_leg l ON l.id = m.leg_id WHERE m.state = 'DECIDED'
   UNION ALL
+  SELECT 'recovery', r.id, r.application_id, r.call_id, w.examination, 'RECOVERY_ORDERED', r.funder_code, r.ordered_at
+  FROM recovery r JOIN award w ON w.id = r.award_id WHERE r.ordered_at IS NOT NULL AND r.state <> 'CANCELLED'
+  UNION ALL
   SELECT 'amendment', m.id, m.application_id, m.call_id, w.examination, 'AMENDMENT_REFUSED', '', m.ended_at
   FROM amendment m JOIN award w ON w.id = m.award_id WHERE m.state = 'REFUSED'
   UNION ALL
@@ -97,7 +100,7 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
            coalesce(n.answer ->> 'capacity', act.capacity) AS capacity,
            (SELECT json_agg(json_build_object('code', f.code, 'name', f.name, 'officerRole', f.officer_role) ORDER BY f.position)
             FROM call_funder f WHERE f.call_id = c.id) AS funders,
-           coalesce(CASE WHEN d.decision = 'AWARDED' OR d.subject IN ('award-leg', 'measure') THEN (
+           coalesce(CASE WHEN d.decision = 'AWARDED' OR d.subject IN ('award-leg', 'measure', 'recovery') THEN (
              SELECT json_agg(json_build_object('code', l.funder_code, 'name', f.name, 'officerRole', f.officer_role, 'state', l.state,
                'decisionNumber', l.decision_number, 'decisionDate', l.decision_date, 'authority', l.authority,
                'authorId', l.decided_by, 'author', (SELECT q.given_name || ' ' || q.family_name FROM person q WHERE q.id = l.decided_by),
@@ -113,6 +116,10 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
                'reference', b.delegation_reference, 'from', b.delegation_from, 'to', b.delegation_to) END,
              'effectiveOn', b.effective_on, 'openedAt', b.opened_at, 'asked', b.ground = 'HOLDER_REQUEST',
              'claimCents', b.claim_cents::text, 'claim', b.claim) END AS measure,
+           CASE WHEN d.subject = 'recovery' THEN json_build_object('number', r.number::text, 'orderNumber', r.order_number, 'orderDate', r.order_date,
+             'authority', r.order_authority, 'delegation', CASE WHEN r.delegation_reference IS NOT NULL THEN json_build_object(
+               'reference', r.delegation_reference, 'from', r.delegation_from, 'to', r.delegation_to) END,
+             'cents', r.ordered_cents::text, 'dueOn', r.due_on, 'explanation', r.explanation) END AS recovery,
            a.requested_cents AS "requestedCents", a.reserve_rank AS "reserveRank", a.reserve_expires_at AS "reserveExpiresAt",
            CASE WHEN d.decision = 'RESERVE' THEN (
              SELECT json_build_object('rank', (k.data::jsonb #>> '{reserve,rank}')::int, 'writtenOn', k.data::jsonb ->> 'writtenOn') FROM letter k
@@ -129,10 +136,12 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
     LEFT JOIN appeal p ON d.subject = 'appeal' AND p.id = d.subject_id
     LEFT JOIN amendment z ON d.subject = 'amendment' AND z.id = d.subject_id
     LEFT JOIN measure b ON d.subject = 'measure' AND b.id = d.subject_id
+    LEFT JOIN recovery r ON d.subject = 'recovery' AND r.id = d.subject_id
     LEFT JOIN award_leg g ON d.subject = 'award-leg' AND g.id = d.subject_id
     CROSS JOIN LATERAL (SELECT CASE d.subject WHEN 'appeal' THEN p.decision WHEN 'award-leg' THEN g.refusal
       WHEN 'amendment' THEN jsonb_build_object('reasons', z.end_reasons, 'appeal', z.appeal, 'author', z.ended_by)
       WHEN 'measure' THEN jsonb_build_object('reasons', b.reasons, 'appeal', b.appeal, 'author', b.closed_by)
+      WHEN 'recovery' THEN jsonb_build_object('reasons', r.order_reasons, 'appeal', r.appeal_text, 'author', r.ordered_by)
       ELSE CASE WHEN d.decision NOT IN ('AWARDED', 'RESERVE') THEN a.refusal END END AS answer) n
     LEFT JOIN LATERAL (
       SELECT e.actor_id AS author, e.capacity, e.input::jsonb ->> 'reasons' AS reasons FROM audit_entry e

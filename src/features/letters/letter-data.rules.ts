@@ -1,12 +1,16 @@
 // From a decision to the data of its letter. Pure.
 
 import { localDate } from '../../kernel/legal-time.js';
+import { recoveryNumber } from '../recoveries/recovery-facts.rules.js';
 import { appealParagraphs } from './appeal-text.rules.js';
 import type { DecidedLeg, Decision } from './decision.js';
 import type { GrantedPart, LetterData } from './letter-data.js';
 import { gapsOf, kindOf, type Gap, type LetterKind } from './letter.rules.js';
 import { shareTold } from './share-told.rules.js';
 import { authorOf, authorOfLeg, roleOf, type Author } from './signatory.rules.js';
+
+/** Whose decisions are one funder's, on its share. */
+const OF_SHARES: readonly Decision['subject'][] = ['award-leg', 'measure', 'recovery'];
 
 export interface Prepared {
   readonly data: LetterData;
@@ -30,6 +34,7 @@ function administrativeAppeal(kind: LetterKind): string | undefined {
     case 'LEG_LAPSE':
     case 'LEG_TERMINATION':
     case 'LEG_WITHDRAWAL':
+    case 'RECOVERY_ORDER':
     case 'AMENDMENT_REFUSAL':
     case 'AWARD':
       return 'adresser un recours gracieux à l’autorité qui a décidé';
@@ -95,12 +100,13 @@ function signatoryOf(kind: LetterKind, decision: Decision, granted: ReturnType<t
       return { ...authorOf(decision), ...(own !== undefined && { service: own.leg.name }) };
     }
     case 'LEG_TERMINATION':
-    case 'LEG_WITHDRAWAL': {
-      const { author, actorId: authorId, measure } = decision;
+    case 'LEG_WITHDRAWAL':
+    case 'RECOVERY_ORDER': {
+      const { author, actorId: authorId, measure, recovery } = decision;
       const [own] = granted;
       return own === undefined
         ? authorOf(decision)
-        : authorOfLeg({ ...own.leg, author, authorId, authority: measure?.authority ?? null });
+        : authorOfLeg({ ...own.leg, author, authorId, authority: (measure ?? recovery)?.authority ?? null });
     }
     default:
       return authorOf(decision);
@@ -129,11 +135,25 @@ function measureTold({ measure, timeZone }: Decision): LetterData['measure'] {
   return { decisionNumber, decisionDate, delegation, effectiveOn, openedOn, asked, claimCents, claim: claim.explanation.fr };
 }
 
+function recoveryTold({ recovery }: Decision): LetterData['recovery'] {
+  if (recovery === null) return null;
+  const { number, orderNumber, orderDate, delegation, cents, dueOn, explanation } = recovery;
+  return {
+    reference: recoveryNumber(BigInt(number)),
+    orderNumber,
+    orderDate,
+    delegation,
+    cents,
+    dueOn,
+    computation: explanation.fr,
+  };
+}
+
 export function prepare(decision: Decision, writtenAt: Date): Prepared {
   const { timeZone, decidedAt, reserveExpiresAt, reserveRank, rankTold, appealKind, appealFiledAt } = decision;
   const kind = kindOf(decision.decision, decidedAt, reserveExpiresAt);
   const on = (instant: Date): string => localDate(instant, timeZone);
-  const granted = decision.subject === 'award-leg' || decision.subject === 'measure' || kind === 'AWARD' ? partsOf(decision) : [];
+  const granted = OF_SHARES.includes(decision.subject) || kind === 'AWARD' ? partsOf(decision) : [];
   const author = signatoryOf(kind, decision, granted);
   const reasons = decision.reasons?.trim() ?? '';
   const text = (decision.appeal ?? '').trim();
@@ -170,6 +190,7 @@ export function prepare(decision: Decision, writtenAt: Date): Prepared {
     lacking: kind === 'DISMISSAL' ? lackingOf(decision) : [],
     amendment: amendmentTold(decision),
     measure: measureTold(decision),
+    recovery: recoveryTold(decision),
     share: decision.share === null ? null : shareTold(decision.share, decision),
     answered: appealKind === null || appealFiledAt === null ? null : { kind: appealKind, filedOn: on(appealFiledAt) },
   };

@@ -16,13 +16,19 @@ export interface GrantedPart extends SignedBy {
   readonly years: readonly { readonly year: number; readonly cents: string }[];
 }
 
+export interface Delegation {
+  readonly reference: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** The notification of a share. */
 export interface ShareTold {
   readonly notifiedOn: string;
   /** 60 days to pay what waits for nothing else; essential data within three months. */
   readonly payBefore: string;
   readonly publishBefore: string;
-  readonly delegation: { readonly reference: string; readonly from: string; readonly to: string } | null;
+  readonly delegation: Delegation | null;
   readonly agreementSignedOn: string | null;
   readonly order: { readonly number: string; readonly date: string; readonly authority: string } | null;
   readonly commitment: { readonly number: string; readonly date: string };
@@ -55,7 +61,7 @@ export interface AmendmentTold {
 export interface MeasureTold {
   readonly decisionNumber: string;
   readonly decisionDate: string;
-  readonly delegation: { readonly reference: string; readonly from: string; readonly to: string } | null;
+  readonly delegation: Delegation | null;
   readonly effectiveOn: string;
   /** Of the hearing; of the request where the holder asked. */
   readonly openedOn: string;
@@ -63,6 +69,19 @@ export interface MeasureTold {
   /** What is claimed back, and how what could be claimed was computed. */
   readonly claimCents: string;
   readonly claim: string;
+}
+
+/** An order to pay back. */
+export interface RecoveryTold {
+  /** What the holder quotes when it pays. */
+  readonly reference: string;
+  readonly orderNumber: string;
+  readonly orderDate: string;
+  readonly delegation: Delegation | null;
+  readonly cents: string;
+  readonly dueOn: string;
+  /** How the sum that could be asked for was computed. */
+  readonly computation: string;
 }
 
 export interface LetterData {
@@ -90,5 +109,6 @@ export interface LetterData {
   readonly share: ShareTold | null;
   readonly amendment: AmendmentTold | null;
   readonly measure: MeasureTold | null;
+  readonly recovery: RecoveryTold | null;
   readonly answered: { readonly kind: AppealKind; readonly filedOn: string } | null;
 }

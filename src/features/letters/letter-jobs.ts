@@ -1,7 +1,7 @@
 import type { Job } from '../../platform/jobs/job-registry.js';
 
 export interface DecisionTaken {
-  /** Application, award leg, measure, amendment or appeal. */
+  /** Application, award leg, measure, recovery, amendment or appeal. */
   readonly subjectId: string;
 }
 /** A decision was taken whose letter is to be written. */

@@ -11,6 +11,7 @@ export const LETTER_KINDS = [
   'LEG_LAPSE',
   'LEG_TERMINATION',
   'LEG_WITHDRAWAL',
+  'RECOVERY_ORDER',
   'AMENDMENT_REFUSAL',
   'INELIGIBILITY',
   'DISMISSAL',
@@ -22,7 +23,7 @@ export const LETTER_KINDS = [
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
-/** State that the decision gave to its subject; of a share or an amendment, with that before it. */
+/** State that the decision gave to its subject; of a share, an amendment or a recovery, with that before it. */
 export const NOTIFIED_DECISIONS = [
   'AWARDED',
   'REFUSED',
@@ -36,6 +37,7 @@ export const NOTIFIED_DECISIONS = [
   'LEG_LAPSED',
   'LEG_TERMINATED',
   'LEG_WITHDRAWN',
+  'RECOVERY_ORDERED',
   'AMENDMENT_REFUSED',
   'UPHELD',
   'REJECTED',
@@ -55,6 +57,7 @@ const KIND_OF: Readonly<Record<NotifiedDecision, LetterKind>> = {
   LEG_LAPSED: 'LEG_LAPSE',
   LEG_TERMINATED: 'LEG_TERMINATION',
   LEG_WITHDRAWN: 'LEG_WITHDRAWAL',
+  RECOVERY_ORDERED: 'RECOVERY_ORDER',
   AMENDMENT_REFUSED: 'AMENDMENT_REFUSAL',
   UPHELD: 'APPEAL_UPHELD',
   REJECTED: 'APPEAL_REJECTED',
@@ -69,6 +72,7 @@ export const KIND_LABELS: Readonly<Record<LetterKind, Bilingual>> = {
   LEG_LAPSE: { fr: 'Caducité de la part d’un financeur', en: 'Lapse of a funder’s share' },
   LEG_TERMINATION: { fr: 'Résiliation de la part d’un financeur', en: 'Termination of a funder’s share' },
   LEG_WITHDRAWAL: { fr: 'Retrait de la part d’un financeur', en: 'Withdrawal of a funder’s share' },
+  RECOVERY_ORDER: { fr: 'Ordre de recouvrer', en: 'Recovery order' },
   AMENDMENT_REFUSAL: { fr: 'Refus d’un avenant', en: 'Refusal of an amendment' },
   INELIGIBILITY: { fr: 'Inéligibilité', en: 'Ineligibility' },
   DISMISSAL: { fr: 'Classement sans suite', en: 'Dismissal' },

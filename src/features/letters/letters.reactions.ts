@@ -19,6 +19,7 @@ const DECIDED = [
   'award.legSuspended',
   'award.legLapsed',
   'measure.decided',
+  'recovery.ordered',
   'amendment.refused',
   'appeal.upheld',
   'appeal.rejected',

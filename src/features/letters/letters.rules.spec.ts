@@ -50,6 +50,7 @@ const decisionOf = (change: Partial<Decision> = {}): Decision => ({
   share: null,
   amendment: null,
   measure: null,
+  recovery: null,
   requestedCents: 6_000_000n,
   reserveRank: null,
   reserveExpiresAt: null,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { canonicalJson, sha256Hex } from '../../kernel/canonical.js';
-import type { LetterData, MeasureTold, ShareTold } from './letter-data.js';
+import type { LetterData, MeasureTold, RecoveryTold, ShareTold } from './letter-data.js';
 import { LETTER_KINDS, type LetterKind } from './letter.rules.js';
 import { TEMPLATE_OF } from './templates.js';
 
@@ -49,6 +49,15 @@ const MEASURE: MeasureTold = {
   claimCents: '40170',
   claim: '366 jours du projet sur 1096 étaient écoulés.',
 };
+const RECOVERY: RecoveryTold = {
+  reference: 'REC-000000012',
+  orderNumber: 'T-2024-8',
+  orderDate: '2024-10-20',
+  delegation: null,
+  cents: '40170',
+  dueOn: '2024-12-31',
+  computation: '366 jours du projet sur 1096 étaient écoulés.',
+};
 const dataOf = (kind: LetterKind, change: Partial<LetterData> = {}): LetterData => ({
   kind,
   application: { number: '2023-31-00007', title: 'Micro-crèche « des Minimes »' },
@@ -66,6 +75,7 @@ const dataOf = (kind: LetterKind, change: Partial<LetterData> = {}): LetterData 
   share: kind === 'LEG_NOTIFICATION' ? SHARE : null,
   amendment: kind === 'AMENDMENT_REFUSAL' ? { kind: 'DATES', askedOn: '2023-11-14', proposer: null } : null,
   measure: kind === 'LEG_TERMINATION' || kind === 'LEG_WITHDRAWAL' ? MEASURE : null,
+  recovery: kind === 'RECOVERY_ORDER' ? RECOVERY : null,
   answered: kind.startsWith('APPEAL') ? { kind: 'GRACIEUX', filedOn: '2023-11-02' } : null,
   ...change,
 });
@@ -80,7 +90,9 @@ const SOURCES: Readonly<Record<string, string>> = {
   'leg-refusal.v1': '30f9589ba386edbdfbca70ec2e60243205dee64e132893c0cbfa99ca7ec6c969',
   'leg-notification.v1': 'd1cd1d2e866083a33db331a4727bb7c3bb14940c55187af3336f5a47264a22d9',
   'leg-measure.v1': 'ccb0304b2fe584fbc002b644dbf5ac9e91e2d7310e45804bada66ffc72f8cdda',
-  'leg-end.v1': '50482746ede3fa791541ed0b80ed8475ecd27ff538a0dba65f02306d16c05394',
+  'parts.v2': 'e2870327a053bd7735028855e8af6b8c4e95fb9c79e5692afbf6aeae154c49b5',
+  'recovery-order.v1': '31c7ef3a38480ee6cd55501980261dffeb6e860c368beaa6c48e21da8f7c581b',
+  'leg-end.v1': '9113d673e55f8cbbabcfa1e62dcbdc08f04ec144b08959dc784b0eb578bb8007',
   'amendment-refusal.v1': '0c8d82eff373744f6e14b71a2250a1f687445f1e0ca54a5873c644b085e5ca08',
   'award.v1': '4429f87f6ec72f3b28f81b55a612c11cc9da2b18ee4796c97be4f488645af15e',
   'reserve.v1': 'f705f1874100329f27741fc4ac26f68f7574c1358df047b3bc27771d3e85aa2e',
@@ -96,6 +108,7 @@ const OUTPUTS: Readonly<Record<LetterKind, string>> = {
   LEG_LAPSE: '569ad9b700118859403c4c36f60aa376fc33ec5b67bb08b0483ef32f8f6174e8',
   LEG_TERMINATION: 'b274963ffc52ce23ef4644338c435abc1ba9d457e23c55e2f7ae06d66b705d96',
   LEG_WITHDRAWAL: '12fa3c054eb3a7ae5827aa05f3ad4da957b8bf817c051de68c60e1ef71e2b24a',
+  RECOVERY_ORDER: '5f2d9891169c9aab1a1b5aa3c014218e0f7b57005a0f72a0e18b2c8484cf9257',
   AMENDMENT_REFUSAL: 'ced3726e142df3f1181d764f33bde6110165f3c768d36293fe36cfebf91c6f95',
   INELIGIBILITY: '5ef24dfc783168065850200c0ce3b562446be7468e2cfd1a19e8b302f6576981',
   DISMISSAL: 'da9501ac718926526a524a97ffebe61438e529edc194b88a10096f4271e7138f',
@@ -172,6 +185,18 @@ describe('templates of letters', () => {
     expect(asked).toContain('Aucune somme n’est à reverser.');
     expect(asked).not.toMatch(/griefs|délégation|écoulés/);
     expect(told('LEG_WITHDRAWAL')).toContain('prononce le retrait de sa part');
+  });
+
+  it('tells of an order what is to be paid back, by when, and how it was computed', () => {
+    const told = (change: Partial<RecoveryTold> = {}): string =>
+      JSON.stringify(TEMPLATE_OF.RECOVERY_ORDER.write(dataOf('RECOVERY_ORDER', { recovery: { ...RECOVERY, ...change } })).blocks);
+    expect(told()).toMatch(
+      /Par l’ordre n° T-2024-8 du 20 octobre 2024, « Jury régional, Occitanie » vous demande de reverser 401,70.€ au plus tard le 31 décembre 2024/,
+    );
+    expect(told()).toContain('Rappelez la référence REC-000000012');
+    expect(told()).toContain('Bases de la liquidation : 366 jours du projet sur 1096 étaient écoulés.');
+    expect(told()).not.toContain('délégation');
+    expect(told({ delegation: MEASURE.delegation })).toContain('par délégation de signature : Arrêté 2024-2');
   });
 
   it('says of a new rank which one it replaces', () => {

@@ -10,6 +10,7 @@ import { legRefusalV1 } from './templates/leg-refusal.v1.js';
 import { legEndV1 } from './templates/leg-end.v1.js';
 import { legMeasureV1 } from './templates/leg-measure.v1.js';
 import { legNotificationV1 } from './templates/leg-notification.v1.js';
+import { recoveryOrderV1 } from './templates/recovery-order.v1.js';
 import { refusalV1 } from './templates/refusal.v1.js';
 import { reserveV2 } from './templates/reserve.v2.js';
 
@@ -24,6 +25,7 @@ const LEG_REFUSAL: Template = { name: 'leg-refusal', version: 1, write: legRefus
 const LEG_NOTIFICATION: Template = { name: 'leg-notification', version: 1, write: legNotificationV1 };
 const LEG_MEASURE: Template = { name: 'leg-measure', version: 1, write: legMeasureV1 };
 const LEG_END: Template = { name: 'leg-end', version: 1, write: legEndV1 };
+const RECOVERY_ORDER: Template = { name: 'recovery-order', version: 1, write: recoveryOrderV1 };
 const AMENDMENT_REFUSAL: Template = { name: 'amendment-refusal', version: 1, write: amendmentRefusalV1 };
 const AWARD: Template = { name: 'award', version: 1, write: awardV1 };
 const RESERVE: Template = { name: 'reserve', version: 2, write: reserveV2 };
@@ -38,6 +40,7 @@ export const TEMPLATE_OF: Readonly<Record<LetterKind, Template>> = {
   LEG_LAPSE: LEG_MEASURE,
   LEG_TERMINATION: LEG_END,
   LEG_WITHDRAWAL: LEG_END,
+  RECOVERY_ORDER,
   AMENDMENT_REFUSAL,
   INELIGIBILITY: REFUSAL,
   DISMISSAL: REFUSAL,

@@ -179,7 +179,6 @@ export class Letters {
         return facts && writeBalanceLetter(letter, facts, language);
       }
       case 'recoveryHeard':
-      case 'recoveryOrdered':
       case 'recoveryPlanAgreed':
       case 'recoveryReminded':
       case 'recoveryWaived':

@@ -142,13 +142,7 @@ export type BalanceLetterName = 'balanceProposed' | 'balanceFixed';
 
 /** Letters on a sum to be given back: the recovery is their subject. */
 export type RecoveryLetterName =
-  | 'recoveryHeard'
-  | 'recoveryOrdered'
-  | 'recoveryPlanAgreed'
-  | 'recoveryReminded'
-  | 'recoveryWaived'
-  | 'recoveryRecovered'
-  | 'recoveryCancelled';
+  'recoveryHeard' | 'recoveryPlanAgreed' | 'recoveryReminded' | 'recoveryWaived' | 'recoveryRecovered' | 'recoveryCancelled';
 
 /** Letters on a request for an expert opinion: it is their subject. */
 export type ExpertLetterName = 'expertRequested' | 'expertOpinionGiven';
@@ -166,6 +160,7 @@ export type ArchivedLetterName =
   | 'legLapsed'
   | 'legTerminated'
   | 'legWithdrawn'
+  | 'recoveryOrdered'
   | 'amendmentRefusal'
   | 'ineligible'
   | 'dismissed'
@@ -184,6 +179,7 @@ export const ARCHIVED_LETTERS: Readonly<Record<LetterKind, ArchivedLetterName>> 
   LEG_LAPSE: 'legLapsed',
   LEG_TERMINATION: 'legTerminated',
   LEG_WITHDRAWAL: 'legWithdrawn',
+  RECOVERY_ORDER: 'recoveryOrdered',
   AMENDMENT_REFUSAL: 'amendmentRefusal',
   INELIGIBILITY: 'ineligible',
   DISMISSAL: 'dismissed',
@@ -307,7 +303,6 @@ export const MAIL_PLAN = {
   'balance.proposed': [{ letter: 'balanceProposed', to: 'paymentHolder' }],
   'balance.fixed': [{ letter: 'balanceFixed', to: 'paymentHolder' }],
   'recovery.heard': [{ letter: 'recoveryHeard', to: 'paymentHolder' }],
-  'recovery.ordered': [{ letter: 'recoveryOrdered', to: 'paymentHolder' }],
   'recovery.planAgreed': [{ letter: 'recoveryPlanAgreed', to: 'paymentHolder' }],
   'recovery.reminded': [{ letter: 'recoveryReminded', to: 'paymentHolder' }],
   'recovery.waived': [{ letter: 'recoveryWaived', to: 'paymentHolder' }],

@@ -2,15 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import type { Bilingual } from '../../kernel/errors.js';
 import { Database } from '../../platform/database/database.service.js';
-import {
-  dueOf,
-  leftOf,
-  nextDue,
-  recoveryNumber,
-  waivedOf,
-  type Instalment,
-  type RecoveryOrder,
-} from '../recoveries/recovery-facts.rules.js';
+import { dueOf, leftOf, nextDue, recoveryNumber, waivedOf, type Instalment } from '../recoveries/recovery-facts.rules.js';
 import { findRecovery } from '../recoveries/recovery.store.js';
 
 export interface RecoveryLetterFacts {
@@ -23,7 +15,6 @@ export interface RecoveryLetterFacts {
   readonly waivedCents: bigint;
   readonly explanation: Bilingual;
   readonly remarksUntil: string | null;
-  readonly order: RecoveryOrder | null;
   readonly instalments: readonly Instalment[];
   readonly next: Instalment | null;
   /** Of a waiver or a cancellation. */
@@ -49,7 +40,6 @@ export class RecoveryLetterReader {
       waivedCents: waivedOf(facts),
       explanation: facts.explanation,
       remarksUntil: facts.remarksUntil,
-      order: facts.order,
       instalments: facts.instalments,
       next: nextDue(facts) ?? null,
       reasons: facts.endReasons ?? facts.waivers.at(-1)?.reasons ?? null,

@@ -8,7 +8,7 @@ import type { RecoveryLetterFacts } from './recovery-letter.reader.js';
 
 export function writeRecoveryLetter(letter: RecoveryLetterName, facts: RecoveryLetterFacts, language: Language): Written {
   const say = (fr: string, en: string): string => (language === 'fr' ? fr : en);
-  const { recovery, number, title, funder, order, remarksUntil, instalments, next, reasons } = facts;
+  const { recovery, number, title, funder, remarksUntil, instalments, next, reasons } = facts;
   const euros = (amount: bigint): string => formatEuros(cents(amount));
   const day = (date: string | null | undefined): string => (date ? formatDay(date, language) : '');
   const name = number === null ? `« ${title} »` : `${number} « ${title} »`;
@@ -35,18 +35,6 @@ export function writeRecoveryLetter(letter: RecoveryLetterName, facts: RecoveryL
           `Vous pouvez présenter vos observations dans l’application jusqu’au ${day(remarksUntil)} inclus. Aucun ordre n’est émis avant votre réponse ou la fin de ce délai.`,
           `You may make remarks in the application until ${day(remarksUntil)} included. No order is issued before your answer, or the end of that time.`,
         ),
-      );
-    case 'recoveryOrdered':
-      return letterOf(
-        'Ordre de recouvrer',
-        'Recovery order',
-        say(
-          `Par l’ordre n° ${order?.number ?? ''} du ${day(order?.date)}, ${order?.authority ?? ''} vous demande le reversement de ${sum} au plus tard le ${day(order?.dueOn)}.`,
-          `By order no. ${order?.number ?? ''} of ${day(order?.date)}, ${order?.authority ?? ''} asks you to give back ${sum} by ${day(order?.dueOn)}.`,
-        ),
-        say(`Bases de la liquidation et motifs : ${order?.reasons ?? ''}`, `Computation and reasons: ${order?.reasons ?? ''}`),
-        order?.appealText ?? '',
-        say(`Rappelez la référence ${recovery} avec votre règlement.`, `Quote the reference ${recovery} with your payment.`),
       );
     case 'recoveryPlanAgreed':
       return letterOf(

@@ -4,6 +4,7 @@ import { cents, formatEuros } from '../../../kernel/money.js';
 import type { ArchiveBlock } from '../../../platform/documents/archive-document.js';
 import type { LetterData, MeasureTold } from '../letter-data.js';
 import { appeal, day, dispensed, head, paragraph, reasons, signature, titled } from './parts.v1.js';
+import { delegated } from './parts.v2.js';
 
 export function legEndV1(data: LetterData): { title: string; blocks: ArchiveBlock[] } {
   const { measure, signedBy } = data;
@@ -22,13 +23,7 @@ export function legEndV1(data: LetterData): { title: string; blocks: ArchiveBloc
       ...reasons(data),
       ...claimed(measure),
       signature(signedBy, decisionDate),
-      ...(delegation === null
-        ? []
-        : [
-            paragraph(
-              `Décision prise par délégation de signature : ${delegation.reference}, du ${day(delegation.from)} au ${day(delegation.to)}.`,
-            ),
-          ]),
+      ...delegated(delegation),
       dispensed(),
       ...appeal(data),
     ],
