@@ -1,6 +1,7 @@
 // What the money of a call asks somebody to look at. Computed each time: no alert is forgotten, and none outlives its cause. Pure.
 
 import type { Bilingual } from '../../kernel/errors.js';
+import { daysBetween } from '../../kernel/legal-time.js';
 import { formatEuros } from '../../kernel/money.js';
 import type { LateReports } from '../reports/late-reports.reader.js';
 import type { MissingDocument } from '../payments/documents-owed.store.js';
@@ -30,14 +31,10 @@ export interface FundingAlert {
   readonly reasons: readonly string[];
 }
 
-/** Whole days from a day to 31 December. */
-const daysToYearEnd = (year: number, day: string): number =>
-  Math.round((Date.UTC(year, 11, 31) - Date.parse(`${day}T00:00:00Z`)) / 86_400_000);
-
 /** Open envelopes whose budget year ends within `days` days of a day, or has ended: what they still hold that is not paid. */
 export function creditAlerts(envelopes: readonly EnvelopeCredits[], day: string, days: number): FundingAlert[] {
   return envelopes.flatMap(({ closed, funderCode, funderName, year, unused, reserved, unpaid }) => {
-    const daysLeft = daysToYearEnd(year, day);
+    const daysLeft = daysBetween(day, `${year}-12-31`);
     if (closed || daysLeft > days) return [];
     const name = `${funderName} ${year}`;
     const when: Bilingual =

@@ -1,15 +1,10 @@
 // What one funder is behind the others on the same dossier and year, as SQL.
 
 import { Prisma } from '../../generated/prisma/client.js';
+import { stateAt } from '../../platform/workflow/state-at.js';
+import { legMachine } from '../awards/leg.machine.js';
 import type { Moment } from '../calls/moment.rules.js';
 import { endOf } from '../calls/moment.store.js';
-
-/** State of a leg named `l` at a moment: its last act until then; PENDING before any. */
-function legState(asOf: Moment | undefined): Prisma.Sql {
-  if (asOf === undefined) return Prisma.sql`l.state`;
-  return Prisma.sql`coalesce((SELECT u.to_state FROM audit_entry u WHERE u.aggregate = 'award-leg' AND u.aggregate_id = l.id
-    AND u.at < ${endOf(asOf)} ORDER BY u.seq DESC LIMIT 1), 'PENDING')`;
-}
 
 /**
  * `gap`, from `moved` and `money`: what one funder is behind the others by on the same dossier and year, in proportion to the shares of its
@@ -20,6 +15,11 @@ function legState(asOf: Moment | undefined): Prisma.Sql {
  * found in floating point, in one pass and with a margin; what is found is then computed exactly.
  */
 export function gapSql(callId: string, asOf: Moment | undefined): Prisma.Sql {
+  const legState = stateAt(
+    legMachine.name,
+    { id: Prisma.sql`l.id`, state: Prisma.sql`l.state`, first: legMachine.initial },
+    asOf && endOf(asOf),
+  );
   const until = asOf === undefined ? Prisma.empty : Prisma.sql`AND w.created_at < ${endOf(asOf)}`;
   return Prisma.sql`
     unsure AS MATERIALIZED (
@@ -54,7 +54,7 @@ export function gapSql(callId: string, asOf: Moment | undefined): Prisma.Sql {
       GROUP BY 1, 2, 3, 4, 5, 6
     ),
     gap AS MATERIALIZED (
-      SELECT application_id, funder_code, year, 'LEG_' || (SELECT ${legState(asOf)} FROM award_leg l JOIN "call" c ON c.id = l.call_id WHERE l.id = ahead.id) AS reason,
+      SELECT application_id, funder_code, year, 'LEG_' || (SELECT ${legState} FROM award_leg l JOIN "call" c ON c.id = l.call_id WHERE l.id = ahead.id) AS reason,
              due - promised AS cents FROM ahead WHERE due > promised
       UNION ALL
       SELECT application_id, funder_code, year, 'PAID_LATER', least(due_paid, promised) - paid FROM ahead WHERE least(due_paid, promised) > paid

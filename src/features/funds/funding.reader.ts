@@ -34,9 +34,8 @@ interface Row {
 }
 
 /** Sums as digits: exact in JSON whatever their size. */
-type RowJson = {
-  readonly [K in keyof Omit<FundingRow, 'gaps'>]: FundingRow[K] extends bigint ? string : FundingRow[K];
-} & { readonly gaps: readonly { readonly [K in keyof GapCents]: GapCents[K] extends bigint ? string : GapCents[K] }[] };
+type Digits<T> = { readonly [K in keyof T]: T[K] extends bigint ? string : T[K] };
+type RowJson = Digits<Omit<FundingRow, 'gaps'>> & { readonly gaps: readonly Digits<GapCents>[] };
 
 export interface Credits {
   readonly timeZone: string;
@@ -47,7 +46,7 @@ interface CreditsRow {
   readonly region: string;
   readonly timeZone: string;
   readonly everPublished: boolean;
-  readonly envelopes: readonly CreditsJson[];
+  readonly envelopes: readonly Digits<EnvelopeCredits>[];
 }
 
 export interface FundingQuery {
@@ -173,9 +172,6 @@ export class FundingReader {
     return { timeZone: row.timeZone, envelopes };
   }
 }
-
-/** Sums as digits, as in the rows above. */
-type CreditsJson = { readonly [K in keyof EnvelopeCredits]: EnvelopeCredits[K] extends bigint ? string : EnvelopeCredits[K] };
 
 /** `dossier`: all of a call, each with the key of its row. */
 function wholeOf(callId: string, by: FundingBy): Prisma.Sql {

@@ -77,19 +77,20 @@ export class FundingService {
     const { limit = DEFAULT_LIMIT, days = ALERT_DAYS } = query;
     const [after] = decodeCursor(query.after, 1) ?? [];
     const asOf = momentOf(query.asOf, '/asOf');
-    const credits = await this.reader.credits(actor, callId, asOf);
-    if (credits === undefined) throw new Refusal('not-found');
     const behind = { by: 'award', behind: true, asOf, after, limit: limit + 1 } as const;
-    const rows = (await this.reader.of(actor, callId, behind))?.rows ?? [];
+    const funding = await this.reader.of(actor, callId, behind);
+    if (funding === undefined) throw new Refusal('not-found');
     const view = (alert: FundingAlert): FundingAlertView => viewAlert(alert, locale);
     const body = pageOf(
-      rows,
+      funding.rows,
       limit,
       ({ id }) => [id ?? ''],
       (row) => view(parityAlert(row)),
     );
     const next = body.page.next ?? undefined;
     if (after !== undefined) return { body, next };
+    const credits = await this.reader.credits(actor, callId, asOf);
+    if (credits === undefined) throw new Refusal('not-found');
     const day = asOf?.day ?? localDate(asOf?.instant ?? now, credits.timeZone);
     const late = await lateReportsIn(this.database.read, callId, actor.personId, { asOf, now });
     const missing = await missingDocumentsIn(this.database.read, callId, actor.personId, { asOf, now });

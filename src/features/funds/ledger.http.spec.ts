@@ -430,6 +430,11 @@ describe('the ledger of a call, read', () => {
       ]);
       // Of the envelopes, of the funders, of the reports, of the documents.
       expect(await statementsOf(app, () => alerts())).toHaveLength(4);
+      // The pages after the first are of the dossiers alone, and read nothing else.
+      const { items, page } = await get<{ items: Alert[]; page: { next: string } }>(`calls/${call.id}/funding-alerts?limit=1`);
+      const rest = `after=${encodeURIComponent(page.next)}`;
+      expect([...items, ...(await alerts(rest))]).toEqual(now);
+      expect(await statementsOf(app, () => alerts(rest))).toHaveLength(1);
 
       // As it is; and as it was in December, before anything was paid.
       expect(await alerts(`asOf=${app.clock.now().toISOString()}`)).toEqual(now);
