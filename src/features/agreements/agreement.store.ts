@@ -8,6 +8,7 @@ import type { Act } from '../../platform/workflow/binding.js';
 import type { ApplicationFacts } from '../applications/application-facts.js';
 import { agreementOf } from '../awards/agreement-owed.rules.js';
 import type { AwardRecord, LegRecord } from '../awards/awards.rules.js';
+import { delegationSql } from '../awards/delegation.store.js';
 import type { AgreementModel } from '../calls/agreement-models.rules.js';
 import type { AgreementSettings } from '../calls/call-settings.js';
 import type { DrawnDocument } from './agreement-document.js';
@@ -83,8 +84,7 @@ async function read(db: Db, where: Prisma.Sql): Promise<AgreementRow[]> {
       (SELECT json_agg(json_build_object('number', p.number, 'rank', p.rank, 'name', p.name,
           'leg', CASE WHEN l.id IS NOT NULL THEN json_build_object('id', l.id, 'code', l.funder_code, 'name', p.name, 'officerRole', f.officer_role, 'state', l.state) END,
           'signature', CASE WHEN s.number IS NOT NULL THEN json_build_object('by', s.signed_by, 'at', s.signed_at, 'on', s.signed_on, 'method', s.method,
-            'name', s.name, 'capacity', s.capacity, 'authority', s.authority, 'delegation', CASE WHEN s.delegation_reference IS NOT NULL THEN
-              json_build_object('reference', s.delegation_reference, 'from', s.delegation_from, 'to', s.delegation_to) END) END) ORDER BY p.number)
+            'name', s.name, 'capacity', s.capacity, 'authority', s.authority, 'delegation', ${delegationSql('s')}) END) ORDER BY p.number)
        FROM agreement_party p LEFT JOIN award_leg l ON l.id = p.leg_id LEFT JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code
        LEFT JOIN agreement_signature s ON s.agreement_id = p.agreement_id AND s.number = p.number WHERE p.agreement_id = g.id) AS parties,
       (SELECT coalesce(json_agg(json_build_object('personId', r.person_id, 'name', n.given_name || ' ' || n.family_name, 'startsAt', r.starts_at,

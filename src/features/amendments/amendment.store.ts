@@ -8,6 +8,7 @@ import type { ApplicationFacts } from '../applications/application-facts.js';
 import type { PartySignature } from '../agreements/agreement.rules.js';
 import { agreementOf } from '../awards/agreement-owed.rules.js';
 import type { AwardRecord } from '../awards/awards.rules.js';
+import { delegationSql } from '../awards/delegation.store.js';
 import { planInForce, type PlanInForce } from '../awards/plan-in-force.store.js';
 import { stateAidOf, stateAidSql, type StateAidJson } from '../awards/state-aid.store.js';
 import type { Changed } from './amendment-data.rules.js';
@@ -76,9 +77,6 @@ const MOST = 100;
 
 /** Oldest first; one query. */
 async function read(db: Db, where: Prisma.Sql): Promise<AmendmentRow[]> {
-  const delegation = (alias: Prisma.Sql): Prisma.Sql =>
-    Prisma.sql`CASE WHEN ${alias}.delegation_reference IS NOT NULL THEN json_build_object('reference', ${alias}.delegation_reference,
-      'from', ${alias}.delegation_from, 'to', ${alias}.delegation_to) END`;
   return db.$queryRaw<AmendmentRow[]>`
     SELECT m.id, m.award_id AS "awardId", m.application_id AS "applicationId", m.call_id AS "callId", m.kind, m.asked_by_leg AS "askedByLeg", m.content,
       m.reasons, m.state, m.version, m.round, m.declared, m.created_at AS "createdAt", m.submitted_at AS "submittedAt", m.questions,
@@ -89,11 +87,11 @@ async function read(db: Db, where: Prisma.Sql): Promise<AmendmentRow[]> {
           'by', o.given_by, 'at', o.given_at) ORDER BY o.agency_kind), '[]')
        FROM amendment_opinion o WHERE o.amendment_id = m.id AND o.round = m.round) AS opinions,
       (SELECT coalesce(json_agg(json_build_object('legId', g.leg_id, 'number', g.number, 'date', g.date, 'authority', g.authority,
-          'delegation', ${delegation(Prisma.sql`g`)}, 'by', g.decided_by, 'at', g.decided_at) ORDER BY g.decided_at, g.leg_id), '[]')
+          'delegation', ${delegationSql('g')}, 'by', g.decided_by, 'at', g.decided_at) ORDER BY g.decided_at, g.leg_id), '[]')
        FROM amendment_decision g WHERE g.amendment_id = m.id) AS decisions,
       (SELECT coalesce(json_agg(json_build_object('number', p.number, 'rank', p.rank, 'name', p.name, 'organisationId', p.organisation_id, 'legId', p.leg_id,
           'signature', CASE WHEN s.number IS NOT NULL THEN json_build_object('by', s.signed_by, 'at', s.signed_at, 'on', s.signed_on, 'method', 'PLATFORM',
-            'name', s.name, 'capacity', s.capacity, 'authority', s.authority, 'delegation', ${delegation(Prisma.sql`s`)}) END) ORDER BY p.number), '[]')
+            'name', s.name, 'capacity', s.capacity, 'authority', s.authority, 'delegation', ${delegationSql('s')}) END) ORDER BY p.number), '[]')
        FROM amendment_party p LEFT JOIN amendment_signature s USING (amendment_id, number) WHERE p.amendment_id = m.id) AS parties,
       (SELECT coalesce(json_agg(json_build_object('organisationId', r.organisation_id, 'personId', r.person_id, 'name', n.given_name || ' ' || n.family_name,
           'startsAt', r.starts_at, 'endsAt', r.ends_at, 'deed', r.deed) ORDER BY r.id), '[]')

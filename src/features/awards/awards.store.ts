@@ -7,6 +7,7 @@ import { AGREEMENT_THRESHOLD_CENTS } from '../calls/agreement-models.rules.js';
 import type { Db, Tx } from '../../platform/database/tx.js';
 import type { AwardRecord, Delegation, LegRecord } from './awards.rules.js';
 import { splitYears, type Funder } from './cofunding.rules.js';
+import { delegationSql } from './delegation.store.js';
 import type { AidRegime } from '../holders/aid.rules.js';
 import type { LegLife } from './leg.rules.js';
 import { stateAidOf, stateAidSql, type StateAidJson } from './state-aid.store.js';
@@ -41,8 +42,7 @@ const AWARD_COLUMNS = Prisma.sql`
   (SELECT json_agg(json_build_object('id', l.id, 'code', l.funder_code, 'name', f.name, 'position', f.position, 'weight', f.weight,
       'officerRole', f.officer_role, 'state', l.state, 'version', l.version, 'decisionNumber', l.decision_number,
       'decisionDate', l.decision_date, 'authority', l.authority,
-      'delegation', CASE WHEN l.delegation_reference IS NOT NULL THEN json_build_object('reference', l.delegation_reference,
-        'from', l.delegation_from, 'to', l.delegation_to) END, 'decidedBy', l.decided_by, 'decidedAt', l.decided_at, 'refusal', l.refusal,
+      'delegation', ${delegationSql('l')}, 'decidedBy', l.decided_by, 'decidedAt', l.decided_at, 'refusal', l.refusal,
       'agreementState', (SELECT g.state FROM agreement g WHERE g.id = l.agreement_id),
       'life', json_build_object('agreementId', l.agreement_id, 'orderNumber', l.order_number, 'orderDate', l.order_date,
         'orderAuthority', l.order_authority, 'commitmentNumber', l.commitment_number, 'commitmentDate', l.commitment_date, 'notifiedOn', l.notified_on,

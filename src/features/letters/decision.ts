@@ -2,6 +2,7 @@
 
 import type { OfficerRole } from '../../kernel/actor.js';
 import type { Bilingual } from '../../kernel/errors.js';
+import type { Delegation } from '../awards/awards.rules.js';
 import type { AppealSettings, LetterSettings } from '../calls/call-settings.js';
 import type { PaymentCondition, TrancheKind } from '../calls/payment-settings.js';
 import type { AppealKind } from '../remedies/appeal.rules.js';
@@ -25,7 +26,7 @@ export interface DecidedLeg {
 /** What the notification of a share says beside the decision. Days are YYYY-MM-DD. */
 export interface DecidedShare {
   readonly notifiedOn: string;
-  readonly delegation: { readonly reference: string; readonly from: string; readonly to: string } | null;
+  readonly delegation: Delegation | null;
   /** Day of the last signature of the agreement that covers it; null: none does. */
   readonly agreementSignedOn: string | null;
   /** Award order, in the place of an agreement. */

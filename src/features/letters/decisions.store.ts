@@ -2,6 +2,7 @@
 
 import { Prisma } from '../../generated/prisma/client.js';
 import type { Db } from '../../platform/database/tx.js';
+import { delegationSql } from '../awards/delegation.store.js';
 import type { Decision } from './decision.js';
 
 /**
@@ -69,8 +70,7 @@ export const UNSENT = Prisma.sql`EXISTS (SELECT FROM letter k WHERE ${OWN_LETTER
 /** On leg `g` of a notified share, with the plan that it is paid on (see `contentForAward`). */
 const SHARE = Prisma.sql`CASE WHEN d.decision = 'LEG_NOTIFIED' THEN (
   SELECT json_build_object('notifiedOn', g.notified_on,
-    'delegation', CASE WHEN g.delegation_reference IS NOT NULL THEN json_build_object('reference', g.delegation_reference,
-      'from', g.delegation_from, 'to', g.delegation_to) END,
+    'delegation', ${delegationSql('g')},
     'agreementSignedOn', (SELECT to_char(m.signed_at AT TIME ZONE c.time_zone, 'YYYY-MM-DD') FROM agreement m WHERE m.id = g.agreement_id),
     'order', CASE WHEN g.order_number IS NOT NULL THEN json_build_object('number', g.order_number, 'date', g.order_date,
       'authority', g.order_authority) END,
@@ -112,13 +112,11 @@ export function readDecisions(db: Db, where: Prisma.Sql, limit: number): Promise
            CASE WHEN d.subject = 'amendment' THEN json_build_object('kind', z.kind, 'askedAt', z.submitted_at, 'proposer', (
              SELECT f.name FROM award_leg l JOIN call_funder f ON f.call_id = l.call_id AND f.code = l.funder_code WHERE l.id = z.asked_by_leg)) END AS amendment,
            CASE WHEN d.subject = 'measure' THEN json_build_object('decisionNumber', b.decision_number, 'decisionDate', b.decision_date,
-             'authority', b.authority, 'delegation', CASE WHEN b.delegation_reference IS NOT NULL THEN json_build_object(
-               'reference', b.delegation_reference, 'from', b.delegation_from, 'to', b.delegation_to) END,
+             'authority', b.authority, 'delegation', ${delegationSql('b')},
              'effectiveOn', b.effective_on, 'openedAt', b.opened_at, 'asked', b.ground = 'HOLDER_REQUEST',
              'claimCents', b.claim_cents::text, 'claim', b.claim) END AS measure,
            CASE WHEN d.subject = 'recovery' THEN json_build_object('number', r.number::text, 'orderNumber', r.order_number, 'orderDate', r.order_date,
-             'authority', r.order_authority, 'delegation', CASE WHEN r.delegation_reference IS NOT NULL THEN json_build_object(
-               'reference', r.delegation_reference, 'from', r.delegation_from, 'to', r.delegation_to) END,
+             'authority', r.order_authority, 'delegation', ${delegationSql('r')},
              'cents', r.ordered_cents::text, 'dueOn', r.due_on, 'explanation', r.explanation) END AS recovery,
            a.requested_cents AS "requestedCents", a.reserve_rank AS "reserveRank", a.reserve_expires_at AS "reserveExpiresAt",
            CASE WHEN d.decision = 'RESERVE' THEN (

@@ -1,5 +1,6 @@
 // What a letter is made of, pinned: stored as canonical JSON beside it. Types only. Amounts are decimal strings of cents, days YYYY-MM-DD.
 
+import type { Delegation } from '../awards/awards.rules.js';
 import type { AppealKind } from '../remedies/appeal.rules.js';
 import type { LetterKind } from './letter.rules.js';
 
@@ -14,12 +15,6 @@ export interface GrantedPart extends SignedBy {
   readonly decisionNumber: string;
   readonly decidedOn: string;
   readonly years: readonly { readonly year: number; readonly cents: string }[];
-}
-
-export interface Delegation {
-  readonly reference: string;
-  readonly from: string;
-  readonly to: string;
 }
 
 /** The notification of a share. */

@@ -90,7 +90,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   'leg-refusal.v1': '30f9589ba386edbdfbca70ec2e60243205dee64e132893c0cbfa99ca7ec6c969',
   'leg-notification.v1': 'd1cd1d2e866083a33db331a4727bb7c3bb14940c55187af3336f5a47264a22d9',
   'leg-measure.v1': 'ccb0304b2fe584fbc002b644dbf5ac9e91e2d7310e45804bada66ffc72f8cdda',
-  'parts.v2': 'e2870327a053bd7735028855e8af6b8c4e95fb9c79e5692afbf6aeae154c49b5',
+  'parts.v2': '744d23c8174cc36b8069852dc4a2ea4289cd683f33c92f443be677130ff48e22',
   'recovery-order.v1': '31c7ef3a38480ee6cd55501980261dffeb6e860c368beaa6c48e21da8f7c581b',
   'leg-end.v1': '9113d673e55f8cbbabcfa1e62dcbdc08f04ec144b08959dc784b0eb578bb8007',
   'amendment-refusal.v1': '0c8d82eff373744f6e14b71a2250a1f687445f1e0ca54a5873c644b085e5ca08',

@@ -16,10 +16,6 @@ export function writeMeasureLetter(letter: MeasureLetterName, facts: MeasureLett
     body: [about, ...body],
   });
   const why = say(`Motifs : ${reasons ?? ''}`, `Reasons: ${reasons ?? ''}`);
-  const decided = say(
-    `Par la décision ${facts.decisionNumber ?? ''} du ${day(facts.decisionDate)}, ${facts.authority ?? ''}, « ${funder} » prononce ${measure} de sa part, à effet du ${day(facts.effectiveOn)}.`,
-    `By decision ${facts.decisionNumber ?? ''} of ${day(facts.decisionDate)}, ${facts.authority ?? ''}, "${funder}" decides ${measure} of its share, from ${day(facts.effectiveOn)}.`,
-  );
   switch (letter) {
     case 'measureOpened':
       return letterOf(
@@ -55,7 +51,10 @@ export function writeMeasureLetter(letter: MeasureLetterName, facts: MeasureLett
       return letterOf(
         kind === 'TERMINATION' ? 'Un autre financeur a résilié sa part' : 'Un autre financeur a retiré sa part',
         kind === 'TERMINATION' ? 'Another funder terminated its share' : 'Another funder withdrew its share',
-        decided,
+        say(
+          `Par la décision ${facts.decisionNumber ?? ''} du ${day(facts.decisionDate)}, ${facts.authority ?? ''}, « ${funder} » prononce ${measure} de sa part, à effet du ${day(facts.effectiveOn)}.`,
+          `By decision ${facts.decisionNumber ?? ''} of ${day(facts.decisionDate)}, ${facts.authority ?? ''}, "${funder}" decides ${measure} of its share, from ${day(facts.effectiveOn)}.`,
+        ),
         why,
         ...(facts.ground === 'REPUBLICAN_CONTRACT'
           ? [
