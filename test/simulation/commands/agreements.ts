@@ -53,7 +53,7 @@ const draft: Kind = {
       path: `/v1/awards/${awardOf(found.dossier)!.id}/agreements`,
       body: model.rules.bilateral ? { funderCode: funders[0] } : {},
       dossiers: [number],
-      locks: [lockOf.dossier(found.dossier), lockOf.legs(found.dossier)],
+      locks: lockOf.award(model, found.dossier),
       judge(now) {
         const dossier = dossierOf(now, number);
         const decided = funders.every((code) => legOf(now, number, code).state === 'DECIDED');
@@ -114,7 +114,7 @@ const send: Kind = {
       body: {},
       ifMatch: version,
       dossiers: [number],
-      locks: [lockOf.dossier(found.dossier), lockOf.legs(found.dossier)],
+      locks: lockOf.award(model, found.dossier),
       judge(now) {
         const dossier = dossierOf(now, number);
         const agreement = awardOf(dossier)!.agreements[place]!;
@@ -168,7 +168,7 @@ const sign: Kind = {
       // Its holder looked before the other act and saw a draft: there is nothing for it to see.
       whenRaced: [404],
       dossiers: [number],
-      locks: [lockOf.dossier(found.dossier), lockOf.legs(found.dossier)],
+      locks: lockOf.award(model, found.dossier),
       judge(now) {
         const dossier = dossierOf(now, number);
         const agreement = awardOf(dossier)!.agreements[place]!;
@@ -229,7 +229,7 @@ const cancel: Kind = {
       body: { reasons: 'Erreur sur le SIRET' },
       ifMatch: version,
       dossiers: [number],
-      locks: [lockOf.dossier(found.dossier), lockOf.legs(found.dossier)],
+      locks: lockOf.award(model, found.dossier),
       judge(now) {
         const dossier = dossierOf(now, number);
         const agreement = awardOf(dossier)!.agreements[place]!;

@@ -30,6 +30,12 @@ export const lockOf = {
   envelopes: ({ envelopes }: Model): Lock => ({ table: 'envelope', ids: envelopes.map(({ id }) => id) }),
   dossier: ({ id }: Dossier): Lock => ({ table: 'application', ids: [id] }),
   legs: (dossier: Dossier): Lock => ({ table: 'award_leg', ids: awardOf(dossier)?.legs.map(({ id }) => id) ?? [] }),
+  /** What an act on an award takes; the envelopes first where it moves credits. */
+  award: (model: Model, dossier: Dossier, moves = false): Lock[] => [
+    ...(moves ? [lockOf.envelopes(model)] : []),
+    lockOf.dossier(dossier),
+    lockOf.legs(dossier),
+  ],
   payments: (model: Model, payment: Payment): Lock[] => {
     const leg = awardOf(dossierOf(model, payment.dossier))!.legs.find(({ funder }) => funder === payment.funder)!;
     return [

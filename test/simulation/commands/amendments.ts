@@ -86,7 +86,7 @@ const ask: Kind = {
       path: `/v1/awards/${awardOf(dossier)!.id}/amendments`,
       body: bodyOf(asked),
       dossiers: [number],
-      locks: [lockOf.dossier(dossier), lockOf.legs(dossier)],
+      locks: lockOf.award(model, dossier),
       // Who sees the award is asked before it is locked.
       whenRaced: [422],
       judge(now) {
@@ -358,11 +358,7 @@ function commandOf({ event, name, weight, from, roles, free, spared = 0, ripe = 
         body: own.body(input),
         ...(free !== true && { ifMatch: version }),
         dossiers: [number],
-        locks: [
-          ...(event === 'sign' ? [lockOf.envelopes(model)] : []),
-          lockOf.dossier(found.dossier),
-          lockOf.legs(found.dossier),
-        ],
+        locks: lockOf.award(model, found.dossier, event === 'sign'),
         judge(now) {
           const there = context(now);
           const { dossier, amendment } = there;

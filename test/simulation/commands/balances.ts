@@ -192,7 +192,7 @@ function commandOf({ event, name, weight, from, roles, ripe, body, unmet, apply 
         body: body(found(model)),
         ...(version !== undefined && { ifMatch: version }),
         dossiers: [number],
-        locks: [...(event === 'agree' ? [lockOf.envelopes(model)] : []), lockOf.dossier(dossier), lockOf.legs(dossier)],
+        locks: lockOf.award(model, dossier, event === 'agree'),
         judge(now) {
           const there = found(now);
           return verdictOn({

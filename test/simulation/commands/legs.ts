@@ -199,7 +199,7 @@ function commandOf({ event, weight, from, ripe = () => true, body, unmet, apply 
         body: body(day),
         ifMatch: version,
         dossiers: [number],
-        locks: [lockOf.envelopes(model), lockOf.dossier(dossier), lockOf.legs(dossier)],
+        locks: lockOf.award(model, dossier, true),
         judge(now) {
           const own = dossierOf(now, number);
           const there = legOf(now, number, funder);

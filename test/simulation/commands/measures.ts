@@ -92,7 +92,7 @@ const begin = (event: 'open' | 'request', weight: number, chance: number): Comma
         ...(remarksUntil !== null && { remarksUntil }),
       },
       dossiers: [number],
-      locks: [lockOf.dossier(found.dossier), lockOf.legs(found.dossier)],
+      locks: lockOf.award(model, found.dossier),
       judge(now) {
         const dossier = dossierOf(now, number);
         return verdictOn({
@@ -310,11 +310,7 @@ function commandOf(own: MeasureKind): Command {
         body: own.body(input, model),
         ...(conditional && { ifMatch: version }),
         dossiers: [number],
-        locks: [
-          ...(event === 'decide' ? [lockOf.envelopes(model)] : []),
-          lockOf.dossier(found.dossier),
-          lockOf.legs(found.dossier),
-        ],
+        locks: lockOf.award(model, found.dossier, event === 'decide'),
         judge(now) {
           const there = context(now);
           const { dossier, measure } = there;

@@ -165,11 +165,7 @@ function commandOf({
         body: body(model, year, input),
         ifMatch: version,
         dossiers: [number],
-        locks: [
-          ...(event === 'accept' ? [lockOf.envelopes(model)] : []),
-          lockOf.dossier(found.dossier),
-          lockOf.legs(found.dossier),
-        ],
+        locks: lockOf.award(model, found.dossier, event === 'accept'),
         judge(now) {
           const { dossier, report } = own(now);
           return verdictOn({
