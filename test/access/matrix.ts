@@ -221,7 +221,8 @@ export const MATRIX: readonly Row[] = [
   row('GET /v1/calls/{id}/funding',                   'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
   row('GET /v1/calls/{id}/funding.csv',               'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
   row('GET /v1/calls/{id}/funding.xlsx',              'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
-  row('GET /v1/calls/{id}/funding-alerts',            'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx'),
+  ...['', '.csv', '.xlsx'].map((format) =>
+    row(`GET /v1/calls/{id}/funding-alerts${format}`, 'published call',        'xx xx xxx +++ + +x + xxx', 'xx xx xxx --- - +x - xxx')),
   row('GET /v1/calls/{id}/open-data',                      'published call',        'xx xx xxx x++ + +x + xxx', 'xx xx xxx x-- - +x - xxx'),
   row('GET /v1/calls/{id}/open-data/{funderCode}/subventions.csv', 'published call',        'xx xx xxx x++ + +x + xxx', 'xx xx xxx x-- - +x - xxx'),
   row('GET /v1/calls/{id}/open-data/360-giving.json',      'published call',        'xx xx xxx x++ + +x + xxx', 'xx xx xxx x-- - +x - xxx'),

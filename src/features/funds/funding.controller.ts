@@ -5,7 +5,14 @@ import { Ctx, Id } from '../../platform/http/context.js';
 import { CSV, XLSX } from '../../platform/http/raw-body.js';
 import { Read } from '../../platform/http/routes.js';
 import type { Answer, Download, RequestContext } from '../../platform/workflow/request.js';
-import { FundingAlertListView, FundingAlertsQuery, FundingQuery, FundingSheetQuery, FundingView } from './funding.dto.js';
+import {
+  FundingAlertListView,
+  FundingAlertsQuery,
+  FundingAlertsSheetQuery,
+  FundingQuery,
+  FundingSheetQuery,
+  FundingView,
+} from './funding.dto.js';
 import { FundingService } from './funding.service.js';
 import { FUNDS_ROLES } from './funds-scope.rules.js';
 
@@ -49,5 +56,23 @@ export class FundingController {
     @Query() query: FundingAlertsQuery,
   ): Promise<Answer<FundingAlertListView>> {
     return this.funding.alerts(context, id, query);
+  }
+
+  @Read(':id/funding-alerts.csv', { access: READERS, summary: 'The same as CSV', media: CSV })
+  alertsCsv(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Query() query: FundingAlertsSheetQuery,
+  ): Promise<Answer<Download>> {
+    return this.funding.alertsSheet(context, id, query, 'csv');
+  }
+
+  @Read(':id/funding-alerts.xlsx', { access: READERS, summary: 'The same as a workbook', media: XLSX })
+  alertsXlsx(
+    @Ctx() context: RequestContext,
+    @Id() id: string,
+    @Query() query: FundingAlertsSheetQuery,
+  ): Promise<Answer<Download>> {
+    return this.funding.alertsSheet(context, id, query, 'xlsx');
   }
 }

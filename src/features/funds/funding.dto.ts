@@ -85,16 +85,23 @@ export class FundingView {
   page!: PageInfo;
 }
 
+const DAYS = {
+  min: 0,
+  max: 3660,
+  optional: true,
+  description: 'Budget years that end within so many days; 90 by default.',
+  example: 90,
+} as const;
+
+export class FundingAlertsSheetQuery extends AsOfQuery {
+  @Int(DAYS)
+  days?: number;
+}
+
 export class FundingAlertsQuery extends PageQuery {
   @Pattern(AS_OF)
   asOf?: string;
-  @Int({
-    min: 0,
-    max: 3660,
-    optional: true,
-    description: 'Budget years that end within so many days; 90 by default.',
-    example: 90,
-  })
+  @Int(DAYS)
   days?: number;
 }
 

@@ -10,13 +10,15 @@ import type { Answer, Download, Locale, RequestContext } from '../../platform/wo
 import { missingDocumentsIn } from '../payments/documents-owed.store.js';
 import { lateReportsIn } from '../reports/late-reports.reader.js';
 import { creditAlerts, documentAlerts, lateReportAlerts, parityAlert, type FundingAlert } from './funding-alerts.rules.js';
+import { fundingAlertsSheet } from './funding-alerts-sheet.rules.js';
 import { fundingSheet } from './funding-sheet.rules.js';
 import { FundingReader } from './funding.reader.js';
 import { gapOf, whyBehind, type FundingRow } from './funding.rules.js';
-import { momentOf } from '../calls/moment.rules.js';
+import { momentOf, type Moment } from '../calls/moment.rules.js';
 import type {
   FundingAlertListView,
   FundingAlertsQuery,
+  FundingAlertsSheetQuery,
   FundingAlertView,
   FundingQuery,
   FundingRowView,
@@ -69,33 +71,63 @@ export class FundingService {
   }
 
   /** @throws Refusal not-found outside one's scope */
-  async alerts(
-    { actor, now, locale }: RequestContext,
-    callId: string,
-    query: FundingAlertsQuery,
-  ): Promise<Answer<FundingAlertListView>> {
-    const { limit = DEFAULT_LIMIT, days = ALERT_DAYS } = query;
+  async alerts(context: RequestContext, callId: string, query: FundingAlertsQuery): Promise<Answer<FundingAlertListView>> {
+    const { limit = DEFAULT_LIMIT } = query;
     const [after] = decodeCursor(query.after, 1) ?? [];
-    const asOf = momentOf(query.asOf, '/asOf');
-    const behind = { by: 'award', behind: true, asOf, after, limit: limit + 1 } as const;
-    const funding = await this.reader.of(actor, callId, behind);
-    if (funding === undefined) throw new Refusal('not-found');
-    const view = (alert: FundingAlert): FundingAlertView => viewAlert(alert, locale);
+    const rows = await this.behind(context, callId, { asOf: momentOf(query.asOf, '/asOf'), after, limit: limit + 1 });
+    const view = (alert: FundingAlert): FundingAlertView => viewAlert(alert, context.locale);
     const body = pageOf(
-      funding.rows,
+      rows,
       limit,
       ({ id }) => [id ?? ''],
       (row) => view(parityAlert(row)),
     );
     const next = body.page.next ?? undefined;
     if (after !== undefined) return { body, next };
+    const first = await this.alertsOfCall(context, callId, query);
+    return { body: { ...body, items: [...first.map(view), ...body.items] }, next };
+  }
+
+  /** @throws Refusal not-found outside one's scope, before the first byte */
+  async alertsSheet(
+    context: RequestContext,
+    callId: string,
+    query: FundingAlertsSheetQuery,
+    format: SheetFormat,
+  ): Promise<Answer<Download>> {
+    const asOf = momentOf(query.asOf, '/asOf');
+    const first = await this.alertsOfCall(context, callId, query);
+    const rows = await pagesOf(EXPORT_PAGE, (last?: FundingRow) =>
+      this.behind(context, callId, { asOf, after: last?.id ?? undefined, limit: EXPORT_PAGE }),
+    );
+    return { body: downloadOf(fundingAlertsSheet(first, rows), 'alertes', format, context.now) };
+  }
+
+  /** Dossiers in which a funder is behind. */
+  private async behind(
+    { actor }: RequestContext,
+    callId: string,
+    page: { readonly asOf: Moment | undefined; readonly after: string | undefined; readonly limit: number },
+  ): Promise<readonly FundingRow[]> {
+    const funding = await this.reader.of(actor, callId, { by: 'award', behind: true, ...page });
+    if (funding === undefined) throw new Refusal('not-found');
+    return funding.rows;
+  }
+
+  /** Of the envelopes, of the late reports and of the missing documents. */
+  private async alertsOfCall(
+    { actor, now }: RequestContext,
+    callId: string,
+    query: FundingAlertsSheetQuery,
+  ): Promise<FundingAlert[]> {
+    const asOf = momentOf(query.asOf, '/asOf');
     const credits = await this.reader.credits(actor, callId, asOf);
     if (credits === undefined) throw new Refusal('not-found');
     const day = asOf?.day ?? localDate(asOf?.instant ?? now, credits.timeZone);
     const late = await lateReportsIn(this.database.read, callId, actor.personId, { asOf, now });
     const missing = await missingDocumentsIn(this.database.read, callId, actor.personId, { asOf, now });
-    const first = [...creditAlerts(credits.envelopes, day, days), ...lateReportAlerts(late), ...documentAlerts(missing)];
-    return { body: { ...body, items: [...first.map(view), ...body.items] }, next };
+    const expiring = creditAlerts(credits.envelopes, day, query.days ?? ALERT_DAYS);
+    return [...expiring, ...lateReportAlerts(late), ...documentAlerts(missing)];
   }
 }
 

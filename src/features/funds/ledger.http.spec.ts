@@ -450,22 +450,44 @@ describe('the ledger of a call, read', () => {
         ['PARITY_BROKEN', null, null, 2_000, null],
       ]);
       expect(await alerts('asOf=2023-11-19&days=366')).toEqual([]);
+
+      // The same as a sheet.
+      for (const [query, same] of [
+        ['', now],
+        ['asOf=2023-12-15', before],
+      ] as const) {
+        const told = same.map(({ code, sentence, amount, funderCode, year, daysLeft, applicationId, reasons }) => [
+          code,
+          sentence,
+          amount.cents / 100,
+          funderCode ?? undefined,
+          year ?? undefined,
+          daysLeft ?? undefined,
+          applicationId ?? undefined,
+          reasons.join(', ') || undefined,
+        ]);
+        const { text } = await download('csv', `?${query}`, people.jury, 'funding-alerts');
+        expect(text.trim().split('\r\n')).toHaveLength(1 + told.length);
+        for (const { sentence } of same) expect(text).toContain(sentence);
+        const { bytes } = await download('xlsx', `?${query}`, people.jury, 'funding-alerts');
+        expect(cellsOf(await readXlsx(bytes, 'Alertes'), 8).slice(1)).toEqual(told);
+      }
       expect((await app.get(`/v1/calls/${call.id}/funding-alerts?asOf=2023-02-30`, people.jury)).status).toBe(400);
     });
   });
 
+  const NAMES = { ledger: 'grand-livre', funding: 'credits', 'funding-alerts': 'alertes' } as const;
   async function download(
     format: string,
     query = '',
     actor = people.jury,
-    what: 'ledger' | 'funding' = 'ledger',
+    what: keyof typeof NAMES = 'ledger',
   ): Promise<{ text: string; bytes: Buffer }> {
     const reply = await fetch(`${app.address}/v1/calls/${call.id}/${what}.${format}${query}`, {
       headers: { authorization: `Bearer ${actor.token}` },
     });
     expect([format, reply.status]).toEqual([format, 200]);
-    const name = what === 'ledger' ? 'grand-livre' : 'credits';
-    expect(reply.headers.get('content-disposition')).toContain(`${name}-2023-12-31.${format}`);
+    expect(reply.headers.get('content-disposition')).toContain(`${NAMES[what]}-2023-12-31.${format}`);
     const bytes = Buffer.from(await reply.arrayBuffer());
     return { text: bytes.toString('utf8'), bytes };
   }
